@@ -1,0 +1,1 @@
+"""BizHub: people, partners, ad accounts and figures of a company in one hub."""
