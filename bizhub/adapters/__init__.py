@@ -1,0 +1,1 @@
+"""What touches the world: databases, files, messages, jobs, the clock."""

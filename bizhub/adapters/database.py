@@ -1,0 +1,96 @@
+"""The relational database: SQLite by default, PostgreSQL by setting."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from bizhub.settings import Settings
+
+_BUSY_TIMEOUT_MS = 15_000
+_POSTGRES_LOCK_TIMEOUT_MS = 15_000
+
+
+class Database:
+    """An engine and the way to open a transaction on it."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Make the engine; no connection is opened yet."""
+        self.engine = _make_engine(settings)
+        self._reading = self.engine.execution_options(read_only=True)
+        self._write_lock = threading.Lock()
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is the embedded database."""
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def transaction(self, *, write: bool) -> Iterator[Connection]:
+        """A transaction: committed when the block ends, rolled back when it raises.
+
+        SQLite starves a waiting writer, so this process' writers queue on one lock in front of it.
+        """
+        if not write:
+            with self._reading.begin() as connection:
+                yield connection
+        elif self.is_sqlite:
+            with self._write_lock, self.engine.begin() as connection:
+                yield connection
+        else:
+            with self.engine.begin() as connection:
+                yield connection
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def _make_engine(settings: Settings) -> Engine:
+    if not settings.database_url:
+        settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        engine = create_engine(
+            settings.sqlalchemy_url, pool_size=settings.worker_threads + 4, connect_args={"check_same_thread": False}
+        )
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    engine = create_engine(settings.sqlalchemy_url, pool_size=settings.worker_threads + 4, pool_pre_ping=True)
+    event.listen(engine, "begin", _begin_postgres)
+    return engine
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None  # pysqlite would begin on its own otherwise
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={_BUSY_TIMEOUT_MS}",
+        "cache_size=-32000",
+        "temp_store=MEMORY",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # The driver's own cursor: a hot read pays for these two statements every time.
+    cursor = connection.connection.cursor()
+    read_only = connection.get_execution_options().get("read_only")
+    cursor.execute("PRAGMA query_only=ON" if read_only else "PRAGMA query_only=OFF")
+    cursor.execute("BEGIN" if read_only else "BEGIN IMMEDIATE")
+    cursor.close()
+
+
+def _begin_postgres(connection: Connection) -> None:
+    options: dict[str, Any] = dict(connection.get_execution_options())
+    if options.get("read_only"):
+        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+    else:
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {_POSTGRES_LOCK_TIMEOUT_MS}")

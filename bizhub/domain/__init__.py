@@ -1,0 +1,1 @@
+"""Rules as pure functions and frozen dataclasses; nothing here touches the world."""

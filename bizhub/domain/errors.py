@@ -1,0 +1,77 @@
+"""Expected failures: each carries a sentence for the person who caused it."""
+
+from collections.abc import Sequence
+
+
+class BizHubError(Exception):
+    """A failure that a person can understand and act on."""
+
+    def __init__(self, message: str) -> None:
+        """Keep the sentence for people."""
+        super().__init__(message)
+        self.message = message
+
+
+class NotFound(BizHubError):
+    """Unknown and foreign objects alike: the answer never tells which."""
+
+    def __init__(self, message: str = "Not found.") -> None:
+        """Take the one sentence for both."""
+        super().__init__(message)
+
+
+class PermissionDenied(BizHubError):
+    """The acting person lacks a right inside their own center."""
+
+    def __init__(self, *, missing: str, granters: Sequence[str] = ()) -> None:
+        """Name the missing right and the people who can give it."""
+        self.missing = missing
+        self.granters = tuple(granters)
+        who = f" {_listed(self.granters)} can give it to you." if self.granters else ""
+        super().__init__(f"You need {missing} for this.{who}")
+
+
+class InvalidInput(BizHubError):
+    """Something typed cannot be taken as it is; `field` names where it was typed."""
+
+    def __init__(self, message: str, *, field: str = "") -> None:
+        """Keep the sentence and its field."""
+        super().__init__(message)
+        self.field = field
+
+
+class Conflict(BizHubError):
+    """Somebody else changed it first, or it is in a state that does not allow this."""
+
+
+class SignedOut(BizHubError):
+    """There is no valid session behind the call."""
+
+    def __init__(self, message: str = "Please sign in again. What you typed is still here.") -> None:
+        """Take the usual sentence."""
+        super().__init__(message)
+
+
+class TooManyTries(BizHubError):
+    """A limit on tries was reached."""
+
+    def __init__(self, *, retry_after_s: int) -> None:
+        """Say when the next try is possible; `retry_after_s` in seconds."""
+        self.retry_after_s = retry_after_s
+        minutes = max(1, -(-retry_after_s // 60))
+        unit = "minute" if minutes == 1 else "minutes"
+        super().__init__(f"Too many tries. Please wait {minutes} {unit} and try again.")
+
+
+class Busy(BizHubError):
+    """The server has more work than it can queue right now."""
+
+    def __init__(self, message: str = "BizHub is very busy. Please try again in a moment.") -> None:
+        """Take the usual sentence."""
+        super().__init__(message)
+
+
+def _listed(names: Sequence[str]) -> str:
+    if len(names) == 1:
+        return names[0]
+    return f"{', '.join(names[:-1])} or {names[-1]}"

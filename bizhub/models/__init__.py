@@ -1,0 +1,5 @@
+"""Tables: columns, keys and indexes, nothing else."""
+
+from bizhub.models import activity, ad_account, center, imports, user
+
+__all__ = ["activity", "ad_account", "center", "imports", "user"]

@@ -1,0 +1,112 @@
+"""Ad accounts, the grants on them, labels, pins and recents."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from bizhub.domain.policy import AdAccountLevel
+from bizhub.models.columns import id_column, moment, optional_moment, reference
+
+
+class AdAccount(SQLModel, table=True):
+    """An ad account, owned by exactly one center or by one user."""
+
+    __tablename__ = "ad_account"
+    __table_args__ = (
+        CheckConstraint("(center_id IS NULL) <> (owner_user_id IS NULL)", name="one_owner"),
+        UniqueConstraint("center_id", "external_id"),
+        Index("ix_ad_account_center_name", "center_id", "name", "id"),
+        Index("ix_ad_account_center_cost", "center_id", "status", "name", "id"),
+    )
+
+    id: int = id_column()
+    center_id: int | None = reference("center.id", nullable=True)
+    owner_user_id: int | None = reference("app_user.id", nullable=True, index=True)
+    external_id: str = Field(max_length=64)
+    name: str = Field(max_length=100)
+    currency: str = Field(max_length=3)
+    time_zone: str = Field(max_length=64)
+    industry: str = Field(default="", max_length=60)
+    status: str = Field(max_length=40)
+    imported: bool = False
+    note: str = Field(default="", sa_type=Text)
+    created_at: datetime = moment()
+    created_by: int = reference("app_user.id")
+    version: int = 1
+
+
+class Grant(SQLModel, table=True):
+    """One member's level on one ad account; rows end, they are never overwritten."""
+
+    __tablename__ = "access_grant"
+    __table_args__ = (
+        Index("ix_access_grant_user", "user_id", "center_id", "ad_account_id"),
+        Index("ix_access_grant_account", "ad_account_id", "user_id"),
+    )
+
+    id: int = id_column()
+    center_id: int = reference("center.id")
+    ad_account_id: int = reference("ad_account.id")
+    user_id: int = reference("app_user.id")
+    level: AdAccountLevel = Field(max_length=20, sa_type=String)
+    valid_from: datetime = moment()
+    valid_until: datetime | None = optional_moment()
+    revoked_at: datetime | None = optional_moment()
+    granted_by: int | None = reference("app_user.id", nullable=True)
+    via: str = Field(default="direct", max_length=20)
+    reason: str = Field(default="", max_length=300)
+
+
+class Label(SQLModel, table=True):
+    """A word that a center puts on its ad accounts."""
+
+    __tablename__ = "label"
+    __table_args__ = (UniqueConstraint("center_id", "name"),)
+
+    id: int = id_column()
+    center_id: int = reference("center.id")
+    name: str = Field(max_length=40)
+    color: str = Field(default="gray", max_length=12)
+
+
+class AdAccountLabel(SQLModel, table=True):
+    """A label on an ad account."""
+
+    __tablename__ = "ad_account_label"
+
+    ad_account_id: int = Field(
+        sa_column=Column(BigInteger, ForeignKey("ad_account.id"), primary_key=True, autoincrement=False)
+    )
+    label_id: int = Field(
+        sa_column=Column(BigInteger, ForeignKey("label.id"), primary_key=True, autoincrement=False, index=True)
+    )
+
+
+class Pin(SQLModel, table=True):
+    """An ad account that a person pinned, at a position from 1 on."""
+
+    __tablename__ = "pin"
+    __table_args__ = (UniqueConstraint("user_id", "center_id", "ad_account_id"),)
+
+    id: int = id_column()
+    user_id: int = reference("app_user.id")
+    center_id: int = reference("center.id")
+    ad_account_id: int = reference("ad_account.id")
+    position: int
+
+
+class RecentAdAccount(SQLModel, table=True):
+    """When a person last switched to an ad account."""
+
+    __tablename__ = "recent_ad_account"
+    __table_args__ = (
+        UniqueConstraint("user_id", "ad_account_id"),
+        Index("ix_recent_ad_account_used", "user_id", "center_id", "used_at"),
+    )
+
+    id: int = id_column()
+    user_id: int = reference("app_user.id")
+    center_id: int = reference("center.id")
+    ad_account_id: int = reference("ad_account.id")
+    used_at: datetime = moment()

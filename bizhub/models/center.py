@@ -1,0 +1,72 @@
+"""Centers, the versions of their company data, and their members."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, String, text
+from sqlmodel import Field, SQLModel
+
+from bizhub.domain.policy import CenterRole, FinanceRole
+from bizhub.models.columns import id_column, moment, optional_moment, reference
+
+
+class Center(SQLModel, table=True):
+    """An organisation's business center."""
+
+    __tablename__ = "center"
+
+    id: int = id_column()
+    name: str = Field(max_length=100)
+    company_name: str = Field(max_length=100)
+    region: str = Field(max_length=2)
+    currency: str = Field(max_length=3)
+    time_zone: str = Field(max_length=64)
+    industry: str = Field(default="", max_length=60)
+    website: str = Field(default="", max_length=255)
+    contact_name: str = Field(default="", max_length=100)
+    contact_email: str = Field(default="", max_length=320)
+    contact_phone: str = Field(default="", max_length=20)
+    created_at: datetime = moment()
+    created_by: int = reference("app_user.id")
+
+
+class CenterVersion(SQLModel, table=True):
+    """The company data of a center as they stood from a moment on; every version is kept."""
+
+    __tablename__ = "center_version"
+
+    id: int = id_column()
+    center_id: int = reference("center.id", index=True)
+    company_name: str = Field(max_length=100)
+    region: str = Field(max_length=2)
+    currency: str = Field(max_length=3)
+    time_zone: str = Field(max_length=64)
+    website: str = Field(default="", max_length=255)
+    valid_from: datetime = moment()
+    changed_by: int = reference("app_user.id")
+
+
+class Membership(SQLModel, table=True):
+    """A user in a center; a role that changes ends this row and begins another."""
+
+    __tablename__ = "membership"
+    __table_args__ = (
+        Index(
+            "ux_membership_current",
+            "center_id",
+            "user_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        Index("ix_membership_user", "user_id", "ended_at"),
+    )
+
+    id: int = id_column()
+    center_id: int = reference("center.id")
+    user_id: int = reference("app_user.id")
+    role: CenterRole = Field(max_length=20, sa_type=String)
+    finance_role: FinanceRole | None = Field(default=None, max_length=20, sa_type=String)
+    valid_from: datetime = moment()
+    valid_until: datetime | None = optional_moment()
+    ended_at: datetime | None = optional_moment()
+    added_by: int = reference("app_user.id")

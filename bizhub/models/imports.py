@@ -1,0 +1,50 @@
+"""Batches of imported figures."""
+
+from datetime import date, datetime
+
+from sqlalchemy import BigInteger, Index, Text
+from sqlmodel import Field, SQLModel
+
+from bizhub.models.columns import id_column, moment, optional_moment, reference
+
+
+class ImportFile(SQLModel, table=True):
+    """A report file that somebody uploaded or named, and what was read from it."""
+
+    __tablename__ = "import_file"
+    __table_args__ = (Index("ix_import_file_center", "center_id", "created_at"),)
+
+    id: int = id_column()
+    center_id: int = reference("center.id")
+    user_id: int | None = reference("app_user.id", nullable=True)
+    file_name: str = Field(max_length=255)
+    sha256: str = Field(max_length=64)
+    size: int = Field(sa_type=BigInteger)
+    state: str = Field(max_length=20)
+    progress: int = 0
+    plan: str = Field(default="{}", sa_type=Text)
+    error: str = Field(default="", sa_type=Text)
+    created_at: datetime = moment()
+    finished_at: datetime | None = optional_moment()
+
+
+class ImportBatch(SQLModel, table=True):
+    """The figures of one ad account in one file: committed before the swap, marked done after it."""
+
+    __tablename__ = "import_batch"
+    __table_args__ = (Index("ix_import_batch_account", "ad_account_id", "created_at"),)
+
+    id: int = id_column()
+    file_id: int = reference("import_file.id", index=True)
+    center_id: int = reference("center.id")
+    ad_account_id: int = reference("ad_account.id")
+    user_id: int | None = reference("app_user.id", nullable=True)
+    state: str = Field(max_length=20, index=True)
+    first_day: date
+    last_day: date
+    grain: str = Field(max_length=20)
+    rows: int = Field(sa_type=BigInteger)
+    sums: str = Field(default="{}", sa_type=Text)
+    changes: str = Field(default="{}", sa_type=Text)
+    created_at: datetime = moment()
+    done_at: datetime | None = optional_moment()

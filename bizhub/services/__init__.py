@@ -1,0 +1,1 @@
+"""Use cases and queries: one function per thing a person can do."""

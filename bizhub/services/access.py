@@ -1,0 +1,89 @@
+"""Effective access: the highest level that any valid grant gives, now or at another moment."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import Connection, Select, Table, and_, bindparam, or_, select
+
+from bizhub.domain.policy import AdAccountLevel, CenterRole, highest
+from bizhub.models.ad_account import AdAccount, Grant
+from bizhub.models.center import Membership
+from bizhub.models.user import User
+
+AD_ACCOUNT = cast(Table, AdAccount.__table__)  # type: ignore[attr-defined]
+GRANT = cast(Table, Grant.__table__)  # type: ignore[attr-defined]
+MEMBERSHIP = cast(Table, Membership.__table__)  # type: ignore[attr-defined]
+USER = cast(Table, User.__table__)  # type: ignore[attr-defined]
+
+
+def valid_at(moment: Any) -> Any:
+    """The condition that a grant is in force at a moment: ended means ended at that second."""
+    return and_(
+        GRANT.c.valid_from <= moment,
+        or_(GRANT.c.valid_until.is_(None), GRANT.c.valid_until > moment),
+        or_(GRANT.c.revoked_at.is_(None), GRANT.c.revoked_at > moment),
+    )
+
+
+_LEVELS = (
+    select(AD_ACCOUNT.c.name, GRANT.c.level)
+    .select_from(
+        AD_ACCOUNT.outerjoin(
+            GRANT,
+            and_(
+                GRANT.c.ad_account_id == AD_ACCOUNT.c.id,
+                GRANT.c.user_id == bindparam("user"),
+                GRANT.c.center_id == bindparam("center"),
+                valid_at(bindparam("moment")),
+            ),
+        )
+    )
+    .where(AD_ACCOUNT.c.id == bindparam("ad_account"), AD_ACCOUNT.c.center_id == bindparam("center"))
+)
+
+
+def effective_level(
+    connection: Connection, *, user_id: int, center_id: int, ad_account_id: int, moment: datetime
+) -> tuple[str, AdAccountLevel | None] | None:
+    """Name of the ad account and the person's level on it; None when the center has no such account."""
+    rows = connection.execute(
+        _LEVELS, {"user": user_id, "center": center_id, "ad_account": ad_account_id, "moment": moment}
+    ).all()
+    if not rows:
+        return None
+    return rows[0][0], highest(AdAccountLevel(row[1]) for row in rows if row[1] is not None)
+
+
+def visible_ad_accounts(*, user_id: int, center_id: int, role: CenterRole, moment: datetime) -> Select[tuple[int]]:
+    """Select of the IDs of the ad accounts a member may see: all of the center for an admin, else those held."""
+    if role is CenterRole.ADMIN:
+        return select(AD_ACCOUNT.c.id).where(AD_ACCOUNT.c.center_id == center_id)
+    return held_ad_accounts(user_id=user_id, center_id=center_id, moment=moment)
+
+
+def held_ad_accounts(*, user_id: int, center_id: int, moment: datetime) -> Select[tuple[int]]:
+    """Select of the IDs of the ad accounts on which a member holds a level."""
+    return (
+        select(GRANT.c.ad_account_id)
+        .distinct()
+        .where(GRANT.c.user_id == user_id, GRANT.c.center_id == center_id, valid_at(moment))
+    )
+
+
+def admin_names(connection: Connection, center_id: int, moment: datetime, limit: int = 3) -> Sequence[str]:
+    """Names of people who are admins of a center, for a refusal that says whom to ask."""
+    query = (
+        select(USER.c.name)
+        .join(MEMBERSHIP, MEMBERSHIP.c.user_id == USER.c.id)
+        .where(
+            MEMBERSHIP.c.center_id == center_id,
+            MEMBERSHIP.c.role == CenterRole.ADMIN,
+            MEMBERSHIP.c.ended_at.is_(None),
+            or_(MEMBERSHIP.c.valid_until.is_(None), MEMBERSHIP.c.valid_until > moment),
+            USER.c.disabled_at.is_(None),
+        )
+        .order_by(USER.c.name, USER.c.id)
+        .limit(limit)
+    )
+    return connection.execute(query).scalars().all()

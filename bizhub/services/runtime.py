@@ -1,0 +1,71 @@
+"""What a running BizHub holds: settings, databases, the insights store."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from bizhub.adapters.activity_anchor import ActivityAnchor
+from bizhub.adapters.database import Database
+from bizhub.adapters.insights_store import InsightsStore
+from bizhub.settings import Settings
+
+
+@dataclass
+class Runtime:
+    """The adapters of one process, opened together and closed together."""
+
+    settings: Settings
+    database: Database
+    anchor: ActivityAnchor
+    activity_key: bytes = field(repr=False)
+    on_change: Callable[[str, dict[str, Any]], None] = field(default=lambda _name, _what: None, repr=False)
+    """Told what changed after a commit (`"session:end"`, …), so that open pages can be told; set by the web server."""
+    _insights: InsightsStore | None = field(default=None, repr=False)
+    _opening: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    @property
+    def insights(self) -> InsightsStore:
+        """The insights store, opened when first asked for."""
+        with self._opening:
+            if self._insights is None:
+                self._insights = InsightsStore(
+                    self.settings.data_dir / "insights.duckdb", memory=self.settings.duckdb_memory
+                )
+            return self._insights
+
+    def close(self) -> None:
+        """Close what was opened."""
+        if self._insights is not None:
+            self._insights.close()
+        self.database.close()
+
+
+_current: Runtime | None = None
+
+
+def start(settings: Settings) -> Runtime:
+    """Open everything and make it the runtime of this process."""
+    global _current
+    _current = Runtime(
+        settings=settings,
+        database=Database(settings),
+        anchor=ActivityAnchor(settings.folder("anchors")),
+        activity_key=settings.secret("activity"),
+    )
+    return _current
+
+
+def stop() -> None:
+    """Close the runtime of this process."""
+    global _current
+    if _current is not None:
+        _current.close()
+        _current = None
+
+
+def current() -> Runtime:
+    """The runtime of this process; the lifespan, the command line or a test has started it."""
+    if _current is None:
+        raise RuntimeError("BizHub is not running: no runtime was started in this process")
+    return _current

@@ -1,0 +1,93 @@
+"""Who is behind a session token, and what they are in a center: prebuilt reads of the hot path."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import Connection, Table, bindparam, or_, select
+
+from bizhub.domain.people import CenterRow, Person
+from bizhub.domain.policy import CenterRole, FinanceRole
+from bizhub.models.center import Center
+from bizhub.models.user import UserSession
+from bizhub.services.access import MEMBERSHIP, USER
+
+SESSION = cast(Table, UserSession.__table__)  # type: ignore[attr-defined]
+CENTER = cast(Table, Center.__table__)  # type: ignore[attr-defined]
+
+_PERSON = (USER.c.id, USER.c.name, USER.c.email, USER.c.phone, USER.c.locale)
+_SESSION = (
+    select(SESSION.c.id.label("session_id"), SESSION.c.last_seen_at, *_PERSON)
+    .join(USER, USER.c.id == SESSION.c.user_id)
+    .where(
+        SESSION.c.token_hash == bindparam("token_hash"),
+        SESSION.c.ended_at.is_(None),
+        SESSION.c.expires_at > bindparam("moment"),
+        USER.c.disabled_at.is_(None),
+    )
+)
+_USER = select(*_PERSON).where(USER.c.id == bindparam("user"), USER.c.disabled_at.is_(None))
+_CENTER_COLUMNS = (CENTER.c.id, CENTER.c.name, CENTER.c.currency, CENTER.c.time_zone)
+_MEMBERSHIPS = (
+    select(*_CENTER_COLUMNS, MEMBERSHIP.c.role, MEMBERSHIP.c.finance_role)
+    .join(CENTER, CENTER.c.id == MEMBERSHIP.c.center_id)
+    .where(
+        MEMBERSHIP.c.user_id == bindparam("user"),
+        MEMBERSHIP.c.ended_at.is_(None),
+        MEMBERSHIP.c.valid_from <= bindparam("moment"),
+        or_(MEMBERSHIP.c.valid_until.is_(None), MEMBERSHIP.c.valid_until > bindparam("moment")),
+    )
+)
+_MEMBERSHIP = _MEMBERSHIPS.where(MEMBERSHIP.c.center_id == bindparam("center"))
+_ALL_MEMBERSHIPS = _MEMBERSHIPS.order_by(CENTER.c.name, CENTER.c.id)
+_ONE_CENTER = select(*_CENTER_COLUMNS).where(CENTER.c.id == bindparam("center"))
+
+
+@dataclass(frozen=True, slots=True)
+class FoundSession:
+    """A valid session and its person."""
+
+    session_id: int
+    person: Person
+    last_seen_at: datetime
+
+
+def read_session(connection: Connection, token_hash: str, now: datetime) -> FoundSession | None:
+    """The valid session with this token hash, of a user who is not disabled."""
+    row = connection.execute(_SESSION, {"token_hash": token_hash, "moment": now}).one_or_none()
+    return None if row is None else FoundSession(row.session_id, _person(row), row.last_seen_at)
+
+
+def read_person(connection: Connection, user_id: int | None) -> Person | None:
+    """A user who is not disabled."""
+    row = connection.execute(_USER, {"user": user_id}).one_or_none()
+    return None if row is None else _person(row)
+
+
+def read_membership(connection: Connection, center_id: int, user_id: int, now: datetime) -> CenterRow | None:
+    """A center as its current member sees it; None for everybody else."""
+    row = connection.execute(_MEMBERSHIP, {"user": user_id, "center": center_id, "moment": now}).one_or_none()
+    return None if row is None else _center(row)
+
+
+def read_memberships(connection: Connection, user_id: int, now: datetime) -> tuple[CenterRow, ...]:
+    """The centers of a user, by name."""
+    rows = connection.execute(_ALL_MEMBERSHIPS, {"user": user_id, "moment": now}).all()
+    return tuple(_center(row) for row in rows)
+
+
+def read_center(connection: Connection, center_id: int | None) -> CenterRow | None:
+    """A center as the operator sees it."""
+    row = connection.execute(_ONE_CENTER, {"center": center_id}).one_or_none()
+    if row is None:
+        return None
+    return CenterRow(str(row.id), row.name, row.currency, row.time_zone, CenterRole.ADMIN, None)
+
+
+def _person(row: Any) -> Person:
+    return Person(str(row.id), row.name, row.email or "", row.phone or "", row.locale)
+
+
+def _center(row: Any) -> CenterRow:
+    finance_role = None if row.finance_role is None else FinanceRole(row.finance_role)
+    return CenterRow(str(row.id), row.name, row.currency, row.time_zone, CenterRole(row.role), finance_role)

@@ -1,0 +1,239 @@
+"""One use case, one transaction: `begin` opens it, `Work` carries it and who acts in it."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, update
+from sqlmodel import Session
+
+from bizhub.adapters import clock
+from bizhub.domain import policy
+from bizhub.domain.audit import AuditEvent, Entry, Through
+from bizhub.domain.errors import NotFound, PermissionDenied, SignedOut
+from bizhub.domain.ids import parse_id
+from bizhub.domain.people import CenterRow, Person
+from bizhub.domain.policy import CenterRole, Permission
+from bizhub.services import access, record, sign_in_state
+from bizhub.services.runtime import Runtime
+
+SYSTEM = 0
+"""The chain of what belongs to no center."""
+
+_LAST_SEEN_EVERY = timedelta(minutes=5)
+_OPERATOR = "Operator"
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who knocks, before anything of it is believed."""
+
+    session_token: str | None = None
+    center_id: str | None = None
+    address: str = ""
+    through: Through = Through.WEB
+    device: str = ""
+
+
+class Work:
+    """An open transaction and the person acting in it, read again in this transaction."""
+
+    def __init__(self, runtime: Runtime, connection: Connection, caller: Caller, now: datetime) -> None:
+        """Start without a person; `begin` and `begin_job` fill in who acts."""
+        self.runtime = runtime
+        self.connection = connection
+        self.caller = caller
+        self.now = now
+        self.user: Person | None = None
+        self.session_id: str | None = None
+        self.center: CenterRow | None = None
+        self.is_operator = False
+        self._session: Session | None = None
+        self._entries: dict[int, list[Entry]] = {}
+        self._after_commit: list[Callable[[], None]] = []
+
+    @property
+    def session(self) -> Session:
+        """An ORM session on this transaction, made when first asked for."""
+        if self._session is None:
+            self._session = Session(bind=self.connection, join_transaction_mode="rollback_only")
+        return self._session
+
+    @property
+    def user_id(self) -> int:
+        """The acting user's number; raises SignedOut without one."""
+        return int(self.signed_in().id)
+
+    @property
+    def center_id(self) -> int:
+        """The current center's number; raises NotFound without one."""
+        return int(self.in_center().id)
+
+    @property
+    def role(self) -> CenterRole:
+        """What the acting person is in the current center; the operator acts as an admin."""
+        return self.in_center().role
+
+    def signed_in(self) -> Person:
+        """The acting person; raises SignedOut without one."""
+        if self.user is None:
+            raise SignedOut
+        return self.user
+
+    def in_center(self) -> CenterRow:
+        """The current center; raises NotFound without one."""
+        if self.user is None and not self.is_operator:
+            raise SignedOut
+        if self.center is None:
+            raise NotFound
+        return self.center
+
+    def may(self, permission: Permission, *, ad_account: str | None = None) -> bool:
+        """Whether the acting person holds a permission now; unknown ad accounts raise NotFound."""
+        try:
+            self.require(permission, ad_account=ad_account)
+        except PermissionDenied:
+            return False
+        return True
+
+    def require(self, permission: Permission, *, ad_account: str | None = None) -> None:
+        """Raise unless the acting person holds a permission: on the center, or on one ad account of it."""
+        center = self.in_center()
+        if policy.is_about_ad_account(permission):
+            self._require_on_ad_account(permission, ad_account)
+        elif permission not in policy.role_permissions(center.role, center.finance_role) and not self.is_operator:
+            granters = access.admin_names(self.connection, int(center.id), self.now)
+            raise PermissionDenied(missing=policy.PERMISSION_NAMES[permission], granters=granters)
+
+    def _require_on_ad_account(self, permission: Permission, ad_account: str | None) -> None:
+        center = self.in_center()
+        number = parse_id(ad_account)
+        if number is None:
+            raise NotFound
+        found = access.effective_level(
+            self.connection,
+            user_id=0 if self.is_operator else self.user_id,
+            center_id=int(center.id),
+            ad_account_id=number,
+            moment=self.now,
+        )
+        if found is None:
+            raise NotFound
+        if permission not in policy.ad_account_permissions(center.role, found[1]) and not self.is_operator:
+            granters = access.admin_names(self.connection, int(center.id), self.now)
+            missing = policy.PERMISSION_NAMES[permission].replace("this ad account", found[0])
+            raise PermissionDenied(missing=missing, granters=granters)
+
+    def audit(
+        self,
+        event: AuditEvent,
+        *,
+        object_type: str,
+        object_id: str,
+        object_name: str = "",
+        before: dict[str, Any] | None = None,
+        after: dict[str, Any] | None = None,
+        center_id: int | None = None,
+    ) -> None:
+        """Record a change; the entry is chained and stored when the transaction commits."""
+        if center_id is None:
+            center_id = int(self.center.id) if self.center else SYSTEM
+        entry = Entry(event, object_type, object_id, object_name, _as_json(before), _as_json(after))
+        self._entries.setdefault(center_id, []).append(entry)
+
+    def after_commit(self, action: Callable[[], None]) -> None:
+        """Do something once the change is safe; nothing acknowledged may depend on it."""
+        self._after_commit.append(action)
+
+    def finish(self) -> None:
+        """Flush the ORM session and store the entries: the last step inside the transaction."""
+        if self._session is not None:
+            self._session.flush()
+        for center_id in sorted(self._entries):
+            head = record.append(
+                self.connection,
+                self.runtime.activity_key,
+                center_id,
+                self._entries[center_id],
+                at=self.now,
+                user_id=int(self.user.id) if self.user else None,
+                user_name=self.user.name if self.user else (_OPERATOR if self.is_operator else ""),
+                through=self.caller.through,
+                address=self.caller.address,
+            )
+            self._after_commit.insert(0, lambda c=center_id, h=head: self.runtime.anchor.write(c, *h))  # type: ignore[misc]
+
+    def run_after_commit(self) -> None:
+        """Run what waited for the commit."""
+        for action in self._after_commit:
+            action()
+
+
+@contextmanager
+def begin(runtime: Runtime, caller: Caller, *, write: bool) -> Iterator[Work]:
+    """Open a transaction for a caller; session, user and membership are read again inside it."""
+    now = clock.now()
+    touch: int | None = None
+    with runtime.database.transaction(write=write) as connection:
+        work = Work(runtime, connection, caller, now)
+        if caller.session_token:
+            found = sign_in_state.read_session(connection, token_hash(caller.session_token), now)
+            if found is not None:
+                work.user, work.session_id = found.person, str(found.session_id)
+                if now - found.last_seen_at > _LAST_SEEN_EVERY:
+                    touch = found.session_id
+        if work.user is not None and caller.center_id:
+            work.center = _center_of(connection, caller.center_id, work.user_id, now)
+        yield work
+        work.finish()
+    work.run_after_commit()
+    if touch is not None:
+        _note_last_seen(runtime, touch, caller.address, now)
+
+
+@contextmanager
+def begin_job(
+    runtime: Runtime, *, user_id: str | None, center_id: str | None, through: Through, write: bool, address: str = ""
+) -> Iterator[Work]:
+    """Open a transaction for a job or the command line; without a user the operator acts.
+
+    The person's membership is read again: a right that ended while the job waited has ended.
+    """
+    now = clock.now()
+    caller = Caller(center_id=center_id, address=address, through=through)
+    with runtime.database.transaction(write=write) as connection:
+        work = Work(runtime, connection, caller, now)
+        if user_id is None:
+            work.is_operator = True
+            work.center = None if center_id is None else sign_in_state.read_center(connection, parse_id(center_id))
+        else:
+            work.user = sign_in_state.read_person(connection, parse_id(user_id))
+            if work.user is not None and center_id is not None:
+                work.center = _center_of(connection, center_id, work.user_id, now)
+        yield work
+        work.finish()
+    work.run_after_commit()
+
+
+def token_hash(token: str) -> str:
+    """What the database keeps of a session token: SHA-256, hexadecimal."""
+    return hashlib.sha256(token.encode("utf-8", errors="surrogatepass")).hexdigest()
+
+
+def _center_of(connection: Connection, center_id: str, user_id: int, now: datetime) -> CenterRow | None:
+    number = parse_id(center_id)
+    return None if number is None else sign_in_state.read_membership(connection, number, user_id, now)
+
+
+def _note_last_seen(runtime: Runtime, session_id: int, address: str, now: datetime) -> None:
+    with runtime.database.transaction(write=True) as connection:
+        table = sign_in_state.SESSION
+        connection.execute(update(table).where(table.c.id == session_id).values(last_seen_at=now, address=address[:64]))
+
+
+def _as_json(values: dict[str, Any] | None) -> str:
+    return "" if values is None else json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

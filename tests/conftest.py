@@ -1,0 +1,63 @@
+"""What every test may ask for: a fresh BizHub on SQLite and on a real PostgreSQL."""
+
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from bizhub.adapters import migrate
+from bizhub.services import runtime as runtimes
+from bizhub.services.runtime import Runtime
+from bizhub.settings import Settings
+from tests import postgres
+from tests.factories import World
+
+
+@pytest.fixture(scope="session")
+def postgres_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[postgres.Template]:
+    """A PostgreSQL server of this test run with one migrated database to copy from."""
+    with postgres.serve(tmp_path_factory.mktemp("postgres")) as template:
+        yield template
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One migrated SQLite file to copy from."""
+    folder = tmp_path_factory.mktemp("sqlite")
+    settings = Settings(data_dir=folder)
+    migrate.upgrade(settings)
+    with create_engine(settings.sqlalchemy_url).connect() as connection:
+        connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+    return folder / "bizhub.db"
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database_settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
+    """Settings of a fresh, migrated database; the test runs once on each kind."""
+    # Cheap hashes: the cost of Argon2 has its own test.
+    cheap = {"argon2_memory_kib": 64, "argon2_rounds": 1}
+    data_dir = tmp_path / "data"
+    data_dir.mkdir()
+    if request.param == "sqlite":
+        template: Path = request.getfixturevalue("sqlite_template")
+        (data_dir / "bizhub.db").write_bytes(template.read_bytes())
+        yield Settings(data_dir=data_dir, **cheap)
+    else:
+        server: postgres.Template = request.getfixturevalue("postgres_template")
+        with server.copy(f"test_{secrets.token_hex(6)}") as url:
+            yield Settings(data_dir=data_dir, database_url=url, **cheap)
+
+
+@pytest.fixture
+def runtime(database_settings: Settings) -> Iterator[Runtime]:
+    """A running BizHub on a fresh database."""
+    yield runtimes.start(database_settings)
+    runtimes.stop()
+
+
+@pytest.fixture
+def world(runtime: Runtime) -> World:
+    """Makes people, centers and ad accounts in the running BizHub."""
+    return World(runtime)

@@ -1,0 +1,107 @@
+"""Builders of people, centers, ad accounts and grants, written straight into the tables."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlmodel import Session, SQLModel
+
+from bizhub.domain.ids import new_id
+from bizhub.domain.policy import AdAccountLevel, CenterRole, FinanceRole
+from bizhub.models.ad_account import AdAccount, Grant
+from bizhub.models.center import Center, Membership
+from bizhub.models.user import User, UserSession
+from bizhub.services.runtime import Runtime
+from bizhub.services.work import Caller, token_hash
+
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class MadeUser:
+    """A user with an open session."""
+
+    id: str
+    name: str
+    token: str
+
+    def caller(self, center_id: str | None = None) -> Caller:
+        """This person knocking, optionally at a center."""
+        return Caller(session_token=self.token, center_id=center_id, address="127.0.0.1", device="test")
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Makes rows in one BizHub."""
+
+    runtime: Runtime
+
+    def user(self, name: str = "Ada", **changes: object) -> MadeUser:
+        """A confirmed user, signed in."""
+        number, token = new_id(), secrets.token_urlsafe(32)
+        now = datetime.now(UTC)
+        values: dict[str, object] = {
+            "id": number, "name": name, "email": f"{name.lower()}-{number}@example.org", "email_confirmed_at": LONG_AGO,
+            "password_hash": "!", "password_changed_at": LONG_AGO, "created_at": LONG_AGO,
+        }  # fmt: skip
+        session = UserSession(
+            id=new_id(), token_hash=token_hash(token), user_id=number, device="test", address="127.0.0.1",
+            created_at=now, last_seen_at=now, expires_at=now + timedelta(days=14),
+        )  # fmt: skip
+        self._add(User(**{**values, **changes}), session)
+        return MadeUser(str(number), name, token)
+
+    def center(self, admin: MadeUser, name: str = "Linden & Co", **changes: object) -> str:
+        """A center whose only admin is this user."""
+        values: dict[str, object] = {
+            "id": new_id(), "name": name, "company_name": name, "region": "DE", "currency": "EUR",
+            "time_zone": "Europe/Berlin", "created_at": LONG_AGO, "created_by": int(admin.id),
+        }  # fmt: skip
+        center = Center(**{**values, **changes})
+        center_id = str(center.id)
+        self._add(center)
+        self.member(center_id, admin, CenterRole.ADMIN)
+        return center_id
+
+    def member(
+        self,
+        center_id: str,
+        user: MadeUser,
+        role: CenterRole = CenterRole.STANDARD,
+        finance_role: FinanceRole | None = None,
+        **changes: object,
+    ) -> None:
+        """Make somebody a member of a center."""
+        values: dict[str, object] = {
+            "id": new_id(), "center_id": int(center_id), "user_id": int(user.id), "role": role,
+            "finance_role": finance_role, "valid_from": LONG_AGO, "added_by": int(user.id),
+        }  # fmt: skip
+        self._add(Membership(**{**values, **changes}))
+
+    def ad_account(self, center_id: str, creator: MadeUser, name: str = "Shop DE", **changes: object) -> str:
+        """An ad account of a center, on which nobody holds a level yet."""
+        number = new_id()
+        values: dict[str, object] = {
+            "id": number, "center_id": int(center_id), "external_id": str(number), "name": name, "currency": "EUR",
+            "time_zone": "Europe/Berlin", "status": "STATUS_ENABLE", "imported": True, "created_at": LONG_AGO,
+            "created_by": int(creator.id),
+        }  # fmt: skip
+        self._add(AdAccount(**{**values, **changes}))
+        return str(number)
+
+    def grant(
+        self, center_id: str, ad_account_id: str, user: MadeUser, level: AdAccountLevel, **changes: object
+    ) -> None:
+        """Give a member a level on an ad account."""
+        values: dict[str, object] = {
+            "id": new_id(), "center_id": int(center_id), "ad_account_id": int(ad_account_id), "user_id": int(user.id),
+            "level": level, "valid_from": LONG_AGO,
+        }  # fmt: skip
+        self._add(Grant(**{**values, **changes}))
+
+    def _add(self, *rows: SQLModel) -> None:
+        with self.runtime.database.transaction(write=True) as connection:
+            session = Session(bind=connection, join_transaction_mode="rollback_only")
+            for row in rows:
+                session.add(row)
+                session.flush()
