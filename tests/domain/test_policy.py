@@ -1,0 +1,109 @@
+"""The policy says what product.md section 4 says; stated here a second time, by hand."""
+
+import pytest
+
+from bizhub.domain.policy import (
+    PERMISSION_NAMES,
+    AdAccountLevel,
+    CenterRole,
+    FinanceRole,
+    Permission,
+    ad_account_permissions,
+    highest,
+    is_at_least,
+    level_for,
+    role_permissions,
+)
+
+# permission, ADMIN, STANDARD, with finance MANAGER, with finance ANALYST (both on a STANDARD member)
+CENTER_TABLE = [
+    ("center:view", True, True, True, True),
+    ("center:edit", True, False, False, False),
+    ("center:verify", True, False, False, False),
+    ("ticket:manage", True, False, False, False),
+    ("member:manage", True, False, False, False),
+    ("asset_group:manage", True, False, False, False),
+    ("partner:manage", True, False, False, False),
+    ("asset:manage", True, False, False, False),
+    ("activity:view_own", True, True, True, True),
+    ("activity:view_center", True, False, False, False),
+    ("insights:view_own", True, True, True, True),
+    ("insights:view_center", True, False, False, False),
+    ("finance:view", False, False, True, True),
+    ("finance:manage", False, False, True, False),
+]
+
+# permission, ADMIN, OPERATOR, ANALYST, no level as STANDARD, no level as center ADMIN
+AD_ACCOUNT_TABLE = [
+    ("ad_account:view", True, True, True, False, True),
+    ("ad_account:import", True, True, False, False, False),
+    ("ad_account:label", True, True, False, False, False),
+    ("ad_account:budget", True, True, False, False, False),
+    ("ad_account:audience", True, True, False, False, False),
+    ("ad_account:settings", True, False, False, False, False),
+    ("ad_account:people", True, False, False, False, False),
+    ("ad_account:finance", True, False, False, False, False),
+]
+
+
+@pytest.mark.parametrize(("name", "admin", "standard", "manager", "analyst"), CENTER_TABLE)
+def test_what_a_member_may_do_to_the_center(
+    name: str, admin: bool, standard: bool, manager: bool, analyst: bool
+) -> None:
+    permission = Permission(name)
+    assert (permission in role_permissions(CenterRole.ADMIN)) is admin
+    assert (permission in role_permissions(CenterRole.STANDARD)) is standard
+    assert (permission in role_permissions(CenterRole.STANDARD, FinanceRole.MANAGER)) is manager
+    assert (permission in role_permissions(CenterRole.STANDARD, FinanceRole.ANALYST)) is analyst
+
+
+@pytest.mark.parametrize(("name", "admin", "operator", "analyst", "nothing", "organisation"), AD_ACCOUNT_TABLE)
+def test_what_a_level_allows_on_an_ad_account(
+    name: str, admin: bool, operator: bool, analyst: bool, nothing: bool, organisation: bool
+) -> None:
+    permission = Permission(name)
+    held = {level: permission in ad_account_permissions(CenterRole.STANDARD, level) for level in AdAccountLevel}
+    assert held == {"ADMIN": admin, "OPERATOR": operator, "ANALYST": analyst}
+    assert (permission in ad_account_permissions(CenterRole.STANDARD, None)) is nothing
+    assert (permission in ad_account_permissions(CenterRole.ADMIN, None)) is organisation
+
+
+def test_every_permission_is_in_the_tables_and_has_words() -> None:
+    listed = {row[0] for row in CENTER_TABLE} | {row[0] for row in AD_ACCOUNT_TABLE}
+    assert listed == {permission.value for permission in Permission} == {p.value for p in PERMISSION_NAMES}
+
+
+@pytest.mark.parametrize(
+    ("levels", "expected"),
+    [
+        ([], None),
+        (["ANALYST"], "ANALYST"),
+        (["ANALYST", "OPERATOR"], "OPERATOR"),
+        (["ADMIN", "ANALYST", "OPERATOR"], "ADMIN"),
+    ],
+)
+def test_the_highest_level_wins(levels: list[str], expected: str | None) -> None:
+    assert highest(AdAccountLevel(level) for level in levels) == expected
+
+
+@pytest.mark.parametrize(
+    ("level", "needed", "reached"),
+    [
+        (None, "ANALYST", False),
+        ("ANALYST", "ANALYST", True),
+        ("ANALYST", "OPERATOR", False),
+        ("OPERATOR", "ADMIN", False),
+        ("ADMIN", "OPERATOR", True),
+    ],
+)
+def test_levels_are_ordered(level: str | None, needed: str, reached: bool) -> None:
+    held = None if level is None else AdAccountLevel(level)
+    assert is_at_least(held, AdAccountLevel(needed)) is reached
+
+
+@pytest.mark.parametrize(
+    ("permission", "level"),
+    [("ad_account:view", "ANALYST"), ("ad_account:import", "OPERATOR"), ("ad_account:people", "ADMIN")],
+)
+def test_the_lowest_level_that_suffices(permission: str, level: str) -> None:
+    assert level_for(Permission(permission)) == level
