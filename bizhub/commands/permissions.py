@@ -1,0 +1,59 @@
+"""Write docs/permissions.md from the policy: what each role and each level may do."""
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from bizhub.domain.policy import (
+    FINANCE_PERMISSIONS,
+    LEVEL_PERMISSIONS,
+    ORGANISATION_VIEW,
+    ROLE_PERMISSIONS,
+    AdAccountLevel,
+    CenterRole,
+    FinanceRole,
+    Permission,
+    is_about_ad_account,
+)
+
+_HEAD = """# Who may do what
+
+Made from `bizhub/domain/policy.py` by `python -m bizhub permissions`; a test compares them.
+The **center role** decides what a member does to the center, the **level** what they do with one ad account.
+"""
+
+
+def permissions_page() -> str:
+    """The page as Markdown."""
+    center = [permission for permission in Permission if not is_about_ad_account(permission)]
+    account = [permission for permission in Permission if is_about_ad_account(permission)]
+    roles = [ROLE_PERMISSIONS[role] for role in CenterRole] + [FINANCE_PERMISSIONS[role] for role in FinanceRole]
+    role_names = [f"role `{role}`" for role in CenterRole] + [f"finance `{role}`" for role in FinanceRole]
+    levels = [LEVEL_PERMISSIONS[level] for level in AdAccountLevel] + [ORGANISATION_VIEW]
+    level_names = [f"level `{level}`" for level in AdAccountLevel] + ["center `ADMIN` without a level"]
+    return "\n".join(
+        [_HEAD, "## The center", *_table(center, role_names, roles), "", "## An ad account",
+         *_table(account, level_names, levels), ""]
+    )  # fmt: skip
+
+
+def _table(
+    permissions: Iterable[Permission], names: Sequence[str], holders: Sequence[frozenset[Permission]]
+) -> Iterable[str]:
+    yield f"| permission | {' | '.join(names)} |"
+    yield "|---" * (len(names) + 1) + "|"
+    for permission in permissions:
+        cells = ("yes" if permission in held else "–" for held in holders)
+        yield f"| `{permission}` | {' | '.join(cells)} |"
+
+
+def configure(parser: ArgumentParser) -> None:
+    """Add the file to write."""
+    parser.add_argument("--output", type=Path, default=Path("docs/permissions.md"))
+
+
+def run(options: Namespace) -> int:
+    """Write the page."""
+    options.output.write_text(permissions_page())
+    print(f"Wrote {options.output}")
+    return 0
