@@ -1,0 +1,47 @@
+"""The command line: `python -m bizhub COMMAND`."""
+
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Protocol, cast
+
+COMMANDS = {
+    "serve": "Run BizHub: migrate, build what changed, serve on one port",
+    "build": "Build the pages when their sources changed",
+    "permissions": "Write docs/permissions.md from the policy",
+}
+"""Each command is the module of its name in bizhub/commands, loaded only when it is asked for."""
+
+
+class Command(Protocol):
+    """What a module in bizhub/commands offers."""
+
+    def configure(self, parser: ArgumentParser) -> None:
+        """Add the command's arguments."""
+
+    def run(self, options: Namespace) -> int:
+        """Do it; the result is the exit code."""
+        ...
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit code."""
+    name = arguments[0] if arguments else "--help"
+    if name not in COMMANDS:
+        print(_usage())
+        return 0 if name in ("-h", "--help") else 2
+    command = cast(Command, import_module(f"bizhub.commands.{name.replace('-', '_')}"))
+    parser = ArgumentParser(prog=f"python -m bizhub {name}", description=COMMANDS[name])
+    command.configure(parser)
+    return command.run(parser.parse_args(arguments[1:]))
+
+
+def _usage() -> str:
+    width = max(len(name) for name in COMMANDS)
+    lines = [f"  {name:<{width}}  {summary}" for name, summary in COMMANDS.items()]
+    return "\n".join(["python -m bizhub COMMAND", "", *lines, "", "python -m bizhub COMMAND --help says more."])
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

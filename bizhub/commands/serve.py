@@ -1,0 +1,79 @@
+"""`python -m bizhub serve`: what `make run` starts once the environment is set up."""
+
+import logging
+import os
+import socket
+import sys
+from argparse import ArgumentParser, Namespace
+
+from bizhub.adapters import migrate
+from bizhub.commands import frontend
+from bizhub.settings import Settings, get_settings
+
+_SECONDS_TO_STOP = 3
+
+
+def configure(parser: ArgumentParser) -> None:
+    """It takes no arguments; settings come from BIZHUB_… variables."""
+
+
+def run(_options: Namespace) -> int:
+    """Serve until Ctrl-C."""
+    settings = get_settings()
+    if not _is_free(settings.host, settings.port):
+        print(_taken(settings.port), file=sys.stderr)
+        return 1
+    try:
+        migrate.upgrade(settings)
+        _build()
+    except KeyboardInterrupt:
+        return 130
+    _serve(settings)
+    return 0
+
+
+def _is_free(host: str, port: int) -> bool:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        # As the server does: a port that only waits for its last connections to end is free.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def _taken(port: int) -> str:
+    return f"Port {port} is taken. End what uses it, or choose another one: BIZHUB_PORT={port + 1} make run"
+
+
+def _build() -> None:
+    if not frontend.is_current():
+        print("Building the pages; this takes about a minute and happens only when they change.", flush=True)
+        frontend.ensure_built()
+
+
+def _serve(settings: Settings) -> None:
+    os.environ.update(frontend.environment())
+    os.environ["__REFLEX_SKIP_COMPILE"] = "true"
+    os.environ["__REFLEX_MOUNT_FRONTEND_COMPILED_APP"] = "true"
+    os.chdir(frontend.ROOT)
+
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    logging.getLogger("_granian").setLevel(logging.WARNING)
+    server = Server(
+        "bizhub.app:app",
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.ASGI,
+        factory=True,
+        workers=1,
+        log_level=LogLevels.warning,
+        workers_kill_timeout=_SECONDS_TO_STOP,
+    )
+    server.serve()
+    print("Stopped.")

@@ -1,0 +1,1 @@
+"""The second front door: the few plain HTTP routes and the wrapper around everything."""

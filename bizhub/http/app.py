@@ -1,0 +1,57 @@
+"""The HTTP routes and what stands around every request."""
+
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp
+
+from bizhub.domain.errors import (
+    BizHubError,
+    Busy,
+    Conflict,
+    InvalidInput,
+    NotFound,
+    PermissionDenied,
+    SignedOut,
+    TooManyTries,
+)
+from bizhub.http import health
+from bizhub.http.headers import SecurityHeaders, content_security_policy, inline_script_hashes
+from bizhub.http.limits import Limits
+from bizhub.settings import Settings
+
+_STATUS = {
+    SignedOut: 401,
+    PermissionDenied: 403,
+    NotFound: 404,
+    Conflict: 409,
+    InvalidInput: 422,
+    TooManyTries: 429,
+    Busy: 503,
+}
+
+
+def http_app() -> Starlette:
+    """The routes beside Reflex; an expected failure is answered with its sentence."""
+    return Starlette(routes=[*health.routes], exception_handlers={BizHubError: _explain})
+
+
+def _explain(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, BizHubError)
+    status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 400)
+    content = {"message": error.message}
+    headers = {}
+    if isinstance(error, InvalidInput):
+        content["field"] = error.field
+    if isinstance(error, TooManyTries):
+        headers["Retry-After"] = str(error.retry_after_s)
+    return JSONResponse(content, status, headers)
+
+
+def front_door(app: ASGIApp, *, settings: Settings, site: Path) -> ASGIApp:
+    """Everything that reaches `app` comes through here; `site` is the folder of the built pages."""
+    policy = content_security_policy(inline_script_hashes(site), settings.allowed_origins)
+    limited = Limits(app, origins=settings.allowed_origins)
+    return SecurityHeaders(limited, policy=policy, https=settings.is_https)

@@ -1,0 +1,170 @@
+"""The ASGI wrapper in front of everything: origins, sizes and rates, before Reflex queues anything."""
+
+import time
+from collections.abc import Callable, Collection, Mapping
+
+from starlette.datastructures import Headers
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+MESSAGE_BYTES = 64 * 1024
+MESSAGES_PER_SECOND = 20
+BURST = 40
+BODY_BYTES = 64 * 1024
+REQUEST_HEADER = "x-bizhub-request"
+"""Own scripts set it (any value): no foreign page can, without asking first."""
+
+_TOO_BIG = 1009
+_POLICY_VIOLATION = 1008
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+# Reflex's upload runs a handler in the state of whoever's token is named; its other routes tell strangers too much.
+_HIDDEN = frozenset({"_upload", "_health", "_all_routes", "auth-codespace"})
+
+
+class Limits:
+    """Lets through what a page of this BizHub may send."""
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        origins: Collection[str],
+        body_bytes: Mapping[str, int] | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Wrap `app`; `body_bytes` maps a path prefix to the largest body it takes, elsewhere it is BODY_BYTES."""
+        self._app = app
+        self._origins = frozenset(origins)
+        self._body_bytes = dict(body_bytes or {})
+        self._clock = clock
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        if scope["type"] == "http":
+            await self._http(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await self._websocket(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if _first_segment(scope["path"]) in _HIDDEN:
+            await PlainTextResponse("Not found.", 404)(scope, receive, send)
+        elif scope["method"] not in _SAFE_METHODS and not self._is_own(Headers(scope=scope)):
+            await PlainTextResponse("This address takes requests from its own pages only.", 403)(scope, receive, send)
+        else:
+            await _CappedExchange(scope, receive, send, self._cap(scope["path"])).run(self._app)
+
+    async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if Headers(scope=scope).get("origin") not in self._origins:
+            await send({"type": "websocket.close", "code": _POLICY_VIOLATION})
+            return
+        socket = _LimitedSocket(receive, send, self._clock)
+        await self._app(scope, socket.receive, socket.send)
+
+    def _is_own(self, headers: Headers) -> bool:
+        """Whether a changing request comes from an own page, or from a program that no page can imitate."""
+        if headers.get("sec-fetch-site", "same-origin") != "same-origin":
+            return False
+        origin = headers.get("origin")
+        return REQUEST_HEADER in headers if origin is None else origin in self._origins
+
+    def _cap(self, path: str) -> int:
+        caps = [cap for prefix, cap in self._body_bytes.items() if path.startswith(prefix)]
+        return max(caps, default=BODY_BYTES)
+
+
+def _first_segment(path: str) -> str:
+    return next((segment for segment in path.split("/") if segment), "")
+
+
+class _CappedExchange:
+    """One request and its answer; a body above the cap is answered with 413, whatever the route makes of it."""
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send, cap: int) -> None:
+        self._scope = scope
+        self._receive = receive
+        self._send = send
+        self._left = cap
+        self._started = False
+        self._refused = False
+
+    async def run(self, app: ASGIApp) -> None:
+        length = Headers(scope=self._scope).get("content-length", "0")
+        if not length.isdecimal() or int(length) > self._left:
+            await self._refuse()
+            return
+        try:
+            await app(self._scope, self.receive, self.send)
+        except Exception:
+            # The route was cut off in the middle of its body; the client has its answer already.
+            if not self._refused:
+                raise
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        self._left -= len(message.get("body", b""))
+        if self._left >= 0:
+            return message
+        await self._refuse()
+        return {"type": "http.disconnect"}
+
+    async def send(self, message: Message) -> None:
+        if not self._refused:
+            self._started = True
+            await self._send(message)
+
+    async def _refuse(self) -> None:
+        if not self._refused and not self._started:
+            response = PlainTextResponse("This is too large.", 413, {"Connection": "close"})
+            await response(self._scope, self._receive, self._send)
+        self._refused = True
+
+
+class _LimitedSocket:
+    """Receives messages up to their size and rate, then closes the socket on both sides."""
+
+    def __init__(self, receive: Receive, send: Send, clock: Callable[[], float]) -> None:
+        self._receive = receive
+        self._send = send
+        self._clock = clock
+        self._allowance = float(BURST)
+        self._filled_at = clock()
+        self._closed_with: int | None = None
+
+    async def receive(self) -> Message:
+        if self._closed_with is not None:
+            return {"type": "websocket.disconnect", "code": self._closed_with}
+        message = await self._receive()
+        if message["type"] != "websocket.receive":
+            return message
+        if _size(message) > MESSAGE_BYTES:
+            return await self._close(_TOO_BIG)
+        if not self._take():
+            return await self._close(_POLICY_VIOLATION)
+        return message
+
+    async def send(self, message: Message) -> None:
+        if self._closed_with is None:
+            await self._send(message)
+
+    def _take(self) -> bool:
+        """Take one message from the allowance, which fills up again with time."""
+        now = self._clock()
+        self._allowance = min(BURST, self._allowance + (now - self._filled_at) * MESSAGES_PER_SECOND)
+        self._filled_at = now
+        if self._allowance < 1:
+            return False
+        self._allowance -= 1
+        return True
+
+    async def _close(self, code: int) -> Message:
+        self._closed_with = code
+        await self._send({"type": "websocket.close", "code": code})
+        return {"type": "websocket.disconnect", "code": code}
+
+
+def _size(message: Message) -> int:
+    """Bytes of a message; text is measured as it travels, in UTF-8."""
+    text = message.get("text")
+    return len(text.encode()) if text is not None else len(message.get("bytes") or b"")

@@ -1,0 +1,1 @@
+"""Scripts that set a machine up; the standard library only."""
