@@ -33,33 +33,51 @@ class ChainEnd:
     witness: str
 
 
+HEAD = "the head row"
+ANCHOR = "the anchor file"
+
+
 def check_chain(
     key: bytes, rows: Iterable[tuple[int, str, Sequence[int | str | None]]], ends: Sequence[ChainEnd]
 ) -> Iterator[Problem]:
     """Every problem of one chain; `rows` are (sequence, stored hash, stored columns) by sequence.
 
-    `ends` come from the head row and from the anchor file, so that a cut-off tail is seen.
+    `ends` come from the head row and from the anchor file, read before the rows, so that a cut-off tail is seen.
     """
     expected, previous = 1, GENESIS
-    known = {end.sequence: end for end in ends}
+    known: dict[int, list[ChainEnd]] = {}
+    for end in ends:
+        known.setdefault(end.sequence, []).append(end)
     for sequence, stored_hash, stored in rows:
-        if sequence != expected:
+        is_whole = entry_hash(key, previous, stored) == stored_hash
+        if sequence > expected:
+            # The entry before this one is gone, so this one's own hash proves nothing either way.
             yield Problem(expected, _missing(expected, sequence - 1))
-        if entry_hash(key, previous, stored) != stored_hash and sequence == expected:
+        elif sequence < expected:
+            yield Problem(sequence, f"Entry {sequence} stands in the record more than once.")
+        elif not is_whole:
             yield Problem(sequence, f"Entry {sequence} was altered, inserted or moved.")
-        elif sequence in known and known[sequence].hash != stored_hash:
-            yield Problem(sequence, f"Entry {sequence} is not the one that {known[sequence].witness} knows.")
+        if sequence in known:
+            yield from _strange(known[sequence], stored_hash)
         expected, previous = sequence + 1, stored_hash
     for end in ends:
         if end.sequence >= expected:
-            yield Problem(expected, f"{_missing(expected, end.sequence)} ({end.witness} knows of it)")
-    heads = [end for end in ends if end.witness == HEAD]
-    if heads and heads[0].sequence < expected - 1:
-        yield Problem(heads[0].sequence + 1, f"Entries after {heads[0].sequence} were inserted past the head.")
+            yield Problem(expected, f"{_missing(expected, end.sequence)[:-1]}; {end.witness} knows of more.")
 
 
-HEAD = "the head row"
-ANCHOR = "the anchor file"
+def check_tail(last: int, head: int | None) -> Problem | None:
+    """The problem of entries past the head; `last` is the last stored entry, `head` what the head row says after it."""
+    if head is None and last > 0:
+        return Problem(last, f"The head row is missing, though the record goes on to entry {last}.")
+    if head is not None and last > head:
+        return Problem(head + 1, f"The record goes on to entry {last}, but the head row ends it at {head}.")
+    return None
+
+
+def _strange(ends: Iterable[ChainEnd], stored_hash: str) -> Iterator[Problem]:
+    for end in ends:
+        if end.hash != stored_hash:
+            yield Problem(end.sequence, f"Entry {end.sequence} is not the one that {end.witness} knows.")
 
 
 def _missing(first: int, last: int) -> str:
