@@ -1,12 +1,18 @@
 """Ad accounts, the grants on them, labels, pins and recents."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from bizhub.domain.folding import fold
 from bizhub.domain.policy import AdAccountLevel
 from bizhub.models.columns import id_column, moment, optional_moment, reference
+
+
+def _folded_name(context: Any) -> str:
+    return fold(context.get_current_parameters()["name"])
 
 
 class AdAccount(SQLModel, table=True):
@@ -16,8 +22,8 @@ class AdAccount(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("(center_id IS NULL) <> (owner_user_id IS NULL)", name="one_owner"),
         UniqueConstraint("center_id", "external_id"),
-        Index("ix_ad_account_center_name", "center_id", "name", "id"),
-        Index("ix_ad_account_center_cost", "center_id", "status", "name", "id"),
+        Index("ix_ad_account_center_name", "center_id", "name_key", "id"),
+        Index("ix_ad_account_center_status", "center_id", "status", "name_key", "id"),
     )
 
     id: int = id_column()
@@ -25,6 +31,8 @@ class AdAccount(SQLModel, table=True):
     owner_user_id: int | None = reference("app_user.id", nullable=True, index=True)
     external_id: str = Field(max_length=64)
     name: str = Field(max_length=100)
+    # For sorting and searching alike on every database; filled from the name of a new row.
+    name_key: str | None = Field(default=None, sa_column=Column(Text, nullable=False, default=_folded_name))
     currency: str = Field(max_length=3)
     time_zone: str = Field(max_length=64)
     industry: str = Field(default="", max_length=60)
@@ -32,7 +40,7 @@ class AdAccount(SQLModel, table=True):
     imported: bool = False
     note: str = Field(default="", sa_type=Text)
     created_at: datetime = moment()
-    created_by: int = reference("app_user.id")
+    created_by: int | None = reference("app_user.id", nullable=True)
     version: int = 1
 
 

@@ -75,12 +75,14 @@ def upgrade() -> None:
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_code")),
         sa.UniqueConstraint("request_hash", name=op.f("uq_code_request_hash")),
     )
     op.create_index(op.f("ix_code_address"), "code", ["address"], unique=False)
-    op.create_index(op.f("ix_code_expires_at"), "code", ["expires_at"], unique=False)
+    op.create_index(op.f("ix_code_created_at"), "code", ["created_at"], unique=False)
+    op.create_index(op.f("ix_code_sent_at"), "code", ["sent_at"], unique=False)
 
     op.create_table(
         "counted_try",
@@ -90,7 +92,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_counted_try")),
     )
     op.create_index(op.f("ix_counted_try_at"), "counted_try", ["at"], unique=False)
-    op.create_index(op.f("ix_counted_try_bucket"), "counted_try", ["bucket"], unique=False)
+    op.create_index("ix_counted_try_bucket_at", "counted_try", ["bucket", "at"], unique=False)
 
     op.create_table(
         "center",
@@ -125,6 +127,7 @@ def upgrade() -> None:
         sa.Column("token_hash", sa.String(length=64), nullable=False),
         sa.Column("user_id", sa.BigInteger(), nullable=False),
         sa.Column("device", sa.String(length=300), nullable=False),
+        sa.Column("device_mark", sa.String(length=64), nullable=False),
         sa.Column("address", sa.String(length=64), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
@@ -134,7 +137,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_user_session")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_user_session_token_hash")),
     )
-    op.create_index(op.f("ix_user_session_user_id"), "user_session", ["user_id"], unique=False)
+    op.create_index("ix_user_session_user_device", "user_session", ["user_id", "device_mark"], unique=False)
 
     op.create_table(
         "ad_account",
@@ -143,6 +146,7 @@ def upgrade() -> None:
         sa.Column("owner_user_id", sa.BigInteger(), nullable=True),
         sa.Column("external_id", sa.String(length=64), nullable=False),
         sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("name_key", sa.Text(), nullable=False),
         sa.Column("currency", sa.String(length=3), nullable=False),
         sa.Column("time_zone", sa.String(length=64), nullable=False),
         sa.Column("industry", sa.String(length=60), nullable=False),
@@ -150,7 +154,7 @@ def upgrade() -> None:
         sa.Column("imported", sa.Boolean(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("created_by", sa.BigInteger(), nullable=False),
+        sa.Column("created_by", sa.BigInteger(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("(center_id IS NULL) <> (owner_user_id IS NULL)", name=op.f("ck_ad_account_one_owner")),
         sa.ForeignKeyConstraint(["center_id"], ["center.id"], name=op.f("fk_ad_account_center_id")),
@@ -159,8 +163,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ad_account")),
         sa.UniqueConstraint("center_id", "external_id", name=op.f("uq_ad_account_center_id_external_id")),
     )
-    op.create_index("ix_ad_account_center_cost", "ad_account", ["center_id", "status", "name", "id"], unique=False)
-    op.create_index("ix_ad_account_center_name", "ad_account", ["center_id", "name", "id"], unique=False)
+    op.create_index("ix_ad_account_center_name", "ad_account", ["center_id", "name_key", "id"], unique=False)
+    op.create_index(
+        "ix_ad_account_center_status", "ad_account", ["center_id", "status", "name_key", "id"], unique=False
+    )
     op.create_index(op.f("ix_ad_account_owner_user_id"), "ad_account", ["owner_user_id"], unique=False)
 
     op.create_table(
