@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Text
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Text
 from sqlmodel import Field, SQLModel
 
 from bizhub.models.columns import id_column, moment, optional_moment, reference
@@ -27,14 +27,16 @@ class User(SQLModel, table=True):
 
 
 class UserSession(SQLModel, table=True):
-    """One signed-in device; the token itself is never stored."""
+    """One signed-in device; neither its token nor its lasting mark is stored, only their hashes."""
 
     __tablename__ = "user_session"
+    __table_args__ = (Index("ix_user_session_user_device", "user_id", "device_mark"),)
 
     id: int = id_column()
     token_hash: str = Field(max_length=64, unique=True)
-    user_id: int = reference("app_user.id", index=True)
+    user_id: int = reference("app_user.id")
     device: str = Field(max_length=300)
+    device_mark: str = Field(default="", max_length=64)
     address: str = Field(max_length=64)
     created_at: datetime = moment()
     last_seen_at: datetime = moment()
@@ -43,7 +45,10 @@ class UserSession(SQLModel, table=True):
 
 
 class Code(SQLModel, table=True):
-    """A confirmation or reset code on its way to somebody; only its keyed hash is stored."""
+    """A confirmation or reset code on its way to somebody; only its keyed hash is stored.
+
+    Who asks gets a row at once; a job looks the address up, makes the code and sends it. `payload` is JSON.
+    """
 
     __tablename__ = "code"
 
@@ -51,11 +56,12 @@ class Code(SQLModel, table=True):
     purpose: str = Field(max_length=20)
     address: str = Field(max_length=320, index=True)
     request_hash: str = Field(max_length=64, unique=True)
-    code_hash: str = Field(max_length=64)
+    code_hash: str = Field(default="", max_length=64)
     payload: str = Field(default="{}", sa_type=Text)
     tries: int = 0
-    created_at: datetime = moment()
-    expires_at: datetime = moment(index=True)
+    created_at: datetime = moment(index=True)
+    expires_at: datetime = moment()
+    sent_at: datetime | None = optional_moment(index=True)
     used_at: datetime | None = optional_moment()
 
 
@@ -63,9 +69,10 @@ class CountedTry(SQLModel, table=True):
     """One try that counts against a limit; it survives a restart."""
 
     __tablename__ = "counted_try"
+    __table_args__ = (Index("ix_counted_try_bucket_at", "bucket", "at"),)
 
     id: int = id_column()
-    bucket: str = Field(max_length=120, index=True)
+    bucket: str = Field(max_length=120)
     at: datetime = moment(index=True)
 
 
