@@ -1,0 +1,52 @@
+"""Which jobs exist: functions declared at import, handed to the job engine when it starts."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+JobFunction = Callable[..., Mapping[str, Any] | None]
+"""`function(job: Job, **payload)`; payload and result are JSON values."""
+
+QUEUES: dict[str, int] = {"imports": 1, "messages": 4}
+"""How many jobs of each queue one process runs at a time."""
+
+_Function = TypeVar("_Function", bound=JobFunction)
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """One kind of job. `every` is a cron line (UTC); `at_start` runs it whenever the jobs start."""
+
+    name: str
+    function: JobFunction
+    queue: str
+    every: str = ""
+    at_start: bool = False
+
+
+_declared: dict[str, Declared] = {}
+
+
+def job(name: str, *, queue: str, every: str = "", at_start: bool = False) -> Callable[[_Function], _Function]:
+    """Declare a function as a job, under a name that never changes: stored jobs carry it."""
+    if queue not in QUEUES:
+        raise ValueError(f"there is no queue {queue!r}")
+
+    def declare(function: _Function) -> _Function:
+        known = _declared.get(name)
+        if known is not None and known.function.__module__ != function.__module__:
+            raise ValueError(f"two jobs are called {name!r}")
+        _declared[name] = Declared(name, function, queue, every, at_start)
+        return function
+
+    return declare
+
+
+def find(name: str) -> Declared:
+    """The job of that name; KeyError for one that was never declared."""
+    return _declared[name]
+
+
+def all_declared() -> tuple[Declared, ...]:
+    """Every declared job."""
+    return tuple(_declared.values())
