@@ -30,11 +30,11 @@ class UserSession(SQLModel, table=True):
     """One signed-in device; neither its token nor its lasting mark is stored, only their hashes."""
 
     __tablename__ = "user_session"
-    __table_args__ = (Index("ix_user_session_user_device", "user_id", "device_mark"),)
+    __table_args__ = (Index("ix_user_session_device_mark", "device_mark", "user_id"),)
 
     id: int = id_column()
     token_hash: str = Field(max_length=64, unique=True)
-    user_id: int = reference("app_user.id")
+    user_id: int = reference("app_user.id", index=True)
     device: str = Field(max_length=300)
     device_mark: str = Field(default="", max_length=64)
     address: str = Field(max_length=64)

@@ -1,4 +1,4 @@
-"""What a running BizHub holds: settings, databases, the insights store."""
+"""What a running BizHub holds: settings, databases, the insights store, jobs."""
 
 import threading
 from collections.abc import Callable
@@ -8,6 +8,9 @@ from typing import Any
 from bizhub.adapters.activity_anchor import ActivityAnchor
 from bizhub.adapters.database import Database
 from bizhub.adapters.insights_store import InsightsStore
+from bizhub.adapters.password_strength import StrengthMeter
+from bizhub.adapters.passwords import Passwords
+from bizhub.adapters.jobs import Jobs
 from bizhub.settings import Settings
 
 
@@ -19,9 +22,13 @@ class Runtime:
     database: Database
     anchor: ActivityAnchor
     activity_key: bytes = field(repr=False)
+    jobs: Jobs = field(repr=False)
+    """Not started by `start`: see services/background.py."""
     on_change: Callable[[str, dict[str, Any]], None] = field(default=lambda _name, _what: None, repr=False)
     """Told what changed after a commit (`"session:end"`, …), so that open pages can be told; set by the web server."""
     _insights: InsightsStore | None = field(default=None, repr=False)
+    _passwords: Passwords | None = field(default=None, repr=False)
+    _strength: StrengthMeter | None = field(default=None, repr=False)
     _opening: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     @property
@@ -35,7 +42,8 @@ class Runtime:
             return self._insights
 
     def close(self) -> None:
-        """Close what was opened."""
+        """Close what was opened, jobs first, since they use the rest."""
+        self.jobs.stop()
         if self._insights is not None:
             self._insights.close()
         self.database.close()
@@ -52,6 +60,7 @@ def start(settings: Settings) -> Runtime:
         database=Database(settings),
         anchor=ActivityAnchor(settings.folder("anchors")),
         activity_key=settings.secret("activity"),
+        jobs=Jobs(settings),
     )
     return _current
 

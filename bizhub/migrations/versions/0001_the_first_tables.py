@@ -137,7 +137,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_user_session")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_user_session_token_hash")),
     )
-    op.create_index("ix_user_session_user_device", "user_session", ["user_id", "device_mark"], unique=False)
+    op.create_index("ix_user_session_device_mark", "user_session", ["device_mark", "user_id"], unique=False)
+    op.create_index(op.f("ix_user_session_user_id"), "user_session", ["user_id"], unique=False)
 
     op.create_table(
         "ad_account",
