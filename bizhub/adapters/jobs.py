@@ -159,7 +159,7 @@ class Jobs(JobBoard):
             if declared.at_start:
                 self.enqueue(declared.name)
 
-    def stop(self, *, wait_s: float = 5.0) -> None:
+    def stop(self, *, wait_s: float = 2.0) -> None:
         """Ask running jobs to pause, wait for them up to `wait_s`, shut down; what is not over goes on next time."""
         if self.stopping.is_set():
             return
