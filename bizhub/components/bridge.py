@@ -1,0 +1,30 @@
+"""How scripts in assets/ reach handlers: they fill hidden controls that React listens to."""
+
+import reflex as rx
+from reflex_base.components.component import Component
+
+
+def bridge_input(name: str, on_change: object) -> Component:
+    """A hidden control; `BizHub.send(name, value)` in a script calls the handler with JSON text."""
+    return rx.el.input(
+        id=f"bh-bridge-{name}",
+        class_name="bh-bridge",
+        type="text",
+        tab_index=-1,
+        aria_hidden="true",
+        auto_complete="off",
+        on_change=on_change,
+    )
+
+
+def reader_bridge(on_report: object) -> Component:
+    """Tells the server the reader's locale and time zone, once per page load.
+
+    The handler gets JSON text: `{"locale": "de-DE", "locales": […], "time_zone": "Europe/Berlin", "n": 1}`.
+    """
+    return bridge_input("reader", on_report)
+
+
+def sign_out_form(path: str) -> Component:
+    """The form that the user menu submits: signing out is a plain POST."""
+    return rx.el.form(method="post", action=path, id="bh-sign-out", class_name="bh-bridge")

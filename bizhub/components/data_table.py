@@ -1,0 +1,170 @@
+"""Server-paged tables: sortable columns, row links, selection, row menus, pager, empty and loading."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import reflex as rx
+from reflex_base.components.component import Component
+from reflex_components_core.react_router.dom import ReactRouterLink
+
+from bizhub.components.table_parts import (
+    Column,
+    Paging,
+    Sorting,
+    aria_sort,
+    pager,
+    skeleton_body,
+    sort_button,
+    yes_or_no,
+)
+from bizhub.components.text import Text, hidden, icon
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Selected row ids; `on_toggle(id)`, `on_toggle_page()`, `on_clear()`; `actions` act on them."""
+
+    ids: Any
+    on_toggle: Any
+    on_toggle_page: Any
+    on_clear: Any
+    actions: Sequence[Component] = ()
+
+
+def data_table(
+    rows: Any,
+    columns: Sequence[Column],
+    *,
+    label: str,
+    loading: Any,
+    empty: Component,
+    sorting: Sorting | None = None,
+    paging: Paging | None = None,
+    selection: Selection | None = None,
+    row_id: Callable[[Any], Any] = lambda row: row.id,
+    row_href: Callable[[Any], Any] | None = None,
+    row_menu: Callable[[Any], Sequence[Component]] | None = None,
+) -> Component:
+    """One page of rows; `row_href` makes the first column a link that the whole row follows.
+
+    While `loading` with no rows a skeleton of the same columns shows; with rows they stay, dimmed.
+    """
+
+    def draw(row: Any) -> Component:
+        return _row(row, columns, row_id(row), selection, row_href, row_menu)
+
+    head = _head(columns, sorting, selection, row_menu is not None)
+    body = rx.cond(
+        loading & (rows.length() == 0),
+        skeleton_body(columns, check=selection is not None, menu=row_menu is not None),
+        rx.el.tbody(rx.foreach(rows, draw)),
+    )
+    table = rx.el.table(
+        rx.el.caption(label, class_name="bh-hidden"),
+        head,
+        body,
+        class_name="bh-table",
+        aria_busy=rx.cond(loading, "true", "false"),
+    )
+    return rx.el.section(
+        _selection_bar(selection) if selection else None,
+        rx.cond(
+            loading | (rows.length() > 0),
+            rx.fragment(rx.el.div(table, class_name="bh-table-wrap"), pager(paging) if paging else None),
+            empty,
+        ),
+        class_name="bh-card bh-table-card",
+        aria_label=label,
+    )
+
+
+def cell(title: Component | Text, detail: Text = "", *, before: Component | None = None) -> Component:
+    """A cell of two lines, with an optional tile before them."""
+    second = rx.el.span(detail, class_name="bh-secondary bh-ellipsis") if isinstance(detail, rx.Var) or detail else None
+    words = rx.el.span(rx.el.span(title, class_name="bh-ellipsis"), second, class_name="bh-cell-words")
+    return rx.el.span(before, words, class_name="bh-cell")
+
+
+def _head(columns: Sequence[Column], sorting: Sorting | None, selection: Selection | None, menu: bool) -> Component:
+    return rx.el.thead(
+        rx.el.tr(
+            rx.el.th(_check_all(selection), scope="col", data_phone="no") if selection else None,
+            *(_header(column, sorting) for column in columns),
+            rx.el.th(hidden("Actions"), scope="col", class_name="bh-row-menu", data_phone="no") if menu else None,
+        )
+    )
+
+
+def _header(column: Column, sorting: Sorting | None) -> Component:
+    sortable = sorting is not None and column.sort_key
+    words: Any = sort_button(column.label, column.sort_key, sorting) if sortable else rx.el.span(column.label)
+    if column.tooltip:
+        words = rx.tooltip(words, content=column.tooltip)
+    marks = {"aria_sort": aria_sort(column.sort_key, sorting)} if sortable else {}
+    return rx.el.th(words, scope="col", data_align=column.align, data_phone=yes_or_no(column.phone), **marks)
+
+
+def _row(
+    row: Any,
+    columns: Sequence[Column],
+    row_key: Any,
+    selection: Selection | None,
+    row_href: Callable[[Any], Any] | None,
+    row_menu: Callable[[Any], Sequence[Component]] | None,
+) -> Component:
+    marks = {"data_selected": rx.cond(selection.ids.contains(row_key), "true", "false")} if selection else {}
+    return rx.el.tr(
+        rx.el.td(_check(row_key, selection), data_phone="no") if selection else None,
+        *(_cell(row, column, row_href if place == 0 else None) for place, column in enumerate(columns)),
+        rx.el.td(_menu(row_menu(row)), class_name="bh-row-menu", data_phone="no") if row_menu else None,
+        key=row_key,
+        **marks,
+    )
+
+
+def _cell(row: Any, column: Column, row_href: Callable[[Any], Any] | None) -> Component:
+    content: Any = column.cell(row)
+    if row_href is not None:
+        content = ReactRouterLink.create(content, to=row_href(row), class_name="bh-row-link")
+    return rx.el.td(content, data_align=column.align, data_phone=yes_or_no(column.phone))
+
+
+def _menu(items: Sequence[Component]) -> Component:
+    return rx.dropdown_menu.root(
+        rx.dropdown_menu.trigger(
+            rx.el.button(icon("ellipsis"), hidden("Row actions"), type="button", class_name="bh-plain")
+        ),
+        rx.dropdown_menu.content(*items, align="end"),
+    )
+
+
+def _check(row_key: Any, selection: Selection) -> Component:
+    return rx.el.input(
+        type="checkbox",
+        class_name="bh-checkbox",
+        aria_label="Select row",
+        checked=selection.ids.contains(row_key),
+        on_change=selection.on_toggle(row_key),
+    )
+
+
+def _check_all(selection: Selection) -> Component:
+    return rx.el.input(
+        type="checkbox",
+        class_name="bh-checkbox",
+        aria_label="Select all rows of this page",
+        checked=selection.ids.length() > 0,
+        on_change=selection.on_toggle_page,
+    )
+
+
+def _selection_bar(selection: Selection) -> Component:
+    bar = rx.el.div(
+        rx.el.span(selection.ids.length(), " selected", class_name="bh-strong bh-num"),
+        *selection.actions,
+        rx.el.span(class_name="bh-spread"),
+        rx.el.button("Clear", type="button", class_name="bh-plain", on_click=selection.on_clear),
+        class_name="bh-selection",
+    )
+    return rx.el.div(rx.cond(selection.ids.length() > 0, bar, rx.fragment()), role="status")

@@ -1,0 +1,173 @@
+"""The frame of every signed-in page: sidebar, top bar, switcher, menus, phone navigation."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import reflex as rx
+from reflex_base.components.component import Component
+from reflex_components_core.react_router.dom import ReactRouterLink
+
+from bizhub.components import bridge
+from bizhub.components.menus import center_id, center_menu, user_menu
+from bizhub.components.palette import palette
+from bizhub.components.text import hidden, icon, key, short_id, tile
+
+SIGN_OUT_PATH = "/auth/sign-out"
+NAV_ID = "bh-nav"
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One line of the sidebar."""
+
+    name: str
+    label: str
+    path: str
+    icon: str
+
+
+NAV_ITEMS = (
+    NavItem("overview", "Overview", "/overview", "layout_dashboard"),
+    NavItem("insights", "Insights", "/insights", "chart_line"),
+    NavItem("accounts", "Ad accounts", "/accounts", "megaphone"),
+    NavItem("activity", "Activity", "/activity", "history"),
+    NavItem("settings", "Settings", "/settings", "settings"),
+)
+
+
+def shell(
+    *content: Component, active: str, session: Any = None, palette_state: Any = None, width: str = "page"
+) -> Component:
+    """A signed-in page: `active` is the sidebar item's name, `width` is "page" or "form".
+
+    `session` and `palette_state` stand in for SessionState and PaletteState in galleries and tests.
+    """
+    session = session or _session_state()
+    return rx.fragment(
+        rx.el.a("Skip to content", href="#main", class_name="bh-skip"),
+        rx.el.div(
+            rx.el.aside(brand(), _nav(active), class_name="bh-sidebar bh-desk"),
+            rx.el.div(
+                _top_bar(session),
+                rx.el.main(
+                    rx.el.div(*content, class_name="bh-page", data_width=width),
+                    id="main",
+                    tab_index=-1,
+                    class_name="bh-main",
+                ),
+            ),
+            class_name="bh-shell",
+        ),
+        _phone_nav(active, session),
+        palette(palette_state),
+        bridge.sign_out_form(SIGN_OUT_PATH),
+    )
+
+
+def brand() -> Component:
+    """Logo and name, leading home."""
+    return ReactRouterLink.create(
+        rx.el.img(src="/favicon.svg", alt="", class_name="bh-logo"), "BizHub", to="/overview", class_name="bh-brand"
+    )
+
+
+def _nav(active: str) -> Component:
+    return rx.el.nav(
+        rx.el.ul(*(rx.el.li(_nav_link(item, item.name == active)) for item in NAV_ITEMS), class_name="bh-nav"),
+        aria_label="Main",
+    )
+
+
+def _nav_link(item: NavItem, current: bool) -> Component:
+    marked = {"aria_current": "page"} if current else {}
+    return ReactRouterLink.create(icon(item.icon), item.label, to=item.path, class_name="bh-nav-link", **marked)
+
+
+def _top_bar(session: Any) -> Component:
+    return rx.el.header(
+        rx.el.button(
+            icon("menu"),
+            hidden("Open navigation"),
+            type="button",
+            class_name="bh-plain bh-square bh-phone",
+            data_bh_open=NAV_ID,
+        ),
+        _switcher(session),
+        rx.el.span(class_name="bh-spread"),
+        center_menu(session),
+        user_menu(session),
+        class_name="bh-topbar",
+    )
+
+
+def _switcher(session: Any) -> Component:
+    chosen = rx.fragment(
+        tile(session.account_name),
+        rx.el.span(session.account_name, class_name="bh-switcher-name bh-ellipsis"),
+        rx.el.span(
+            short_id(session.account_id), " · ", session.account_currency, class_name="bh-secondary bh-num bh-desk"
+        ),
+    )
+    none = rx.fragment(
+        rx.el.span(icon("layers"), class_name="bh-tile", aria_hidden="true"),
+        rx.el.span("All ad accounts", class_name="bh-switcher-name bh-ellipsis"),
+    )
+    return rx.el.button(
+        hidden("Ad account: "),
+        rx.cond(session.account_id != "", chosen, none),
+        rx.el.span(key("Ctrl K"), key("⌘ K"), class_name="bh-desk bh-shortcut", aria_hidden="true"),
+        icon("chevron_down", class_name="bh-phone"),
+        hidden(" Switch (Ctrl+K)"),
+        type="button",
+        class_name="bh-switcher",
+        data_bh_open="bh-palette",
+        aria_haspopup="dialog",
+    )
+
+
+def _phone_nav(active: str, session: Any) -> Component:
+    return rx.el.dialog(
+        rx.el.div(
+            brand(),
+            rx.el.button(
+                icon("x"),
+                hidden("Close navigation"),
+                type="button",
+                class_name="bh-plain bh-square",
+                data_bh_close=NAV_ID,
+            ),
+            class_name="bh-sheet-head",
+        ),
+        _nav(active),
+        rx.el.div(
+            rx.el.div(session.center_name, class_name="bh-strong"),
+            center_id(session.center_id),
+            rx.el.ul(
+                rx.foreach(session.centers, lambda row: rx.el.li(_phone_center(row, session))), class_name="bh-nav"
+            ),
+            class_name="bh-sheet-center",
+        ),
+        id=NAV_ID,
+        class_name="bh-sheet bh-phone",
+        aria_label="Navigation",
+    )
+
+
+def _phone_center(row: Any, session: Any) -> Component:
+    return rx.cond(
+        row.id == session.center_id,
+        rx.fragment(),
+        rx.el.button(
+            tile(row.name),
+            rx.el.span(row.name, class_name="bh-ellipsis"),
+            type="button",
+            class_name="bh-plain bh-nav-link",
+            on_click=session.switch_center(row.id),
+        ),
+    )
+
+
+def _session_state() -> Any:
+    from bizhub.state.session import SessionState
+
+    return SessionState

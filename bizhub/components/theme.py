@@ -1,0 +1,71 @@
+"""The look of BizHub: theme, font, stylesheets, the scripts every page loads, toasts."""
+
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import reflex as rx
+from reflex_base.components.component import Component
+
+ASSETS = Path(__file__).parents[2] / "assets"
+STYLESHEETS = [f"/styles/{name}.css" for name in ("base", "shell", "forms", "table", "palette")]
+SCRIPTS = ("bizhub.js", "palette.js", "upload.js")
+
+
+def theme() -> Component:
+    """The Radix theme; give it to `rx.plugins.RadixThemesPlugin(theme=theme())`."""
+    return rx.theme(
+        accent_color="iris",
+        gray_color="slate",
+        radius="medium",
+        panel_background="solid",
+        appearance="inherit",
+    )
+
+
+class InterFont(rx.Component):
+    """Inter from its npm package, served by BizHub itself."""
+
+    tag = "Fragment"
+    library = "react"
+    lib_dependencies: list[str] = ["@fontsource-variable/inter@5.2.8"]
+
+    def add_imports(self) -> dict[str, list[str]]:
+        """Import the font's stylesheet for its side effect."""
+        return {"": ["@fontsource-variable/inter/index.css"]}
+
+
+def head_components() -> list[Component]:
+    """What goes into the head of every page: icon, colour of the browser's frame, scripts."""
+    return [
+        rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
+        rx.el.meta(name="color-scheme", content="light dark"),
+        *(rx.el.script(src=_fingerprinted(name), defer=True) for name in SCRIPTS),
+    ]
+
+
+def toaster() -> Component:
+    """Where toasts appear; give it to `rx.App(toaster=…)`."""
+    return rx.toast.provider(
+        position="bottom-right",
+        close_button=True,
+        visible_toasts=3,
+        toast_options=rx.toast.options(
+            duration=6000,
+            style={"font_family": "var(--default-font-family)", "border_radius": "var(--radius-4)"},
+        ),
+    )
+
+
+def app_look() -> dict[str, Any]:
+    """The keyword arguments of `rx.App` that belong to the look."""
+    return {
+        "stylesheets": STYLESHEETS,
+        "head_components": head_components(),
+        "toaster": toaster(),
+    }
+
+
+def _fingerprinted(name: str) -> str:
+    """The script's address, which changes with its text so that no browser keeps an old one."""
+    return f"/{name}?v={sha256((ASSETS / name).read_bytes()).hexdigest()[:10]}"
