@@ -12,6 +12,8 @@ _SAME_ORIGIN_ENDPOINT = 'const endpoint = new URL(url_str, globalThis.location?.
 
 
 def _use_page_origin(state_js: str) -> str:
+    if _SAME_ORIGIN_ENDPOINT in state_js:
+        return state_js
     if state_js.count(_ENDPOINT) != 1:
         raise RuntimeError("Reflex builds its endpoints in another way now; look at SameOriginPlugin in rxconfig.py")
     return state_js.replace(_ENDPOINT, _SAME_ORIGIN_ENDPOINT)

@@ -6,7 +6,6 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
-from pathlib import Path
 
 import reflex as rx
 from reflex_base.environment import environment
@@ -16,7 +15,6 @@ from bizhub.pages.landing import landing
 from bizhub.services import runtime
 from bizhub.settings import Settings, get_settings
 
-_SITE = Path(".web/build/client")
 _PR_SET_PDEATHSIG = 1
 
 
@@ -54,7 +52,7 @@ def _announce(settings: Settings) -> None:
 
 app = rx.App(
     html_lang="en",
-    api_transformer=[http_app(), partial(front_door, settings=get_settings(), site=_SITE)],
+    api_transformer=[http_app(), partial(front_door, settings=get_settings(), site=environment.REFLEX_WEB_WORKDIR.get() / "build" / "client")],
 )
 app.register_lifespan_task(lifespan)
 app.add_page(landing, route="/", title="BizHub")

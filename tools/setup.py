@@ -18,14 +18,15 @@ def main(arguments):
     """Set the environment up and return an exit code."""
     if sys.version_info < NEEDED:
         return _start_again_with_a_newer_python(arguments)
-    problem = _make_venv()
-    if problem:
-        return _fail(problem)
     groups = ["requirements.txt"] + (["requirements-dev.txt"] if "--dev" in arguments else [])
-    for group in groups:
-        problem = _install(group)
+    changed = [group for group in groups if not _is_installed(group)]
+    if changed:
+        problem = _make_venv()
         if problem:
             return _fail(problem)
+    for group in changed:
+        if not _install(group):
+            return _fail("%s could not be installed; the reason stands above." % group)
     if "--dev" in arguments:
         sys.path.insert(0, ROOT)
         from tools import chromium
@@ -59,25 +60,34 @@ def _make_venv():
     return None if made == 0 else "The virtual environment could not be made in .venv; the reason stands above."
 
 
+def _is_installed(group):
+    """Whether a requirements file is what was installed last, and its Python is still there."""
+    try:
+        with open(_stamp(group)) as file:
+            return file.read() == _fingerprint(group) and os.path.exists(PYTHON)
+    except (IOError, OSError):
+        return False
+
+
 def _install(group):
-    """Install a requirements file when it is not what was installed last; the result is a problem, or None."""
-    path = os.path.join(ROOT, group)
-    with open(path, "rb") as file:
-        wanted = hashlib.sha256(file.read()).hexdigest()
-    stamp = os.path.join(VENV, group + ".sha256")
-    if os.path.exists(stamp):
-        with open(stamp) as file:
-            if file.read() == wanted:
-                return None
     print("Installing %s; this happens only when it changes." % group)
     sys.stdout.flush()
     # Every package is pinned with all it needs, so nothing has to be resolved, and code is compiled when first used.
     command = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
-    if subprocess.call(command + ["--no-deps", "--no-compile", "-r", path]) != 0:
-        return "%s could not be installed; the reason stands above." % group
-    with open(stamp, "w") as file:
-        file.write(wanted)
-    return None
+    if subprocess.call(command + ["--no-deps", "--no-compile", "-r", os.path.join(ROOT, group)]) != 0:
+        return False
+    with open(_stamp(group), "w") as file:
+        file.write(_fingerprint(group))
+    return True
+
+
+def _stamp(group):
+    return os.path.join(VENV, group + ".sha256")
+
+
+def _fingerprint(group):
+    with open(os.path.join(ROOT, group), "rb") as file:
+        return hashlib.sha256(file.read()).hexdigest()
 
 
 def _works(command):

