@@ -1,0 +1,94 @@
+"""The words of the activity: what a stored field and a stored value are called on screen."""
+
+from bizhub.domain.audit import AuditEvent, Through
+
+FIELD_WORDS: dict[str, str] = {
+    "name": "name",
+    "email": "e-mail",
+    "phone": "phone number",
+    "role": "role",
+    "finance_role": "finance role",
+    "user": "person",
+    "user_name": "person",
+    "level": "level",
+    "valid_from": "from",
+    "valid_until": "until",
+    "until": "until",
+    "reason": "reason",
+    "company_name": "company name",
+    "region": "region",
+    "currency": "currency",
+    "time_zone": "time zone",
+    "industry": "industry",
+    "website": "website",
+    "contact_name": "contact",
+    "contact_email": "contact's e-mail",
+    "contact_phone": "contact's phone number",
+    "status": "status",
+    "external_id": "external ID",
+    "imported": "imported",
+    "note": "note",
+    "labels": "labels",
+    "color": "colour",
+    "locale": "language and region",
+    "file": "file",
+    "file_name": "file",
+    "sha256": "fingerprint of the file (SHA-256)",
+    "first_day": "first day",
+    "last_day": "last day",
+    "grain": "level of detail",
+    "rows": "rows",
+    "spend": "cost",
+    "impressions": "impressions",
+    "clicks": "clicks",
+    "conversion": "conversions",
+    "format": "format",
+    "entries": "entries",
+    "problems": "problems",
+    "person": "person",
+    "kind": "kind",
+    "asset": "asset",
+    "search": "search",
+    "device": "device",
+    "address": "network address",
+    "error": "error",
+}
+"""Stored name → word, in the order in which differences are listed; other names show themselves."""
+
+VALUE_WORDS: dict[str, str] = {
+    "ADMIN": "Admin",
+    "STANDARD": "Standard",
+    "MANAGER": "Manager",
+    "OPERATOR": "Operator",
+    "ANALYST": "Analyst",
+    "STATUS_ENABLE": "Active",
+    "STATUS_DISABLE": "Disabled",
+    "STATUS_PENDING_CONFIRM": "In review",
+    "STATUS_CONFIRM_FAIL": "Refused",
+}
+"""Stored codes of roles, levels and statuses."""
+
+THROUGH_WORDS: dict[str, str] = {
+    Through.WEB: "in the browser",
+    Through.API: "through the API",
+    Through.DESK: "by the desk",
+    Through.IMPORT: "by an import",
+    Through.SYSTEM: "by BizHub itself",
+}
+
+KINDS: dict[str, str] = {
+    "ad_account": "Ad accounts",
+    "import": "Imports",
+    "label": "Labels",
+    "member": "Members",
+    "center": "Center",
+    "user": "Sign-in and profile",
+    "export": "Exports of figures",
+    "activity": "Exports and checks of the activity",
+}
+"""Subject of an event → what the filter calls it."""
+
+
+def events_of(kind: str) -> tuple[str, ...]:
+    """The events whose subject this is; none for an unknown subject."""
+    return tuple(event.value for event in AuditEvent if event.value.partition(":")[0] == kind)

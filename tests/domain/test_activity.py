@@ -1,0 +1,186 @@
+"""The activity speaks in plain sentences, and values wait for the reader's locale."""
+
+import json
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from bizhub.domain.activity import (
+    ActivityFilter,
+    Piece,
+    PieceKind,
+    StoredEntry,
+    moment_of,
+    plain,
+    row_of,
+)
+from bizhub.domain.activity_words import KINDS, events_of
+from bizhub.domain.audit import SENTENCES, AuditEvent
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+def entry(
+    event: str,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    *,
+    person: str = "Olga",
+    about: str = "Shop DE",
+) -> StoredEntry:
+    def stored(values: dict[str, Any] | None) -> str:
+        return "" if values is None else json.dumps(values)
+
+    return StoredEntry(
+        sequence=1, at=NOON, user_id="1", user_name=person, through="web", address="192.0.2.1", event=event,
+        object_type="ad_account", object_id="7298441093355120011", object_name=about, before=stored(before),
+        after=stored(after), approval="", hash="0" * 64,
+    )  # fmt: skip
+
+
+def said(*arguments: Any, **named: Any) -> str:
+    return plain(row_of(entry(*arguments, **named)).sentence)
+
+
+@pytest.mark.parametrize(
+    ("event", "before", "after", "sentence"),
+    [
+        ("center:create", None, {"name": "Linden"}, "Olga created the center Shop DE"),
+        ("center:edit", {"name": "Old"}, {"name": "New"}, "Olga changed the center Shop DE: name from Old to New"),
+        (
+            "ad_account:edit",
+            {"name": "Old", "note": "", "status": "STATUS_ENABLE"},
+            {"name": "New", "note": "x", "status": "STATUS_ENABLE"},
+            "Olga changed the ad account Shop DE: name and note",
+        ),
+        ("ad_account:edit", {"note": ""}, {"note": "hi"}, "Olga changed the ad account Shop DE: note to hi"),
+        ("ad_account:edit", {"note": "hi"}, {}, "Olga changed the ad account Shop DE: note from hi to nothing"),
+        ("user:edit", {"name": "O"}, {"name": "Olga"}, "Olga changed their profile: name from O to Olga"),
+        ("member:add", None, {"role": "ADMIN"}, "Olga added Shop DE as a member with the role Admin"),
+        (
+            "ad_account:grant",
+            {"user": "Max", "level": "ANALYST"},
+            {"user": "Max", "level": "OPERATOR"},
+            "Olga changed Max’s level on Shop DE from Analyst to Operator",
+        ),
+        (
+            "ad_account:grant",
+            {"user": "Max", "level": "ANALYST"},
+            {"user": "Max", "level": "OPERATOR", "valid_until": "2026-12-01T00:00:00+00:00"},
+            "Olga changed Max’s level on Shop DE from Analyst to Operator, until 2026-12-01T00:00:00+00:00",
+        ),
+        ("ad_account:grant", None, {"user": "Max", "level": "ADMIN"}, "Olga gave Max the level Admin on Shop DE"),
+        ("ad_account:grant", {}, {"user": "Olga", "level": "ADMIN"}, "Olga gave themselves the level Admin on Shop DE"),
+        (
+            "ad_account:grant",
+            {"user": "Olga", "level": "ANALYST"},
+            {"user": "Olga", "level": "ADMIN"},
+            "Olga changed their own level on Shop DE from Analyst to Admin",
+        ),
+        ("ad_account:grant", {"user": "Max", "level": "ADMIN"}, None, "Olga ended the access of Max to Shop DE"),
+        ("ad_account:grant", None, None, "Olga gave access to Shop DE"),
+        (
+            "import:fail",
+            None,
+            None,
+            "An import into Shop DE by Olga did not finish; nothing was changed",
+        ),
+        ("rocket:launch", None, None, "Olga did “rocket:launch”"),
+    ],
+)  # fmt: skip
+def test_an_entry_is_a_sentence(
+    event: str, before: dict[str, Any] | None, after: dict[str, Any] | None, sentence: str
+) -> None:
+    assert said(event, before, after) == sentence
+
+
+@pytest.mark.parametrize("event", list(AuditEvent))
+def test_every_event_names_the_person_and_leaves_no_slot_open(event: AuditEvent) -> None:
+    sentence = said(event.value)
+    assert "Olga" in sentence
+    assert "{" not in sentence
+
+
+def test_an_entry_of_the_system_names_bizhub() -> None:
+    assert said("center:edit", person="") == "BizHub changed the center Shop DE"
+
+
+@pytest.mark.parametrize("name", ["{object}", "{person}", "<b>", "Ann {0}"])
+def test_a_name_is_never_read_as_a_template(name: str) -> None:
+    assert said("center:create", person=name) == f"{name} created the center Shop DE"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ({"name": "A"}, {"name": "B"}, [("name", Piece("A"), Piece("B"))]),
+        ({"name": "A"}, {"name": "A"}, []),
+        (None, {"role": "ADMIN"}, [("role", None, Piece("Admin"))]),
+        ({"labels": ["a", "b"]}, {"labels": ["b"]}, [("labels", Piece("a, b"), Piece("b"))]),
+        ({"imported": False}, {"imported": True}, [("imported", Piece("no"), Piece("yes"))]),
+        ({"labels": ["a"]}, {"labels": []}, [("labels", Piece("a"), None)]),
+        (None, {"rows": 1200}, [("rows", None, Piece("1200", PieceKind.NUMBER))]),
+        (None, {"first_day": "2026-11-01"}, [("first day", None, Piece("2026-11-01", PieceKind.DAY))]),
+        (
+            None,
+            {"valid_until": "2026-12-01T00:00:00+01:00"},
+            [("until", None, Piece("2026-11-30T23:00:00+00:00", PieceKind.MOMENT))],
+        ),
+        (None, {"spend": 12_500_000, "currency": "EUR"}, [("cost", None, Piece("12500000", PieceKind.MONEY, "EUR"))]),
+        ({"currency": "EUR"}, {"currency": "USD"}, [("currency", Piece("EUR"), Piece("USD"))]),
+        (None, {"sums": {"rows": 3}}, [("sums", None, Piece("rows: 3"))]),
+        (None, {"name": "2026 sale"}, [("name", None, Piece("2026 sale"))]),
+        (None, {"name": "2026-13-45"}, [("name", None, Piece("2026-13-45"))]),
+        (None, {"strange_field": "x"}, [("strange field", None, Piece("x"))]),
+    ],
+)
+def test_differences_are_words_and_values(
+    before: dict[str, Any] | None, after: dict[str, Any] | None, expected: list[tuple[str, Piece | None, Piece | None]]
+) -> None:
+    found = row_of(entry("ad_account:edit", before, after)).differences
+    assert [(change.field, change.before, change.after) for change in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("micros", "written"),
+    [(12_500_000, "12.50 EUR"), (-1, "-0.000001 EUR"), (0, "0.00 EUR"), (1_234_567_890_123, "1234567.890123 EUR")],
+)
+def test_an_amount_without_a_locale_is_exact(micros: int, written: str) -> None:
+    assert plain([Piece(str(micros), PieceKind.MONEY, "EUR")]) == written
+
+
+@pytest.mark.parametrize("stored", ["not json", "[1]", '"text"'])
+def test_what_is_no_difference_is_shown_as_it_stands(stored: str) -> None:
+    broken = entry("center:edit")
+    row = row_of(StoredEntry(**{name: getattr(broken, name) for name in broken.__slots__} | {"after": stored}))
+    assert [(change.field, change.after) for change in row.differences] == [("stored text", Piece(stored))]
+
+
+def test_microseconds_are_exact() -> None:
+    assert moment_of(1_795_435_200_000_001) == datetime(2026, 11, 23, 12, 0, 0, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("zone", "since", "before"),
+    [
+        ("UTC", "2026-11-23T00:00:00+00:00", "2026-11-25T00:00:00+00:00"),
+        ("Europe/Berlin", "2026-11-22T23:00:00+00:00", "2026-11-24T23:00:00+00:00"),
+        ("Asia/Kathmandu", "2026-11-22T18:15:00+00:00", "2026-11-24T18:15:00+00:00"),
+    ],
+)
+def test_a_period_is_whole_days_of_the_reader(zone: str, since: str, before: str) -> None:
+    chosen = ActivityFilter(first_day=date(2026, 11, 23), last_day=date(2026, 11, 24), time_zone=zone)
+    assert chosen.since is not None
+    assert chosen.before is not None
+    assert (moment_of(chosen.since).isoformat(), moment_of(chosen.before).isoformat()) == (since, before)
+
+
+def test_an_empty_filter_has_no_bounds_and_no_description() -> None:
+    nothing = ActivityFilter()
+    assert (nothing.since, nothing.before, nothing.described()) == (None, None, {})
+
+
+def test_every_event_belongs_to_a_kind() -> None:
+    assert sorted(event for kind in KINDS for event in events_of(kind)) == sorted(AuditEvent)
+    assert set(SENTENCES) == set(AuditEvent)
