@@ -1,0 +1,127 @@
+"""Who is signed in, which center and ad account they look at, and the memory of both for the next tab."""
+
+import json
+from typing import Any, cast
+
+from sqlalchemy import Table, bindparam, delete, insert, select
+
+from bizhub.domain.errors import BizHubError, NotFound
+from bizhub.domain.ids import parse_id
+from bizhub.domain.policy import Permission, ad_account_permissions, role_permissions
+from bizhub.domain.session_view import CenterView, PersonView, SelectedAdAccount
+from bizhub.models.user import UserPreference
+from bizhub.services import access, sign_in_state
+from bizhub.services.public import public
+from bizhub.services.work import Work
+
+PREFERENCE = cast(Table, UserPreference.__table__)  # type: ignore[attr-defined]
+
+_CENTER = "center"
+_AD_ACCOUNT = "ad_account"
+
+_ACCOUNT = select(
+    access.AD_ACCOUNT.c.id,
+    access.AD_ACCOUNT.c.external_id,
+    access.AD_ACCOUNT.c.name,
+    access.AD_ACCOUNT.c.currency,
+    access.AD_ACCOUNT.c.time_zone,
+).where(access.AD_ACCOUNT.c.id == bindparam("ad_account"), access.AD_ACCOUNT.c.center_id == bindparam("center"))
+_REMEMBERED = select(PREFERENCE.c.value).where(
+    PREFERENCE.c.user_id == bindparam("user"), PREFERENCE.c.name == bindparam("name")
+)
+
+
+@public
+def is_signed_in(work: Work) -> bool:
+    """Whether the caller's session is open; the guard asks."""
+    return work.user is not None
+
+
+def view_person(work: Work, *, wanted_center: str, current_center: str) -> PersonView:
+    """The signed-in person and the center to show: the wanted one, else the tab's, the remembered, the first.
+
+    A wanted center that is not the person's raises NotFound; the others give way silently.
+    """
+    person = work.signed_in()
+    centers = sign_in_state.read_memberships(work.connection, work.user_id, work.now)
+    own = [center.id for center in centers]
+    if wanted_center and wanted_center not in own:
+        raise NotFound
+    candidates = (wanted_center, current_center, _remembered(work, _CENTER), *own)
+    return PersonView(person, centers, next((center for center in candidates if center in own), ""))
+
+
+def view_center(work: Work, *, wanted_account: str, current_account: str) -> CenterView:
+    """The current center and the ad account to show: the wanted one, else the tab's, else the remembered.
+
+    A wanted account that may not be seen raises; the others give way silently.
+    """
+    center = work.in_center()
+    permissions = role_permissions(center.role, center.finance_role)
+    if wanted_account:
+        return CenterView(center, permissions, _visible_account(work, wanted_account))
+    for account_id in (current_account, _remembered(work, _account_key(work))):
+        try:
+            if account_id:
+                return CenterView(center, permissions, _visible_account(work, account_id))
+        except BizHubError:
+            continue  # gone, or no longer theirs
+    return CenterView(center, permissions, None)
+
+
+def view_ad_account(work: Work, *, ad_account_id: str) -> SelectedAdAccount:
+    """One ad account that the person may see."""
+    return _visible_account(work, ad_account_id)
+
+
+def remember_center(work: Work, *, center_id: str) -> None:
+    """Show this center first in the next new tab."""
+    own = {center.id for center in sign_in_state.read_memberships(work.connection, work.user_id, work.now)}
+    if center_id not in own:
+        raise NotFound
+    _remember(work, _CENTER, center_id)
+
+
+def remember_ad_account(work: Work, *, ad_account_id: str) -> SelectedAdAccount | None:
+    """Show this ad account first in the next new tab of this center; an empty ID means all ad accounts."""
+    account = _visible_account(work, ad_account_id) if ad_account_id else None
+    work.in_center()
+    _remember(work, _account_key(work), ad_account_id)
+    return account
+
+
+def _visible_account(work: Work, ad_account_id: str) -> SelectedAdAccount:
+    work.require(Permission.AD_ACCOUNT_VIEW, ad_account=ad_account_id)
+    number = parse_id(ad_account_id)
+    row = work.connection.execute(_ACCOUNT, {"ad_account": number, "center": work.center_id}).one_or_none()
+    if row is None or number is None:
+        raise NotFound
+    found = access.effective_level(
+        work.connection, user_id=work.user_id, center_id=work.center_id, ad_account_id=number, moment=work.now
+    )
+    level = found[1] if found else None
+    return SelectedAdAccount(
+        id=str(row.id),
+        external_id=row.external_id,
+        name=row.name,
+        currency=row.currency,
+        time_zone=row.time_zone,
+        permissions=ad_account_permissions(work.role, level),
+    )
+
+
+def _account_key(work: Work) -> str:
+    return f"{_AD_ACCOUNT}:{work.center_id}"
+
+
+def _remembered(work: Work, name: str) -> str:
+    value: Any = work.connection.execute(_REMEMBERED, {"user": work.user_id, "name": name}).scalar()
+    return "" if value is None else str(json.loads(value))
+
+
+def _remember(work: Work, name: str, value: str) -> None:
+    own = {"user_id": work.user_id, "name": name}
+    work.connection.execute(
+        delete(PREFERENCE).where(PREFERENCE.c.user_id == own["user_id"], PREFERENCE.c.name == own["name"])
+    )
+    work.connection.execute(insert(PREFERENCE).values(**own, value=json.dumps(value), updated_at=work.now))

@@ -1,0 +1,82 @@
+"""The two helpers of every state: `_act` changes something, `_ask` reads something."""
+
+import copy
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import reflex as rx
+from reflex.istate.proxy import StateProxy
+from wrapt import ObjectProxy
+
+from bizhub.services import runtime
+from bizhub.services.work import Caller, Work, begin
+from bizhub.state import worker_pool
+from bizhub.state.binding import Binding
+from bizhub.state.visitor import current_visitor
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+UseCase = Callable[Concatenate[Work, _P], _T]
+
+
+class BizHubState(rx.State, mixin=True):
+    """Mixin of all states: one event, one use case, one transaction, in a worker thread."""
+
+    async def _act(self, use_case: UseCase[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
+        """Run a use case that changes something; committed when it returns, undone when it raises."""
+        return await self._run(use_case, write=True, arguments=kwargs)
+
+    async def _ask(self, use_case: UseCase[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
+        """Run a use case that only reads."""
+        return await self._run(use_case, write=False, arguments=kwargs)
+
+    async def _run(self, use_case: UseCase[..., _T], *, write: bool, arguments: dict[str, Any]) -> _T:
+        caller = current_visitor().caller(await self._center())
+        work = partial(_in_transaction, use_case, caller, write, _without_proxies(arguments))
+        return await worker_pool.current().run(work)
+
+    async def _center(self) -> str:
+        """The ID of the center this tab looks at; empty for none."""
+        if isinstance(self, StateProxy) and not self._is_mutable():
+            async with self:
+                return (await self.get_state(Binding)).center
+        return (await self.get_state(Binding)).center
+
+    async def _look_at(self, center_id: str) -> None:
+        """Let this tab look at another center: everything loaded for the one before is dropped."""
+        root = self._get_root_state()
+        binding = await self.get_state(Binding)
+        if binding.center == center_id:
+            return
+        digest = binding.session
+        for substate in root.substates.values():
+            substate.reset()
+        binding.session, binding.center = digest, center_id
+
+
+class FormState(BizHubState, mixin=True):
+    """Mixin of states with a form: `errors` maps a field's name to the sentence beside it.
+
+    A use case raises `InvalidInput(sentence, field="email")`; the page shows
+    `form_field("E-mail", "email", error=State.errors.get("email", ""))`. Each `_act` starts without errors, so what
+    is shown belongs to the last try.
+    """
+
+    errors: dict[str, str] = {}
+
+    async def _act(self, use_case: UseCase[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
+        self.errors = {}
+        return await super()._act(use_case, *args, **kwargs)
+
+
+def _in_transaction(use_case: UseCase[..., _T], caller: Caller, write: bool, arguments: dict[str, Any]) -> _T:
+    with begin(runtime.current(), caller, write=write) as work:
+        return use_case(work, **arguments)
+
+
+def _without_proxies(arguments: dict[str, Any]) -> dict[str, Any]:
+    """Lists and dicts of a state are live proxies; a thread gets copies."""
+    return {
+        name: copy.deepcopy(value) if isinstance(value, ObjectProxy) else value for name, value in arguments.items()
+    }

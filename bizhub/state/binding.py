@@ -1,0 +1,33 @@
+"""What the state of one browser tab belongs to; nothing of it is sent to the browser."""
+
+import reflex as rx
+
+UNBOUND = ""
+
+
+class Binding(rx.State):
+    """The session that filled this tab's state, and the center the tab looks at.
+
+    Properties, because a public method of a state would be a remote endpoint.
+    """
+
+    _session_digest: str = UNBOUND
+    _center_id: str = ""
+
+    @property
+    def session(self) -> str:
+        """Digest of the session the state was filled for; UNBOUND before the first event."""
+        return self._session_digest
+
+    @session.setter
+    def session(self, digest: str) -> None:
+        self._session_digest = digest
+
+    @property
+    def center(self) -> str:
+        """ID of the center the tab looks at; empty for none."""
+        return self._center_id
+
+    @center.setter
+    def center(self, center_id: str) -> None:
+        self._center_id = center_id

@@ -1,0 +1,40 @@
+"""What a person sees when something fails: a sentence, an error beside a field, or the sign-in page."""
+
+import secrets
+from typing import Any
+
+import structlog
+from reflex.event import EventSpec
+from reflex.istate.proxy import StateProxy
+
+from bizhub.domain.errors import BizHubError, InvalidInput, SignedOut
+from bizhub.state.background import TabChangedHands
+from bizhub.state.notices import failed, leave_for
+from bizhub.state.visitor import current_visitor
+
+_REFERENCE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+
+
+def answer(error: Exception, state: Any = None) -> list[EventSpec]:
+    """The events that tell a person about a failure; a wrong field of a form state is shown beside it instead."""
+    if isinstance(error, InvalidInput) and error.field and _keeps_errors(state):
+        state.errors = {error.field: error.message}
+        return []
+    if isinstance(error, SignedOut):
+        return [leave_for(current_visitor().sign_in_url)]
+    if isinstance(error, BizHubError):
+        return [failed(error.message)]
+    if isinstance(error, TabChangedHands):
+        return []
+    reference = "".join(secrets.choice(_REFERENCE_LETTERS) for _ in range(8))
+    structlog.get_logger(__name__).error("A handler failed", reference=reference, exc_info=error)
+    return [failed(f"Something went wrong, and nothing was changed. Reference: {reference}")]
+
+
+def backend_exception_handler(exception: Exception) -> list[EventSpec]:
+    """Answer what Reflex itself could not handle; given to rx.App."""
+    return answer(exception)
+
+
+def _keeps_errors(state: Any) -> bool:
+    return state is not None and not isinstance(state, StateProxy) and "errors" in type(state).base_vars

@@ -1,0 +1,41 @@
+"""What a handler answers besides data: a sentence, or another page.
+
+Sentences may hold what people typed. Reflex reads `<reflex.Var>` inside a string as code of its own, so no text
+of a person goes into an rx function as it is.
+"""
+
+import reflex as rx
+from reflex.event import EventSpec
+from reflex_base.event import run_script
+from reflex_base.vars.base import Var
+from reflex_base.vars.function import FunctionVar
+
+_VARIABLE_TAG = "reflex.Var"
+
+
+def done(sentence: str) -> EventSpec:
+    """Say that something is done."""
+    return rx.toast.success(plain(sentence))
+
+
+def failed(sentence: str) -> EventSpec:
+    """Say why something was not done."""
+    return rx.toast.error(plain(sentence))
+
+
+def told(sentence: str) -> EventSpec:
+    """Say something that needs no action."""
+    return rx.toast.info(plain(sentence))
+
+
+def leave_for(own_path: str) -> EventSpec:
+    """Load a page of this site anew, with a new connection; `own_path` is built by the server."""
+    if not own_path.startswith("/") or own_path.startswith(("//", "/\\")):
+        raise ValueError("Only own pages")
+    window = Var("window").to(dict)
+    return run_script(window.location.to(dict).assign.to(FunctionVar).call(plain(own_path)))
+
+
+def plain(text: str) -> str:
+    """Text that Reflex cannot take for one of its variables."""
+    return text.replace(_VARIABLE_TAG, "reflex Var")

@@ -1,0 +1,122 @@
+"""The session of one browser tab: who, which centers, the current center and the selected ad account."""
+
+from urllib.parse import urlsplit
+
+import reflex as rx
+from reflex.event import EventSpec
+from reflex_base.event.context import EventContext
+
+from bizhub.domain.errors import BizHubError
+from bizhub.domain.session_view import CenterView, PersonView, SelectedAdAccount
+from bizhub.services import session_view
+from bizhub.state import push
+from bizhub.state.base import BizHubState
+from bizhub.state.notices import failed
+from bizhub.state.remote import remote
+from bizhub.state.seats import seats
+from bizhub.state.visitor import current_visitor
+
+_TO_PAGE = {
+    "insights": rx.redirect("/insights"),
+    "accounts": rx.redirect("/accounts"),
+    "activity": rx.redirect("/activity"),
+    "settings": rx.redirect("/settings"),
+}
+_TO_OVERVIEW = rx.redirect("/overview")
+
+
+class SessionState(BizHubState, rx.State):
+    """What every signed-in page shows; `load` comes first in the on_load of each of them.
+
+    Rows of `centers` have id, name and role. `permissions` and `account_permissions` are values of
+    `Permission`, for drawing only: use cases decide for themselves. `link_problem` says why a link
+    (`?center=…&account=…`) could not be followed.
+    """
+
+    user_id: str = ""
+    user_name: str = ""
+    user_email: str = ""
+    user_locale: str = ""
+    centers: list[dict[str, str]] = []
+
+    center_id: str = ""
+    center_name: str = ""
+    center_currency: str = ""
+    center_time_zone: str = ""
+    role: str = ""
+    permissions: list[str] = []
+
+    account_id: str = ""
+    account_external_id: str = ""
+    account_name: str = ""
+    account_currency: str = ""
+    account_time_zone: str = ""
+    account_permissions: list[str] = []
+
+    link_problem: str = ""
+
+    @remote
+    async def load(self) -> list[EventSpec]:
+        """Read the session again; a link decides what is shown, else the tab, else the last choice."""
+        wanted = self.router.url.query_parameters
+        problem = ""
+        try:
+            person = await self._person(wanted.get("center", ""))
+        except BizHubError as error:
+            problem, person = error.message, await self._person("")
+        await self._look_at(person.center_id)
+        self._show_person(person)
+        if person.center_id:
+            try:
+                self._show_center(await self._center_view("" if problem else wanted.get("account", "")))
+            except BizHubError as error:
+                problem = error.message
+                self._show_center(await self._center_view(""))
+        self.link_problem = problem
+        return [failed(problem)] if problem else []
+
+    @remote
+    async def switch_center(self, center_id: str) -> EventSpec:
+        """Look at another center on the same page, or on the first page of its section."""
+        await self._act(session_view.remember_center, center_id=center_id)
+        await self._look_at(center_id)
+        section = urlsplit(current_visitor().path).path.split("/")[1]
+        return _TO_PAGE.get(section, _TO_OVERVIEW)
+
+    @remote
+    async def select_account(self, account_id: str) -> None:
+        """Look at another ad account of the center; an empty ID means all of them."""
+        account = await self._act(session_view.remember_ad_account, ad_account_id=account_id)
+        self._show_account(account)
+
+    async def _person(self, wanted_center: str) -> PersonView:
+        return await self._ask(
+            session_view.view_person, wanted_center=wanted_center, current_center=await self._center()
+        )
+
+    async def _center_view(self, wanted_account: str) -> CenterView:
+        return await self._ask(session_view.view_center, wanted_account=wanted_account, current_account=self.account_id)
+
+    def _show_person(self, view: PersonView) -> None:
+        self.user_id, self.user_name = view.person.id, view.person.name
+        self.user_email, self.user_locale = view.person.email, view.person.locale
+        self.centers = [{"id": row.id, "name": row.name, "role": row.role.value} for row in view.centers]
+        seats.name(EventContext.get().token, user_id=view.person.id, center_id=view.center_id)
+
+    def _show_center(self, view: CenterView) -> None:
+        self.center_id, self.center_name = view.center.id, view.center.name
+        self.center_currency, self.center_time_zone = view.center.currency, view.center.time_zone
+        self.role = view.center.role.value
+        self.permissions = sorted(permission.value for permission in view.permissions)
+        self._show_account(view.ad_account)
+
+    def _show_account(self, account: SelectedAdAccount | None) -> None:
+        self.account_id = account.id if account else ""
+        self.account_external_id = account.external_id if account else ""
+        self.account_name = account.name if account else ""
+        self.account_currency = account.currency if account else ""
+        self.account_time_zone = account.time_zone if account else ""
+        self.account_permissions = sorted(permission.value for permission in account.permissions) if account else []
+
+
+push.refresh_on("user", SessionState.load)

@@ -1,0 +1,183 @@
+"""Reflex's event processor without a server: events in, what the browser would get out."""
+
+import asyncio
+import contextlib
+import itertools
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from reflex.app_mixins.middleware import MiddlewareMixin
+from reflex.event import Event, EventHandler
+from reflex.istate.manager.memory import StateManagerMemory
+from reflex.middleware.middleware import Middleware
+from reflex.state import BaseState, State
+from reflex.utils.format import format_event_handler, json_dumps
+from reflex_base.event.context import EventContext
+from reflex_base.event.processor import BaseStateEventProcessor
+from reflex_base.registry import RegistrationContext
+
+import bizhub.app  # noqa: F401  # page loads ask the application for their handlers
+from bizhub.state import worker_pool
+from bizhub.state.failures import backend_exception_handler
+from bizhub.state.guard import Guard
+from bizhub.state.open_sessions import OpenSessions
+from bizhub.state.pace import Pace
+
+HYDRATE = format_event_handler(State.event_handlers["hydrate"])
+HYDRATE_AND_LOAD = format_event_handler(State.event_handlers["hydrate_and_load"])
+
+_numbers = itertools.count(1)
+
+
+@dataclass
+class Answer:
+    """Everything that left for one tab because of one event."""
+
+    deltas: list[Mapping[str, Mapping[str, Any]]] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """All of it as it would travel; canaries are searched in here."""
+        return json_dumps([self.deltas, [[event.name, event.payload] for event in self.events]])
+
+    def value(self, name: str) -> Any:
+        """The last value sent for a variable, by its short name."""
+        found = [
+            value
+            for delta in self.deltas
+            for variables in delta.values()
+            for key, value in variables.items()
+            if key == f"{name}_rx_state_"
+        ]
+        return found[-1] if found else None
+
+    @property
+    def functions(self) -> list[str]:
+        """Scripts the browser was told to run: toasts and full navigations."""
+        return [str(event.payload.get("function", "")) for event in self.events if event.name == "_call_function"]
+
+    @property
+    def left_for(self) -> str:
+        """The page the browser was sent to by a full navigation; empty for none."""
+        for function in self.functions:
+            if '["location"]' in function and '["assign"](' in function:
+                return function.split('["assign"]("')[1].split('"')[0]
+        return ""
+
+
+@dataclass
+class Tab:
+    """One browser tab: a client token, a connection with its cookie, and a page."""
+
+    driver: "Driver"
+    cookie: str = ""
+    token: str = field(default_factory=lambda: f"tab-{next(_numbers)}")
+    path: str = "/"
+    address: str = "198.51.100.7"
+    sid: str = field(default_factory=lambda: f"sid-{next(_numbers)}")
+
+    @property
+    def router_data(self) -> dict[str, Any]:
+        """What Reflex's socket would attach to each event of this connection."""
+        return {
+            "pathname": self.path.split("?")[0],
+            "asPath": self.path,
+            "query": {},
+            "sid": self.sid,
+            "token": self.token,
+            "ip": self.address,
+            "headers": {
+                "cookie": self.cookie, "user-agent": "driver", "origin": "http://localhost:8000",
+                "host": "localhost:8000",
+            },
+        }  # fmt: skip
+
+    def reconnected(self, *, cookie: str, path: str = "/") -> "Tab":
+        """The same tab on a new connection, after a full navigation."""
+        return Tab(self.driver, cookie=cookie, token=self.token, path=path)
+
+    async def send(self, handler: EventHandler | str, **payload: Any) -> Answer:
+        """Send an event and wait for it and everything it starts."""
+        name = handler if isinstance(handler, str) else format_event_handler(handler)
+        return await self.driver.process(self.token, Event(name=name, payload=payload, router_data=self.router_data))
+
+    async def hydrate(self) -> Answer:
+        """What a page does first."""
+        return await self.send(HYDRATE)
+
+
+class Driver(MiddlewareMixin):
+    """A running event processor with the guard in front, as the app has it."""
+
+    def __init__(self, guard: Guard) -> None:
+        super().__init__()
+        self.add_middleware(guard)
+        self.states = StateManagerMemory()
+        self._answers: dict[str, Answer] = {}
+        self.processor = BaseStateEventProcessor(middleware=self, backend_exception_handler=backend_exception_handler)
+
+    def tab(self, cookie: str = "", **facts: Any) -> Tab:
+        """A new tab with a session token in its cookie, or without one."""
+        return Tab(self, cookie=f"theme=dark; bizhub={cookie}" if cookie else "", **facts)
+
+    async def process(self, token: str, event: Event) -> Answer:
+        """Run one event as if it came from outside; waits for chained ones."""
+        answer = self._answers[token] = Answer()
+        if event.name not in RegistrationContext.get().event_handlers:
+            return answer  # Reflex would wait for ever; the socket guard drops these
+        context = EventContext(
+            token=token,
+            state_manager=self.states,
+            enqueue_impl=self.processor.enqueue_many,
+            emit_delta_impl=self._emit_delta,
+            emit_event_impl=self._emit_events,
+            router_data=event.router_data,
+        )
+        future = await self.processor.enqueue(token, event, ev_ctx=context)
+        with contextlib.suppress(Exception):  # what a handler raises is answered by the exception handler
+            await future.wait_all()
+        await asyncio.gather(*self.processor._tasks.values(), return_exceptions=True)
+        return answer
+
+    async def state(self, tab: Tab) -> State:
+        """The root of a tab's state tree, to look at."""
+        return self.states.states[tab.token]
+
+    async def _emit_delta(self, token: str, delta: Mapping[str, Mapping[str, Any]]) -> None:
+        self._answers[token].deltas.append(delta)
+
+    async def _emit_events(self, token: str, *events: Event) -> None:
+        self._answers[token].events.extend(events)
+
+
+def handler_names(package: str) -> list[str]:
+    """Full names of the event handlers whose states are defined below a package."""
+    registered = RegistrationContext.get().event_handlers
+    return sorted(name for name, found in registered.items() if found.states[0].__module__.startswith(package))
+
+
+@contextlib.asynccontextmanager
+async def running(look: Any = None, *, per_second: float = 10_000, burst: int = 100_000) -> AsyncIterator[Driver]:
+    """A driver; `look` stands in for the database's answer about sessions."""
+    driver = Driver(Guard(sessions=OpenSessions(look), pace=Pace(per_second, burst)))
+    worker_pool.start(2)
+    try:
+        async with driver.processor.configure(state_manager=driver.states):
+            yield driver
+    finally:
+        worker_pool.stop()
+        await driver.states.close()
+
+
+def count_entries(driver: Driver, name: str) -> list[str]:
+    """A list that grows when the handler of that name is about to run, past the guard."""
+    entries: list[str] = []
+
+    class Last(Middleware):
+        async def preprocess(self, app: Any, state: BaseState, event: Event) -> None:
+            entries.extend([name] * (event.name == name))
+
+    driver.add_middleware(Last())
+    return entries
