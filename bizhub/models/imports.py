@@ -39,12 +39,12 @@ class ImportBatch(SQLModel, table=True):
     center_id: int = reference("center.id")
     ad_account_id: int = reference("ad_account.id")
     user_id: int | None = reference("app_user.id", nullable=True)
+    source: str = Field(default="", max_length=255)
     state: str = Field(max_length=20, index=True)
     first_day: date
     last_day: date
     grain: str = Field(max_length=20)
     rows: int = Field(sa_type=BigInteger)
     sums: str = Field(default="{}", sa_type=Text)
-    changes: str = Field(default="{}", sa_type=Text)
     created_at: datetime = moment()
     done_at: datetime | None = optional_moment()

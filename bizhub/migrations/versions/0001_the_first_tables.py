@@ -244,6 +244,28 @@ def upgrade() -> None:
     )
 
     op.create_table(
+        "outbox_message",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("center_id", sa.BigInteger(), nullable=True),
+        sa.Column("user_id", sa.BigInteger(), nullable=True),
+        sa.Column("channel", sa.String(length=10), nullable=False),
+        sa.Column("recipient", sa.String(length=320), nullable=False),
+        sa.Column("subject", sa.String(length=200), nullable=False),
+        sa.Column("body_text", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("next_try_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_error", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["center_id"], ["center.id"], name=op.f("fk_outbox_message_center_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["app_user.id"], name=op.f("fk_outbox_message_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox_message")),
+    )
+    op.create_index("ix_outbox_message_state", "outbox_message", ["state", "next_try_at"], unique=False)
+
+    op.create_table(
         "access_grant",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("center_id", sa.BigInteger(), nullable=False),
@@ -282,13 +304,13 @@ def upgrade() -> None:
         sa.Column("center_id", sa.BigInteger(), nullable=False),
         sa.Column("ad_account_id", sa.BigInteger(), nullable=False),
         sa.Column("user_id", sa.BigInteger(), nullable=True),
+        sa.Column("source", sa.String(length=255), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("first_day", sa.Date(), nullable=False),
         sa.Column("last_day", sa.Date(), nullable=False),
         sa.Column("grain", sa.String(length=20), nullable=False),
         sa.Column("rows", sa.BigInteger(), nullable=False),
         sa.Column("sums", sa.Text(), nullable=False),
-        sa.Column("changes", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["ad_account_id"], ["ad_account.id"], name=op.f("fk_import_batch_ad_account_id")),
@@ -345,6 +367,8 @@ def downgrade() -> None:
     op.drop_table("ad_account_label")
 
     op.drop_table("access_grant")
+
+    op.drop_table("outbox_message")
 
     op.drop_table("membership")
     op.drop_table("label")
