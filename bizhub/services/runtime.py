@@ -8,9 +8,9 @@ from typing import Any
 from bizhub.adapters.activity_anchor import ActivityAnchor
 from bizhub.adapters.database import Database
 from bizhub.adapters.insights_store import InsightsStore
+from bizhub.adapters.jobs import Jobs
 from bizhub.adapters.password_strength import StrengthMeter
 from bizhub.adapters.passwords import Passwords
-from bizhub.adapters.jobs import Jobs
 from bizhub.settings import Settings
 
 
@@ -41,9 +41,29 @@ class Runtime:
                 )
             return self._insights
 
+    @property
+    def passwords(self) -> Passwords:
+        """The hasher of passwords and its threads, started when first asked for."""
+        with self._opening:
+            if self._passwords is None:
+                self._passwords = Passwords(self.settings)
+            return self._passwords
+
+    @property
+    def strength(self) -> StrengthMeter:
+        """The meter of password strength, made when first asked for."""
+        with self._opening:
+            if self._strength is None:
+                self._strength = StrengthMeter()
+            return self._strength
+
     def close(self) -> None:
         """Close what was opened, jobs first, since they use the rest."""
         self.jobs.stop()
+        if self._passwords is not None:
+            self._passwords.close()
+        if self._strength is not None:
+            self._strength.close()
         if self._insights is not None:
             self._insights.close()
         self.database.close()
