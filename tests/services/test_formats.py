@@ -1,0 +1,96 @@
+"""Numbers and money are written exactly as Babel writes them, only faster."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from babel.numbers import format_currency, format_decimal
+
+from bizhub.services import formats
+
+LOCALES = [
+    "en",
+    "de",
+    "fr",
+    "ja",
+    "de_CH",
+    "sv",
+    "pl",
+    "es",
+    "it",
+    "nl",
+    "pt_BR",
+    "cs",
+    "ru",
+    "tr",
+    "zh",
+    "ar",
+    "en_IN",
+]
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("currency", ["EUR", "USD", "JPY", "CHF", "KWD"])
+@pytest.mark.parametrize("micros", [0, 10_000, 1_500_000, 2_893_370_000, 1_234_567_890_000, -5_000_000])
+def test_money_is_written_as_the_locale_does(locale: str, currency: str, micros: int) -> None:
+    assert formats.money(micros, currency, locale) == format_currency(
+        Decimal(micros) / 1_000_000, currency, locale=locale
+    )
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("value", [0, 7, 999, 1984, 8_128_187, 204_823_716])
+def test_numbers_are_written_as_the_locale_does(locale: str, value: int) -> None:
+    assert formats.number(value, locale) == format_decimal(value, locale=locale)
+
+
+@pytest.mark.parametrize(
+    ("share", "locale", "text"),
+    [
+        (Decimal("0.000244"), "en", "0.02%"),
+        (Decimal("0.1234567"), "en", "12.35%"),
+        (Decimal("0.000244"), "de", "0,02\xa0%"),
+        (None, "en", "–"),
+    ],
+)
+def test_percentages(share: Decimal | None, locale: str, text: str) -> None:
+    assert formats.percent(share, locale) == text
+
+
+@pytest.mark.parametrize(
+    ("micros", "currency", "locale", "text"),
+    [
+        (1_458_370, "EUR", "en", "€1.46"),
+        (231_485_000, "JPY", "en", "¥231.49"),
+        (231_485_000, "JPY", "de", "231,49\xa0¥"),
+        (None, "EUR", "en", "–"),
+    ],
+)
+def test_prices_keep_two_decimals(micros: int | None, currency: str, locale: str, text: str) -> None:
+    assert formats.unit_money(micros, currency, locale) == text
+
+
+@pytest.mark.parametrize(
+    ("wanted", "known"),
+    [("de-AT,de;q=0.9", "de_AT"), ("xx-YY, fr;q=0.5", "fr"), ("", "en"), ("*", "en"), ("../../etc", "en")],
+)
+def test_the_first_known_locale_is_taken(wanted: str, known: str) -> None:
+    assert formats.known_locale(wanted) == known
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "text"),
+    [
+        (date(2023, 8, 1), date(2023, 8, 31), "Aug 1 – Aug 31, 2023"),
+        (date(2022, 12, 1), date(2023, 1, 31), "Dec 1, 2022 – Jan 31, 2023"),
+        (date(2023, 8, 1), date(2023, 8, 1), "Aug 1, 2023"),
+    ],
+)
+def test_periods(first: date, last: date, text: str) -> None:
+    assert formats.period(first, last, "en") == text
+
+
+def test_moments_are_told_in_their_time_zone() -> None:
+    moment = datetime(2023, 8, 31, 21, 5, tzinfo=UTC)
+    assert formats.moment(moment, "Europe/Berlin", "en") == "Aug 31, 2023, 11:05\u202fPM"
+    assert formats.moment(moment, "Europe/Berlin", "de") == "31.08.2023, 23:05"
