@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 from reflex.constants import StateManagerMode
 
+from bizhub.components.theme import theme
 from bizhub.settings import get_settings
 
 _ENDPOINT = "const endpoint = new URL(url_str);"
@@ -38,9 +39,7 @@ config = rx.Config(
     app_module_import="bizhub.app",
     plugins=[
         SameOriginPlugin(),
-        rx.plugins.RadixThemesPlugin(
-            theme=rx.theme(accent_color="iris", gray_color="slate", radius="medium", panel_background="solid")
-        ),
+        rx.plugins.RadixThemesPlugin(theme=theme()),
     ],
     disable_plugins=[rx.plugins.SitemapPlugin],
     backend_host=_settings.host,

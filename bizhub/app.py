@@ -1,5 +1,6 @@
 """The composition root: pages, state, the HTTP door and the lifespan of one worker."""
 
+import asyncio
 import ctypes
 import signal
 import sys
@@ -10,26 +11,38 @@ from functools import partial
 import reflex as rx
 from reflex_base.environment import environment
 
+from bizhub.adapters import logs, mail, server_lock
+from bizhub.adapters.server_lock import Owner
+from bizhub.components.theme import InterFont, app_look
 from bizhub.http.app import front_door, http_app
 from bizhub.pages.landing import landing
-from bizhub.services import runtime
+from bizhub.services import background, runtime
 from bizhub.settings import Settings, get_settings
+from bizhub.state import push, socket_guard, worker_pool
+from bizhub.state.failures import backend_exception_handler
+from bizhub.state.guard import Guard
 
 _PR_SET_PDEATHSIG = 1
 
 
 @asynccontextmanager
-async def lifespan() -> AsyncIterator[None]:
-    """Open everything in this worker, tell people where BizHub is, close everything again."""
+async def lifespan(app: rx.App) -> AsyncIterator[None]:
+    """Open everything in this worker, say where BizHub is, close everything again."""
     _die_with_the_server()
     _refuse_unsafe_reflex()
     settings = get_settings()
-    runtime.start(settings)
-    _announce(settings)
-    try:
-        yield
-    finally:
-        runtime.stop()
+    logs.configure(settings)
+    with server_lock.acquire(settings.data_dir, Owner.SERVER, address=settings.address):
+        running = runtime.start(settings)
+        worker_pool.start(settings.worker_threads)
+        try:
+            await asyncio.to_thread(background.start, running)
+            async with push.lifespan(app):
+                _announce(settings)
+                yield
+        finally:
+            worker_pool.stop()
+            await asyncio.to_thread(runtime.stop)
 
 
 def _die_with_the_server() -> None:
@@ -45,14 +58,20 @@ def _refuse_unsafe_reflex() -> None:
 
 
 def _announce(settings: Settings) -> None:
-    messages = "by e-mail" if settings.smtp_url else f"to files in {settings.data_dir / 'outbox'}"
-    sys.stdout.write(f"BizHub is at {settings.address}\nMessages go {messages}. Ctrl-C stops it.\n")
+    sys.stdout.write(f"BizHub is at {settings.address}\n{mail.describe(settings)} Ctrl-C stops it.\n")
     sys.stdout.flush()
 
 
 app = rx.App(
-    html_lang="en",
-    api_transformer=[http_app(), partial(front_door, settings=get_settings(), site=environment.REFLEX_WEB_WORKDIR.get() / "build" / "client")],
+    **app_look(),
+    extra_app_wraps={(1, "InterFont"): lambda _stateful: InterFont.create()},
+    backend_exception_handler=backend_exception_handler,
+    api_transformer=[
+        http_app(),
+        partial(front_door, settings=get_settings(), site=environment.REFLEX_WEB_WORKDIR.get() / "build" / "client"),
+    ],
 )
+app.add_middleware(Guard())
 app.register_lifespan_task(lifespan)
-app.add_page(landing, route="/", title="BizHub")
+socket_guard.install(app)
+app.add_page(landing, route="/", title="BizHub", image="/favicon.svg")

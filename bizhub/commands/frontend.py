@@ -17,7 +17,6 @@ WORK = ROOT / ".build"
 _WEB = ROOT / ".web"
 _SITES = WORK / "sites"
 _SITES_KEPT = 5
-_BUILDS_TRIED = 3
 # What ends up in the pages: their code, the shapes and names of states, and the versions they are compiled with.
 _SOURCES = (
     "rxconfig.py",
@@ -65,17 +64,15 @@ def current_site() -> Path | None:
 def ensure_built() -> Path:
     """The folder of the current pages, built when something changed. Two processes never build at once."""
     with _one_builder():
-        for _ in range(_BUILDS_TRIED):
-            site = current_site()
-            if site is not None:
-                os.utime(site)
-                return site
-            wanted = fingerprint()
-            builder.build(ROOT, environment(), WORK / "build.log")
-            # Sources that changed meanwhile may be in the pages or not.
-            if fingerprint() == wanted:
-                _publish(_SITES / wanted)
-    raise SystemExit("The sources change faster than the pages can be built.")
+        site = current_site()
+        if site is not None:
+            os.utime(site)
+            return site
+        before = fingerprint()
+        builder.build(ROOT, environment(), WORK / "build.log")
+        # Sources that changed meanwhile are in the pages or not: good for this start, not for the next one.
+        name = before if fingerprint() == before else f"{before}-unsettled"
+        return _publish(_SITES / name)
 
 
 def _source_files(root: Path) -> Iterator[Path]:
@@ -85,7 +82,7 @@ def _source_files(root: Path) -> Iterator[Path]:
         yield from (path for path in found if path.is_file() and "__pycache__" not in path.parts)
 
 
-def _publish(site: Path) -> None:
+def _publish(site: Path) -> Path:
     """Put the built pages aside in one step: no running server loses its files, no broken build is served."""
     draft = _SITES / "draft"
     shutil.rmtree(draft, ignore_errors=True)
@@ -96,10 +93,12 @@ def _publish(site: Path) -> None:
             shutil.copytree(source, target)
         elif source.exists():
             shutil.copy2(source, target)
+    shutil.rmtree(site, ignore_errors=True)
     draft.rename(site)
     newest_first = sorted(_SITES.iterdir(), key=lambda folder: folder.stat().st_mtime, reverse=True)
     for old in newest_first[_SITES_KEPT:]:
         shutil.rmtree(old)
+    return site
 
 
 @contextmanager

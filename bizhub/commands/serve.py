@@ -7,7 +7,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from bizhub.adapters import migrate
+from bizhub.adapters import migrate, server_lock
 from bizhub.commands import frontend
 from bizhub.settings import Settings, get_settings
 
@@ -21,8 +21,9 @@ def configure(parser: ArgumentParser) -> None:
 def run(_options: Namespace) -> int:
     """Serve until Ctrl-C."""
     settings = get_settings()
-    if not _is_free(settings.host, settings.port):
-        print(_taken(settings.port), file=sys.stderr)
+    problem = _problem(settings)
+    if problem:
+        print(problem, file=sys.stderr)
         return 1
     try:
         migrate.upgrade(settings)
@@ -31,6 +32,17 @@ def run(_options: Namespace) -> int:
         return 130
     _serve(settings, site)
     return 0
+
+
+def _problem(settings: Settings) -> str:
+    """Why nothing can be served, in one line; empty when it can."""
+    if not _is_free(settings.host, settings.port):
+        other = settings.port + 1
+        return f"Port {settings.port} is taken. End what uses it, or choose another: BIZHUB_PORT={other} make run"
+    holder = server_lock.holder(settings.data_dir)
+    if holder:
+        return f"Process {holder.pid} uses {settings.data_dir}. End it, or choose another folder: BIZHUB_DATA_DIR=…"
+    return ""
 
 
 def _is_free(host: str, port: int) -> bool:
@@ -43,10 +55,6 @@ def _is_free(host: str, port: int) -> bool:
         except OSError:
             return False
     return True
-
-
-def _taken(port: int) -> str:
-    return f"Port {port} is taken. End what uses it, or choose another one: BIZHUB_PORT={port + 1} make run"
 
 
 def _built_site() -> Path:

@@ -1,0 +1,115 @@
+"""The browser harness: a real server, Chromium, pages that notice what goes wrong in them.
+
+A test asks for `page` (signed out, 1280 wide) or for `open_page` when it needs several people or other sizes.
+Errors in the console, scripts that fail and requests to other hosts fail the test; see `tests/browser/watch.py`.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.watch import Watch
+from tests.live import LiveServer, serve
+from tools import chromium
+
+SCREENSHOTS = Path(__file__).resolve().parents[2] / "screenshots"
+_FLAGS = ("--disable-gpu", "--disable-background-networking")
+_PATIENCE_MS = 10_000
+
+OpenPage = Callable[..., Page]
+Look = Callable[[Page, str], None]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark everything in this folder, so that nobody has to remember it."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    """One server with an empty data folder, shared by the tests of this run; make your own people in it."""
+    with serve(tmp_path_factory.mktemp("live") / "data") as live:
+        yield live
+
+
+@pytest.fixture(scope="session")
+def base_url(server: LiveServer) -> str:
+    """The address of the shared server."""
+    return server.base_url
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """Chromium, kept only while browser tests run: its event loop would stop asynchronous tests from running."""
+    program = chromium.find()
+    assert program, "The browser tests need Chromium: install it, or name it in BIZHUB_CHROMIUM."
+    sandbox = ("--no-sandbox",) if os.geteuid() == 0 else ()
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=program, args=[*_FLAGS, *sandbox])
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def watch() -> Iterator[Watch]:
+    """What went wrong in the pages of this test; a test that provokes errors clears `watch.problems`."""
+    seen = Watch()
+    yield seen
+    assert seen.problems == []
+
+
+@pytest.fixture
+def open_page(browser: Browser, request: pytest.FixtureRequest, watch: Watch) -> Iterator[OpenPage]:
+    """Opens a page in a browser profile of its own: `open_page(width=360, dark=True, base_url=…)`."""
+    contexts = []
+
+    def open_one(*, width: int = 1280, height: int = 800, dark: bool = False, base_url: str = "", **more: Any) -> Page:
+        context = browser.new_context(
+            base_url=base_url or request.getfixturevalue("base_url"),
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if dark else "light",
+            locale=more.pop("locale", "en-GB"),
+            **more,
+        )
+        context.set_default_timeout(_PATIENCE_MS)
+        contexts.append(context)
+        page = context.new_page()
+        watch.follow(page)
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(open_page: OpenPage) -> Page:
+    """A page at 1280 × 800 in light mode."""
+    return open_page()
+
+
+@pytest.fixture
+def look() -> Look:
+    """Takes four pictures of a page into screenshots/: `look(page, "team")` at 1280 and 360 px, light and dark."""
+    return take_pictures
+
+
+def take_pictures(page: Page, name: str) -> None:
+    """Save NAME-WIDTH-SCHEME.png for both widths and both schemes, then restore the page."""
+    before = page.viewport_size
+    SCREENSHOTS.mkdir(exist_ok=True)
+    for width, height in ((1280, 800), (360, 740)):
+        page.set_viewport_size({"width": width, "height": height})
+        for scheme in ("dark", "light"):
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            page.wait_for_timeout(150)
+            page.screenshot(path=SCREENSHOTS / f"{name}-{width}-{scheme}.png", full_page=True)
+    if before:
+        page.set_viewport_size(before)

@@ -1,0 +1,29 @@
+"""Notices what goes wrong in a page without anybody looking."""
+
+from urllib.parse import urlsplit
+
+from playwright.sync_api import ConsoleMessage, Page, Request
+
+_OWN_SCHEMES = {"data", "blob", "about"}
+
+
+class Watch:
+    """Collects console errors, uncaught exceptions and requests to other hosts as lines in `problems`."""
+
+    def __init__(self) -> None:
+        self.problems: list[str] = []
+
+    def follow(self, page: Page) -> None:
+        """Watch a page from now on."""
+        page.on("console", self._on_console)
+        page.on("pageerror", lambda error: self.problems.append(f"exception: {error}"))
+        page.on("request", self._on_request)
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.problems.append(f"console: {message.text} ({message.location.get('url', '')})")
+
+    def _on_request(self, request: Request) -> None:
+        target = urlsplit(request.url)
+        if target.scheme not in _OWN_SCHEMES and target.hostname not in ("localhost", "127.0.0.1"):
+            self.problems.append(f"foreign host: {request.url}")
