@@ -115,7 +115,7 @@ def period(first: date, last: date, locale: str) -> str:
 def moment(value: datetime, time_zone: str, locale: str) -> str:
     """A moment in a time zone, to the minute."""
     there = value.astimezone(ZoneInfo(time_zone))
-    joined = get_datetime_format("medium", locale=locale).replace("'", "")
+    joined = str(get_datetime_format("medium", locale=locale)).replace("'", "")
     clock = format_time(there, "short", locale=locale)
     return joined.replace("{0}", clock).replace("{1}", format_date(there, "medium", locale=locale))
 
