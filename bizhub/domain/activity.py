@@ -89,6 +89,14 @@ class ActivityPage:
 
 
 @dataclass(frozen=True, slots=True)
+class FilterChoices:
+    """Who may be filtered by, as (ID, name), and the name of the asset that is filtered by."""
+
+    people: tuple[tuple[str, str], ...]
+    asset_name: str
+
+
+@dataclass(frozen=True, slots=True)
 class ActivityFilter:
     """Which entries; empty fields do not filter. Days are days of `time_zone`, both included."""
 
