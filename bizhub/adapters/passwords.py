@@ -60,7 +60,8 @@ class Passwords:
         """The hash to store; taken verbatim, so NFC and NFD forms differ. ValueError above the longest password."""
         if len(password) > LONGEST:
             raise ValueError("The password is too long")
-        return self._in_thread(partial(self._context.hash, password))
+        made: str = self._in_thread(partial(self._context.hash, password))
+        return made
 
     def check(self, password: str, stored: str | None) -> Checked:
         """Compare a password with a stored hash; without one it takes as long and never matches."""

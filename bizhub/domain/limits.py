@@ -1,0 +1,46 @@
+"""How often something may be tried; product-wide numbers in one place."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from ipaddress import IPv6Address, ip_address
+
+_IPV6_PREFIX = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """So many tries within a window that slides."""
+
+    tries: int
+    window: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What is counted together, and its limits."""
+
+    bucket: str
+    limits: tuple[Limit, ...]
+
+
+_MINUTES = timedelta(minutes=5)
+
+PER_PERSON = (Limit(10, _MINUTES),)
+PER_NETWORK = (Limit(10, _MINUTES),)
+IN_ALL = (Limit(1_000, _MINUTES),)
+CODES = (Limit(5, _MINUTES), Limit(20, timedelta(hours=1)))
+RESETS = (Limit(5, timedelta(days=1)),)
+LONGEST_WINDOW = timedelta(days=1)
+
+
+def network_of(address: str) -> str:
+    """What one person has of the internet: an IPv4 address, or the first half of an IPv6 one."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return "unknown"
+    if not isinstance(found, IPv6Address):
+        return str(found)
+    if found.ipv4_mapped is not None:
+        return str(found.ipv4_mapped)
+    return str(IPv6Address(int(found) >> _IPV6_PREFIX << _IPV6_PREFIX))

@@ -1,0 +1,42 @@
+"""What a person may change about themselves."""
+
+from functools import partial
+
+from sqlalchemy import update
+
+from bizhub.domain.audit import AuditEvent
+from bizhub.domain.errors import InvalidInput
+from bizhub.domain.people import Person
+from bizhub.services import signals
+from bizhub.services.access import USER
+from bizhub.services.locales import is_offered
+from bizhub.services.sign_up import checked_name
+from bizhub.services.work import SYSTEM, Work
+
+
+def view_profile(work: Work) -> Person:
+    """The acting person."""
+    return work.signed_in()
+
+
+def edit_profile(work: Work, *, name: str, locale: str) -> Person:
+    """Change name and locale; an empty locale leaves dates and numbers to the browser."""
+    before = work.signed_in()
+    if locale and not is_offered(locale):
+        raise InvalidInput("Choose one of the list.", field="locale")
+    after = Person(before.id, checked_name(name), before.email, before.phone, locale)
+    if after == before:
+        return before
+    changed = {"name": after.name, "locale": after.locale}
+    work.connection.execute(update(USER).where(USER.c.id == work.user_id).values(**changed))
+    work.audit(
+        AuditEvent.USER_EDIT,
+        object_type="user",
+        object_id=before.id,
+        object_name=before.name,
+        before={"name": before.name, "locale": before.locale},
+        after=changed,
+        center_id=SYSTEM,
+    )
+    work.after_commit(partial(signals.send, signals.UserChanged(before.id)))
+    return after
