@@ -10,7 +10,7 @@ from bizhub.components.text import Text
 def auth_card(title: Text, lead: Component | Text, *content: Component, footer: Component | None = None) -> Component:
     """A whole page: logo, one card with title and lead, a quiet line below it."""
     return rx.el.main(
-        brand(),
+        brand("/"),
         rx.el.section(
             rx.el.h1(title),
             rx.el.p(lead, class_name="bh-auth-lead"),

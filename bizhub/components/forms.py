@@ -68,12 +68,11 @@ def select_field(
     **control: object,
 ) -> Component:
     """A native select: type-ahead and the phone's own picker make 400 options quick."""
-    picker = select(name, options, placeholder=placeholder, **_control(name, error, hint, control, optional=optional))
+    picker = select(options, placeholder=placeholder, **_control(name, error, hint, control, optional=optional))
     return field_frame(label, name, picker, error, hint, optional=optional)
 
 
 def select(
-    name: str,
     options: Sequence[Option] | rx.Var[list[list[str]]],
     *,
     placeholder: str = "",
@@ -86,7 +85,7 @@ def select(
         else rx.fragment(*(rx.el.option(text, value=value) for value, text in options))
     )
     empty = rx.el.option(placeholder, value="") if placeholder else None
-    control = {"name": name, "class_name": "bh-input", **control}
+    control = {"class_name": "bh-input", **control}
     return rx.el.div(rx.el.select(empty, shown, **control), icon("chevron_down"), class_name="bh-select")
 
 

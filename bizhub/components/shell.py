@@ -64,7 +64,7 @@ def shell(
     )
 
 
-def brand() -> Component:
+def brand(home: str = "/overview") -> Component:
     """Logo and name, leading home."""
     return ReactRouterLink.create(
         rx.el.img(src="/favicon.svg", alt="", class_name="bh-logo"), "BizHub", to="/overview", class_name="bh-brand"
@@ -105,7 +105,7 @@ def _switcher(session: Any) -> Component:
         tile(session.account_name),
         rx.el.span(session.account_name, class_name="bh-switcher-name bh-ellipsis"),
         rx.el.span(
-            short_id(session.account_id), " · ", session.account_currency, class_name="bh-secondary bh-num bh-desk"
+            short_id(_known_id(session)), " · ", session.account_currency, class_name="bh-secondary bh-num bh-desk"
         ),
     )
     none = rx.fragment(
@@ -165,6 +165,11 @@ def _phone_center(row: Any, session: Any) -> Component:
             on_click=session.switch_center(row.id),
         ),
     )
+
+
+def _known_id(session: Any) -> Any:
+    """The ID under which people know the account: the advertising platform's, else BizHub's."""
+    return rx.cond(session.account_external_id != "", session.account_external_id, session.account_id)
 
 
 def _session_state() -> Any:
