@@ -5,7 +5,7 @@ import contextlib
 import itertools
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from reflex.app_mixins.middleware import MiddlewareMixin
 from reflex.event import Event, EventHandler
@@ -27,6 +27,8 @@ from bizhub.state.pace import Pace
 HYDRATE = format_event_handler(State.event_handlers["hydrate"])
 HYDRATE_AND_LOAD = format_event_handler(State.event_handlers["hydrate_and_load"])
 
+_S = TypeVar("_S", bound=BaseState)
+
 _numbers = itertools.count(1)
 
 
@@ -36,6 +38,14 @@ class Answer:
 
     deltas: list[Mapping[str, Mapping[str, Any]]] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
+
+    async def take_delta(self, token: str, delta: Mapping[str, Mapping[str, Any]]) -> None:
+        """Changed variables, as Reflex hands them over."""
+        self.deltas.append(delta)
+
+    async def take_events(self, token: str, *events: Event) -> None:
+        """Events for the browser itself."""
+        self.events.extend(events)
 
     @property
     def text(self) -> str:
@@ -98,10 +108,18 @@ class Tab:
         """The same tab on a new connection, after a full navigation."""
         return Tab(self.driver, cookie=cookie, token=self.token, path=path)
 
-    async def send(self, handler: EventHandler | str, **payload: Any) -> Answer:
+    async def send(self, handler: EventHandler | str, /, **payload: Any) -> Answer:
         """Send an event and wait for it and everything it starts."""
+        return await self.send_as(self.router_data, handler, **payload)
+
+    async def send_as(self, router_data: dict[str, Any], handler: EventHandler | str, /, **payload: Any) -> Answer:
+        """Send an event with router data of the test's making."""
         name = handler if isinstance(handler, str) else format_event_handler(handler)
-        return await self.driver.process(self.token, Event(name=name, payload=payload, router_data=self.router_data))
+        return await self.driver.process(self.token, Event(name=name, payload=payload, router_data=router_data))
+
+    async def state(self, state: type[_S]) -> _S:
+        """One state of this tab's tree, to look at."""
+        return await self.driver.states.states[self.token].get_state(state)
 
     async def hydrate(self) -> Answer:
         """What a page does first."""
@@ -115,7 +133,6 @@ class Driver(MiddlewareMixin):
         super().__init__()
         self.add_middleware(guard)
         self.states = StateManagerMemory()
-        self._answers: dict[str, Answer] = {}
         self.processor = BaseStateEventProcessor(middleware=self, backend_exception_handler=backend_exception_handler)
 
     def tab(self, cookie: str = "", **facts: Any) -> Tab:
@@ -124,32 +141,23 @@ class Driver(MiddlewareMixin):
 
     async def process(self, token: str, event: Event) -> Answer:
         """Run one event as if it came from outside; waits for chained ones."""
-        answer = self._answers[token] = Answer()
+        answer = Answer()
         if event.name not in RegistrationContext.get().event_handlers:
             return answer  # Reflex would wait for ever; the socket guard drops these
         context = EventContext(
             token=token,
             state_manager=self.states,
             enqueue_impl=self.processor.enqueue_many,
-            emit_delta_impl=self._emit_delta,
-            emit_event_impl=self._emit_events,
+            emit_delta_impl=answer.take_delta,
+            emit_event_impl=answer.take_events,
             router_data=event.router_data,
         )
         future = await self.processor.enqueue(token, event, ev_ctx=context)
         with contextlib.suppress(Exception):  # what a handler raises is answered by the exception handler
             await future.wait_all()
-        await asyncio.gather(*self.processor._tasks.values(), return_exceptions=True)
+        if recovering := self.processor._tasks.get(context.txid):
+            await asyncio.wait([recovering])
         return answer
-
-    async def state(self, tab: Tab) -> State:
-        """The root of a tab's state tree, to look at."""
-        return self.states.states[tab.token]
-
-    async def _emit_delta(self, token: str, delta: Mapping[str, Mapping[str, Any]]) -> None:
-        self._answers[token].deltas.append(delta)
-
-    async def _emit_events(self, token: str, *events: Event) -> None:
-        self._answers[token].events.extend(events)
 
 
 def handler_names(package: str) -> list[str]:
@@ -159,9 +167,11 @@ def handler_names(package: str) -> list[str]:
 
 
 @contextlib.asynccontextmanager
-async def running(look: Any = None, *, per_second: float = 10_000, burst: int = 100_000) -> AsyncIterator[Driver]:
-    """A driver; `look` stands in for the database's answer about sessions."""
-    driver = Driver(Guard(sessions=OpenSessions(look), pace=Pace(per_second, burst)))
+async def running(
+    *, sessions: OpenSessions | None = None, per_second: float = 10_000, burst: int = 100_000
+) -> AsyncIterator[Driver]:
+    """A driver with a memory of sessions and a pace of its own."""
+    driver = Driver(Guard(sessions=sessions or OpenSessions(), pace=Pace(per_second, burst)))
     worker_pool.start(2)
     try:
         async with driver.processor.configure(state_manager=driver.states):
