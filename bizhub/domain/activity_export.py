@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from bizhub.domain.activity import ActivityRow, plain
+from bizhub.domain.activity import ActivityRow
+from bizhub.domain.activity_values import plain
 from bizhub.domain.cells import harmless
 
 COLUMNS = (

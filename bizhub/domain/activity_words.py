@@ -38,6 +38,7 @@ FIELD_WORDS: dict[str, str] = {
     "last_day": "last day",
     "grain": "level of detail",
     "rows": "rows",
+    "changed_days": "days with other figures",
     "spend": "cost",
     "impressions": "impressions",
     "clicks": "clicks",

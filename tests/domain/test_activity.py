@@ -8,13 +8,11 @@ import pytest
 
 from bizhub.domain.activity import (
     ActivityFilter,
-    Piece,
-    PieceKind,
     StoredEntry,
     moment_of,
-    plain,
     row_of,
 )
+from bizhub.domain.activity_values import Piece, PieceKind, plain
 from bizhub.domain.activity_words import KINDS, events_of
 from bizhub.domain.audit import SENTENCES, AuditEvent
 
@@ -129,7 +127,16 @@ def test_a_name_is_never_read_as_a_template(name: str) -> None:
         ),
         (None, {"spend": 12_500_000, "currency": "EUR"}, [("cost", None, Piece("12500000", PieceKind.MONEY, "EUR"))]),
         ({"currency": "EUR"}, {"currency": "USD"}, [("currency", Piece("EUR"), Piece("USD"))]),
-        (None, {"sums": {"rows": 3}}, [("sums", None, Piece("rows: 3"))]),
+        (
+            {"rows": 2, "sums": {"spend": 1_000_000, "engagements": 5}},
+            {"rows": 3, "sums": {"spend": 2_000_000, "engagements": 5}, "currency": "EUR"},
+            [
+                ("rows", Piece("2", PieceKind.NUMBER), Piece("3", PieceKind.NUMBER)),
+                ("cost", Piece("1000000", PieceKind.MONEY, "EUR"), Piece("2000000", PieceKind.MONEY, "EUR")),
+            ],
+        ),
+        (None, {"engagements": 5}, [("Clicks (all)", None, Piece("5", PieceKind.NUMBER))]),
+        ({"note": ""}, {}, []),
         (None, {"name": "2026 sale"}, [("name", None, Piece("2026 sale"))]),
         (None, {"name": "2026-13-45"}, [("name", None, Piece("2026-13-45"))]),
         (None, {"strange_field": "x"}, [("strange field", None, Piece("x"))]),

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 import time_machine
 
-from bizhub.domain.activity import ActivityFilter, ActivityPage, plain
+from bizhub.domain.activity import ActivityFilter, ActivityPage
+from bizhub.domain.activity_values import plain
 from bizhub.domain.audit import AuditEvent
 from bizhub.domain.errors import NotFound, PermissionDenied, SignedOut
 from bizhub.domain.policy import AdAccountLevel
