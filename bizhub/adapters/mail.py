@@ -5,7 +5,7 @@ import smtplib
 import ssl
 from dataclasses import dataclass
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime, parseaddr
 from pathlib import Path
 from typing import Protocol
@@ -88,9 +88,8 @@ class SmtpCarrier:
         except (OSError, smtplib.SMTPException) as error:
             raise DeliveryFailed(_reason(error)) from error
         try:
-            connection.send_message(
-                as_email(message, self.sender), from_addr=parseaddr(self.sender)[1], to_addrs=[message.recipient]
-            )
+            email = as_email(message, self.sender)
+            connection.send_message(email, from_addr=parseaddr(self.sender)[1], to_addrs=[str(email["To"])])
         except (OSError, smtplib.SMTPException) as error:
             raise DeliveryFailed(_reason(error), permanent=_is_permanent(error)) from error
         finally:
@@ -168,11 +167,12 @@ class FolderCarrier:
 
 def as_email(message: Message, sender: str) -> EmailMessage:
     """The e-mail, the same bytes every time: who gets it twice can tell by its Message-ID."""
-    email = EmailMessage(policy=SMTP)
+    local, _, host = message.recipient.rpartition("@")
+    email = EmailMessage(policy=SMTP if local.isascii() else SMTPUTF8)
     email["Message-ID"] = f"<{message.id}@{parseaddr(sender)[1].rpartition('@')[2] or 'localhost'}>"
     email["Date"] = format_datetime(message.created_at)
     email["From"] = sender
-    email["To"] = message.recipient
+    email["To"] = f"{local}@{host.encode('idna').decode()}"
     email["Subject"] = message.subject
     email["Auto-Submitted"] = "auto-generated"
     lines = message.body.splitlines()

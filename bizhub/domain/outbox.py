@@ -3,8 +3,6 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from email.errors import HeaderParseError
-from email.headerregistry import Address
 from enum import StrEnum
 
 from bizhub.domain.errors import InvalidInput
@@ -12,6 +10,7 @@ from bizhub.domain.errors import InvalidInput
 LONGEST_SUBJECT = 200
 
 _RETRY_AFTER_S = (15, 60, 300, 900, 1800, 3600, 7200, 14400, 28800, 28800)  # a day in all
+_EMAIL = re.compile(r"[^\s@,;:<>()\[\]\\\"]+@[^\s@,;:<>()\[\]\\\"]+")
 _PHONE = re.compile(r"\+[1-9][0-9]{5,14}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
@@ -53,11 +52,7 @@ def checked_recipient(channel: Channel, recipient: str) -> str:
         if not _PHONE.fullmatch(recipient):
             raise InvalidInput("A text message needs a phone number like +491701234567.", field="recipient")
         return recipient
-    try:
-        address = Address(addr_spec=recipient)
-    except (HeaderParseError, ValueError, IndexError):
-        address = Address()
-    if _CONTROL.search(recipient) or not address.username or not address.domain or address.addr_spec != recipient:
+    if _CONTROL.search(recipient) or not _EMAIL.fullmatch(recipient):
         raise InvalidInput("An e-mail needs one e-mail address.", field="recipient")
     return recipient
 

@@ -1,5 +1,6 @@
 """A mail server in the test's process that answers as it is told and keeps what it gets."""
 
+import asyncio
 import socket
 import ssl
 from collections.abc import Iterator
@@ -16,6 +17,8 @@ CERTIFICATE = Path(__file__).with_name("localhost.pem")
 """A self-signed certificate of localhost with its key, valid until 2126 and worth nothing outside these tests."""
 
 OK = "250 OK"
+NO_ANSWER = "no answer"
+"""As an answer to the text of a mail: take it and say nothing, until the caller is gone."""
 
 
 @dataclass
@@ -47,7 +50,7 @@ class Mailbox:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         answer = self.answers_to_data.pop(0) if self.answers_to_data else OK
-        if answer != OK:
+        if answer not in {OK, NO_ANSWER}:
             return answer
         assert isinstance(envelope.content, bytes)
         mail = message_from_bytes(envelope.content, policy=policy.default)
@@ -55,6 +58,7 @@ class Mailbox:
         self.mail.append(mail)
         self.sent_to.append(envelope.rcpt_tos)
         self.encrypted.append(session.ssl is not None)
+        await asyncio.sleep(60 if answer == NO_ANSWER else 0)
         return answer
 
     def check(

@@ -125,6 +125,13 @@ def test_only_a_final_answer_about_the_message_is_final(
     assert len(box.mail) == 1
 
 
+def test_a_host_with_umlauts_is_written_as_the_net_writes_it(tmp_path: Path) -> None:
+    with mail_server.serve() as box:
+        settings = settings_for(tmp_path, smtp_url=f"smtp://127.0.0.1:{box.port}")
+        deliver(settings, replace(EMAIL, recipient="ada@bücher.example"))
+    assert box.sent_to == [["ada@xn--bcher-kva.example"]]
+
+
 def test_an_address_the_server_cannot_write_is_final(tmp_path: Path) -> None:
     with mail_server.serve() as box, pytest.raises(DeliveryFailed) as failure:
         deliver(
@@ -229,6 +236,12 @@ def test_without_settings_an_email_becomes_a_file(tmp_path: Path) -> None:
     )  # fmt: skip
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+
+
+def test_an_address_with_umlauts_is_readable_in_the_file(tmp_path: Path) -> None:
+    deliver(settings_for(tmp_path), replace(EMAIL, recipient="jürgen@example.org"))
+    (path,) = (tmp_path / "outbox").iterdir()
+    assert "To: jürgen@example.org" in path.read_text().splitlines()
 
 
 def test_a_long_link_is_one_line_in_the_file(tmp_path: Path) -> None:

@@ -1,0 +1,17 @@
+"""Every job of BizHub, known before any is run: whoever starts the jobs may have to go on with any of them."""
+
+from bizhub.adapters import mail
+from bizhub.services import code_messages, outbox
+from bizhub.services.runtime import Runtime
+
+JOBS = (outbox.deliver_message, outbox.sweep_messages, code_messages.send_codes)
+"""The jobs; a module with jobs is imported here, or its jobs cannot go on after a restart."""
+
+
+def start(runtime: Runtime) -> None:
+    """Start the jobs of this process; ValueError when the message settings cannot be right.
+
+    Off the event loop, after any fork, by the owner of the data folder's lock. `Runtime.close` stops them.
+    """
+    mail.describe(runtime.settings)
+    runtime.jobs.start(runtime)
