@@ -1,103 +1,99 @@
 """Makes .venv and installs what is pinned, when it changed: `python3 tools/setup.py [--dev]`.
 
-It has to start on any Python, so that it can say which one it needs.
+It has to start on any Python 3, so that it can say which one it needs; hence the quoted annotations.
 """
 
 import hashlib
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 NEEDED = (3, 11)
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-VENV = os.path.join(ROOT, ".venv")
-PYTHON = os.path.join(VENV, "bin", "python")
+NEWEST_TRIED = 14
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
 
 
-def main(arguments):
-    """Set the environment up and return an exit code."""
+def main(arguments: "list[str]") -> int:
+    """Set the environment up; the result is the exit code."""
     if sys.version_info < NEEDED:
         return _start_again_with_a_newer_python(arguments)
-    groups = ["requirements.txt"] + (["requirements-dev.txt"] if "--dev" in arguments else [])
+    is_for_development = "--dev" in arguments
+    groups = ["requirements.txt", "requirements-dev.txt"] if is_for_development else ["requirements.txt"]
     changed = [group for group in groups if not _is_installed(group)]
-    if changed:
-        problem = _make_venv()
-        if problem:
-            return _fail(problem)
+    problem = _make_venv() if changed else None
     for group in changed:
-        if not _install(group):
-            return _fail("%s could not be installed; the reason stands above." % group)
-    if "--dev" in arguments:
-        sys.path.insert(0, ROOT)
-        from tools import chromium
-
-        problem = chromium.provide(PYTHON)
-        if problem:
-            return _fail(problem)
-    return 0
+        problem = problem or _install(group)
+    if is_for_development:
+        problem = problem or _provide_chromium()
+    if problem:
+        print(problem, file=sys.stderr)
+    return 1 if problem else 0
 
 
-def _start_again_with_a_newer_python(arguments):
-    for minor in range(14, NEEDED[1] - 1, -1):
-        name = "python3.%d" % minor
-        for folder in os.environ.get("PATH", "").split(os.pathsep):
-            if os.access(os.path.join(folder, name), os.X_OK):
-                os.execv(os.path.join(folder, name), [name, os.path.abspath(__file__)] + arguments)
-    return _fail(
-        "BizHub needs Python %d.%d or newer; this is Python %d.%d. Name another one: make run PYTHON=/path/to/python3"
-        % (NEEDED + tuple(sys.version_info[:2]))
+def _start_again_with_a_newer_python(arguments: "list[str]") -> int:
+    for minor in range(NEWEST_TRIED, NEEDED[1] - 1, -1):
+        for folder in os.get_exec_path():
+            candidate = os.path.join(folder, f"python{NEEDED[0]}.{minor}")  # noqa: PTH118
+            if os.access(candidate, os.X_OK):
+                os.execv(candidate, [candidate, __file__, *arguments])
+    needed, found = (".".join(str(part) for part in version[:2]) for version in (NEEDED, sys.version_info))
+    print(
+        f"BizHub needs Python {needed} or newer; this is Python {found}. "
+        "Name another one: make run PYTHON=/path/to/python3",
+        file=sys.stderr,
     )
+    return 1
 
 
-def _make_venv():
+def _make_venv() -> "str | None":
     """Make the virtual environment unless it works already; the result is a problem, or None."""
-    if os.path.exists(PYTHON) and _works([PYTHON, "-m", "pip", "--version"]):
+    if PYTHON.exists() and _works(PYTHON, "-m", "pip", "--version"):
         return None
-    if not _works([sys.executable, "-c", "import ensurepip, venv"]):
+    if not _works(sys.executable, "-c", "import ensurepip, venv"):
         return "This Python cannot make virtual environments. On Debian and Ubuntu: apt install python3-venv"
-    print("Making .venv with Python %s" % sys.version.split()[0])
-    made = subprocess.call([sys.executable, "-m", "venv", "--clear", VENV])
+    print(f"Making .venv with Python {sys.version.split()[0]}.", flush=True)
+    made = subprocess.call([sys.executable, "-m", "venv", "--clear", str(VENV)])
     return None if made == 0 else "The virtual environment could not be made in .venv; the reason stands above."
 
 
-def _is_installed(group):
+def _is_installed(group: str) -> bool:
     """Whether a requirements file is what was installed last, and its Python is still there."""
-    try:
-        with open(_stamp(group)) as file:
-            return file.read() == _fingerprint(group) and os.path.exists(PYTHON)
-    except (IOError, OSError):
-        return False
+    stamp = _stamp(group)
+    return PYTHON.exists() and stamp.exists() and stamp.read_text() == _fingerprint(group)
 
 
-def _install(group):
-    print("Installing %s; this happens only when it changes." % group)
-    sys.stdout.flush()
+def _install(group: str) -> "str | None":
+    """Install a requirements file; the result is a problem, or None."""
+    print(f"Installing {group}; this happens only when it changes.", flush=True)
     # Every package is pinned with all it needs, so nothing has to be resolved, and code is compiled when first used.
-    command = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
-    if subprocess.call(command + ["--no-deps", "--no-compile", "-r", os.path.join(ROOT, group)]) != 0:
-        return False
-    with open(_stamp(group), "w") as file:
-        file.write(_fingerprint(group))
-    return True
+    quickly = ["--quiet", "--disable-pip-version-check", "--no-input", "--no-deps", "--no-compile"]
+    if subprocess.call([str(PYTHON), "-m", "pip", "install", *quickly, "-r", str(ROOT / group)]) != 0:
+        return f"{group} could not be installed; the reason stands above."
+    _stamp(group).write_text(_fingerprint(group))
+    return None
 
 
-def _stamp(group):
-    return os.path.join(VENV, group + ".sha256")
+def _provide_chromium() -> "str | None":
+    sys.path.insert(0, str(ROOT))
+    from tools import chromium
+
+    return chromium.provide(str(PYTHON))
 
 
-def _fingerprint(group):
-    with open(os.path.join(ROOT, group), "rb") as file:
-        return hashlib.sha256(file.read()).hexdigest()
+def _stamp(group: str) -> Path:
+    return VENV / f"{group}.sha256"
 
 
-def _works(command):
-    with open(os.devnull, "w") as nothing:
-        return subprocess.call(command, stdout=nothing, stderr=nothing) == 0
+def _fingerprint(group: str) -> str:
+    return hashlib.sha256((ROOT / group).read_bytes()).hexdigest()
 
 
-def _fail(sentence):
-    sys.stderr.write(sentence + "\n")
-    return 1
+def _works(*command: "str | Path") -> bool:
+    words = [str(word) for word in command]
+    return subprocess.call(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) == 0
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ _ALWAYS = {
 }
 _HSTS = "max-age=31536000; includeSubDomains"
 _FOREVER = "public, max-age=31536000, immutable"
+_SITE_FILES = ("text/javascript", "text/css", "image/", "font/")
 
 
 class _InlineScripts(HTMLParser):
@@ -102,8 +103,8 @@ class SecurityHeaders:
 
 
 def _cache_control(path: str, status: int, headers: MutableHeaders) -> str:
-    """Built files carry a hash in their name; pages and answers are never kept; the rest is asked for again."""
+    """Built files carry a hash in their name; other files of the site are asked for again; nothing else is kept."""
     if path.startswith("/assets/") and status in (200, 206, 304):
         return _FOREVER
-    media_type = headers.get("content-type", "").partition(";")[0]
-    return "no-cache" if media_type not in ("text/html", "application/json") and status < 400 else "no-store"
+    is_site_file = status < 400 and headers.get("content-type", "").startswith(_SITE_FILES)
+    return "no-cache" if is_site_file else "no-store"
