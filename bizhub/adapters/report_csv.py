@@ -1,0 +1,171 @@
+"""Text files: which encoding, separator and heading row, so that DuckDB reads them without guessing."""
+
+import codecs
+import csv
+import hashlib
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from bizhub.domain.errors import InvalidInput
+from bizhub.domain.report_layout import count_known
+
+CHUNK = 1 << 20
+HEAD_CHARACTERS = 1 << 18
+HEADING_ROWS = 10
+"""The headings are looked for in this many rows; what stands above them (a title, `sep=;`) is skipped."""
+SEPARATORS = (",", ";", "\t", "|")
+_TEXT_CONTROLS = "\t\n\r\f"
+
+
+@dataclass(frozen=True, slots=True)
+class CsvText:
+    """A text file ready to be read: UTF-8, one kind of line end, known separator.
+
+    `skip` is the number of records (blank lines included) up to and including the headings.
+    """
+
+    path: Path
+    separator: str
+    headings: tuple[str, ...]
+    skip: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Survey:
+    size: int
+    encoding: str
+    lone_cr: int
+    crlf: int
+    lone_lf: int
+
+    @property
+    def is_mixed(self) -> bool:
+        return sum(count > 0 for count in (self.lone_cr, self.crlf, self.lone_lf)) > 1
+
+
+def digest_of(path: Path) -> str:
+    """The file's SHA-256 in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def prepare_csv(path: Path, scratch: Path) -> CsvText:
+    """Find out how the file is written; a copy in `scratch` is made only of a file DuckDB could not read as it is."""
+    survey = _survey(path)
+    if survey.size == 0:
+        raise InvalidInput("The file is empty.", field="file")
+    if survey.encoding not in {"utf-8", "utf-8-sig"} or survey.is_mixed:
+        path = _normalised(path, survey, scratch / "normalised.csv")
+        survey = _survey(path)
+    head = _head(path)
+    if not head.strip():
+        raise InvalidInput("The file is empty.", field="file")
+    return _read_head(path, head)
+
+
+def records(text: CsvText) -> Iterator[tuple[int, int, list[str]]]:
+    """Every record as (number, first line, cells); both numbers from 1, blank lines are records without cells."""
+    with text.path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.reader(file, delimiter=text.separator)
+        line = 1
+        for number, cells in enumerate(reader, start=1):
+            yield number, line, cells
+            line = reader.line_num + 1
+
+
+def split_line(line: str, separator: str) -> list[str]:
+    """The cells of one record."""
+    return next(csv.reader(io.StringIO(line, newline=""), delimiter=separator), [])
+
+
+def _survey(path: Path) -> _Survey:
+    size = cr = lf = crlf = 0
+    is_utf8, last = True, b""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with path.open("rb") as file:
+        first = file.read(4)
+        is_utf16 = first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        file.seek(0)
+        while chunk := file.read(CHUNK):
+            if not is_utf16 and b"\0" in chunk:
+                raise InvalidInput("This is not a text file. Export it as CSV or XLSX.", field="file")
+            size += len(chunk)
+            cr, lf = cr + chunk.count(b"\r"), lf + chunk.count(b"\n")
+            crlf += (chunk.count(b"\r\n") if b"\r" in chunk else 0) + (last == b"\r" and chunk[:1] == b"\n")
+            last = chunk[-1:]
+            is_utf8 = is_utf8 and _decodes(decoder, chunk)
+    is_utf8 = is_utf8 and _decodes(decoder, b"", final=True)
+    return _Survey(size, _encoding(first, is_utf8=is_utf8), cr - crlf, crlf, lf - crlf)
+
+
+def _encoding(first: bytes, *, is_utf8: bool) -> str:
+    if first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    if is_utf8:
+        return "utf-8-sig" if first.startswith(codecs.BOM_UTF8) else "utf-8"
+    return "cp1252"
+
+
+def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes, *, final: bool = False) -> bool:
+    try:
+        decoder.decode(chunk, final)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _normalised(source: Path, survey: _Survey, target: Path) -> Path:
+    """A UTF-8 copy with one kind of line end. A lone CR among other line ends stands inside a cell."""
+    lone_cr = "\n" if survey.crlf + survey.lone_lf == 0 or survey.encoding == "utf-16" else " "
+    try:
+        with (
+            source.open(encoding=survey.encoding, newline="") as reading,
+            target.open("w", encoding="utf-8", newline="") as writing,
+        ):
+            held = ""
+            while chunk := reading.read(CHUNK):
+                chunk = held + chunk
+                held = "\r" if chunk.endswith("\r") else ""
+                chunk = chunk.removesuffix("\r") if held else chunk
+                writing.write(chunk.replace("\r\n", "\n").replace("\r", lone_cr))
+            writing.write("\n" if held else "")
+    except UnicodeError:
+        raise InvalidInput(
+            "The file's text cannot be read. Save it as CSV in UTF-8 and try again.", field="file"
+        ) from None
+    return target
+
+
+def _head(path: Path) -> str:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        head = file.read(HEAD_CHARACTERS)
+    if any(ord(character) < 32 and character not in _TEXT_CONTROLS for character in head):
+        raise InvalidInput("This is not a text file. Export it as CSV or XLSX.", field="file")
+    return head
+
+
+def _read_head(path: Path, head: str) -> CsvText:
+    """The separator and row under which most headings are known; without any, the first row that is not blank."""
+    best: tuple[int, int, CsvText] | None = None
+    for separator in SEPARATORS:
+        for number, cells in enumerate(_first_rows(head, separator), start=1):
+            if any(cell.strip() for cell in cells):
+                score = (count_known(cells), len(cells) if number == 1 else 0)
+                if best is None or score > best[:2]:
+                    best = (*score, CsvText(path, separator, tuple(cells), number))
+    assert best is not None, "a head that is not blank has a row"
+    return best[2]
+
+
+def _first_rows(head: str, separator: str) -> list[list[str]]:
+    rows: list[list[str]] = []
+    try:
+        for cells in csv.reader(io.StringIO(head, newline=""), delimiter=separator):
+            rows.append(cells)
+            if len(rows) == HEADING_ROWS:
+                break
+    except csv.Error:  # a cell longer than any heading row has
+        pass
+    return rows

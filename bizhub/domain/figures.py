@@ -1,0 +1,153 @@
+"""What questions about figures look like and what answers them: sums per key, ratios computed from the sums."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from bizhub.domain.metrics import Value, value_of
+
+
+class Grain(StrEnum):
+    """How fine figures were delivered, from coarse to fine."""
+
+    ACCOUNT = "ACCOUNT"
+    CAMPAIGN = "CAMPAIGN"
+    AD_GROUP = "AD_GROUP"
+    AD = "AD"
+
+    def is_coarser_than(self, other: "Grain") -> bool:
+        """Whether this grain tells less than the other."""
+        order = tuple(Grain)
+        return order.index(self) < order.index(other)
+
+
+class Dimension(StrEnum):
+    """What a table of figures has a row for; a finer one implies the coarser ones above it."""
+
+    ACCOUNT = "account"
+    CAMPAIGN = "campaign"
+    AD_GROUP = "ad_group"
+    AD = "ad"
+    DAY = "day"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Whole account days, both included."""
+
+    first: date
+    last: date
+
+    @property
+    def days(self) -> int:
+        """How many days it has."""
+        return (self.last - self.first).days + 1
+
+    def before(self) -> "Period":
+        """The period of the same length that ends the day before."""
+        return Period(self.first - timedelta(days=self.days), self.first - timedelta(days=1))
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Sums by API name; money in micros. A sum that was never delivered is None."""
+
+    sums: Mapping[str, int | None] = field(default_factory=dict)
+
+    def value(self, metric: str) -> Value:
+        """The metric computed from these sums."""
+        return value_of(metric, self.sums)
+
+
+@dataclass(frozen=True, slots=True)
+class CurrencyFigures:
+    """Figures of all accounts of one currency."""
+
+    currency: str
+    figures: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class DayFigures:
+    """Figures of one day of all accounts of one currency."""
+
+    day: date
+    currency: str
+    figures: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class BreakdownRow:
+    """One row of a table of figures. Keys of dimensions that were not asked for, or not delivered, are None.
+
+    `campaign`, `ad_group` and `ad` are keys (the external ID, else the name); the `…_name` is what people read.
+    """
+
+    currency: str
+    figures: Figures
+    account_id: int | None = None
+    campaign: str | None = None
+    ad_group: str | None = None
+    ad: str | None = None
+    campaign_name: str | None = None
+    ad_group_name: str | None = None
+    ad_name: str | None = None
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BreakdownPage:
+    """Some rows of a table and how many there are in all."""
+
+    rows: tuple[BreakdownRow, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What is stored of one account, and how fresh it is."""
+
+    account_id: int
+    first_day: date
+    last_day: date
+    grain: Grain
+    rows: int
+    data_as_of: datetime
+    batch_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """What is stored of many accounts together; the times are None where nothing is stored."""
+
+    accounts: int
+    first_day: date | None
+    last_day: date | None
+    oldest_data_as_of: datetime | None
+    newest_data_as_of: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Restatement:
+    """What replacing a period of an account would change."""
+
+    account_id: int
+    period: Period
+    stored_grain: Grain | None
+    new_grain: Grain
+    rows_before: int
+    rows_after: int
+    changed_days: tuple[date, ...]
+    before: Figures
+    after: Figures
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether the same figures are stored already."""
+        return not self.changed_days
+
+    @property
+    def is_coarser(self) -> bool:
+        """Whether detail that is stored now would be lost."""
+        return self.stored_grain is not None and self.new_grain.is_coarser_than(self.stored_grain)

@@ -1,0 +1,106 @@
+"""Numbers as files write them: exact micros and counts, and the rule that never guesses between 1,234 and 1.234."""
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+from enum import StrEnum
+
+from bizhub.domain.metrics import MICROS
+
+MAX_UNITS_DIGITS = 11
+"""An amount has fewer than 10^11 units, so that its micros and sums of them stay exact in 64 bits."""
+MAX_COUNT_DIGITS = 12
+MAX_DECIMALS = 6
+
+
+class NumberStyle(StrEnum):
+    """How a file writes numbers: DOT is 1,234.50 and COMMA is 1.234,50; blanks and apostrophes group in both."""
+
+    DOT = "DOT"
+    COMMA = "COMMA"
+
+
+BLANK_TEXTS = ("", "-", "--", "–", "—")
+"""What an export writes where a figure does not apply; begins with no letter or digit."""
+
+_SPACES = " \u00a0\u2009\u202f"
+_QUOTES = "'’"
+_MINUS = "[-−]"
+GROUPING = {NumberStyle.DOT: f"[,{_SPACES}{_QUOTES}]", NumberStyle.COMMA: f"[.{_SPACES}{_QUOTES}]"}
+"""Characters that only group digits, as a pattern for one of them."""
+_POINT = {NumberStyle.DOT: r"\.", NumberStyle.COMMA: ","}
+
+
+def number_pattern(style: NumberStyle, *, whole: bool, negative: bool = False) -> str:
+    """A pattern for Python and RE2 alike that one cell matches as a whole.
+
+    Counts may carry only zeros after the point, amounts at most six digits that are not zero.
+    """
+    sign = f"{_MINUS}?" if negative else ""
+    digits = rf"(?:[1-9][0-9]{{0,2}}(?:{GROUPING[style]}[0-9]{{3}})+|[0-9]+)"
+    fraction = "0+" if whole else rf"[0-9]{{1,{MAX_DECIMALS}}}0*"
+    return f"{sign}{digits}(?:{_POINT[style]}{fraction})?"
+
+
+def read_count(text: str, style: NumberStyle) -> int | None:
+    """A whole number ≥ 0; None where the cell is blank. Raises ValueError for anything else."""
+    cell = text.strip(_SPACES)
+    if cell in BLANK_TEXTS:
+        return None
+    number = _decimal(cell, number_pattern(style, whole=True), style)
+    if number >= 10**MAX_COUNT_DIGITS:
+        raise ValueError(text)
+    return int(number)
+
+
+def read_micros(text: str, style: NumberStyle, *, negative: bool = False) -> int | None:
+    """An amount in micros, exactly; None where the cell is blank. Raises ValueError for anything else."""
+    cell = text.strip(_SPACES)
+    if cell in BLANK_TEXTS:
+        return None
+    number = _decimal(cell, number_pattern(style, whole=False, negative=negative), style)
+    if abs(number) >= 10**MAX_UNITS_DIGITS:
+        raise ValueError(text)
+    return int(number * MICROS)
+
+
+def shows_style(text: str, *, whole: bool) -> NumberStyle | None:
+    """The style a cell proves: the only one in which it is a number. 1,234 proves none as an amount, DOT as a count."""
+    cell = text.strip(_SPACES)
+    fits = [style for style in NumberStyle if re.fullmatch(number_pattern(style, whole=whole, negative=True), cell)]
+    return fits[0] if len(fits) == 1 else None
+
+
+def is_ambiguous(text: str, *, whole: bool) -> bool:
+    """Whether a cell is a different number in each style."""
+    cell = text.strip(_SPACES)
+    patterns = (number_pattern(style, whole=whole, negative=True) for style in NumberStyle)
+    return ("," in cell or "." in cell) and all(re.fullmatch(pattern, cell) for pattern in patterns)
+
+
+def choose_style(shown: Iterable[NumberStyle]) -> NumberStyle | None:
+    """The style of a whole file from the styles its cells prove.
+
+    One style shown: that one. Both: DOT, so that the cells that contradict it are refused one by one.
+    None shown: None, and then a semicolon-separated file must not hold an ambiguous cell, while other files are DOT,
+    the way Ads Manager writes.
+    """
+    styles = set(shown)
+    if not styles:
+        return None
+    return NumberStyle.COMMA if styles == {NumberStyle.COMMA} else NumberStyle.DOT
+
+
+def micros_from_units(units: Decimal) -> int:
+    """Exact micros of an amount with at most six decimals; more decimals raise ValueError."""
+    micros = units * MICROS
+    if micros != micros.to_integral_value():
+        raise ValueError(str(units))
+    return int(micros)
+
+
+def _decimal(cell: str, pattern: str, style: NumberStyle) -> Decimal:
+    if not re.fullmatch(pattern, cell):
+        raise ValueError(cell)
+    bare = re.sub(GROUPING[style], "", cell).replace("−", "-")
+    return Decimal(bare.replace(",", "."))

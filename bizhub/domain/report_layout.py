@@ -1,0 +1,176 @@
+"""Which column of a report file means what: interface labels and API names, in any order (reference 4.2, 4.3)."""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bizhub.domain.errors import InvalidInput
+from bizhub.domain.figures import Grain
+from bizhub.domain.metrics import PART_BY_NAME, RATIOS, STORED
+
+DAY = "day"
+DIMENSIONS: Mapping[str, tuple[str, ...]] = {
+    DAY: ("By Day", "stat_time_day", "Day", "Date"),
+    "account_id": ("Account ID", "advertiser_id", "Ad account ID"),
+    "account_name": ("Account name", "advertiser_name", "Ad account name", "Account", "Advertiser"),
+    "campaign_id": ("Campaign ID",),
+    "campaign_name": ("Campaign name", "Campaign"),
+    "ad_group_id": ("Ad group ID", "adgroup_id"),
+    "ad_group_name": ("Ad group name", "adgroup_name", "Ad group"),
+    "ad_id": ("Ad ID",),
+    "ad_name": ("Ad name", "Ad"),
+    "currency": ("Currency", "Currency code"),
+}
+"""Columns that say what a row is about, and every heading known for each."""
+
+_RATIO_HEADINGS: tuple[str, ...] = (
+    *(name for ratio in RATIOS for name in (ratio.name, ratio.label)),
+    "CTR",
+    "CPC",
+    "CPC (all)",
+    "CVR (click)",
+    "CVR (clicks)",
+    "CPA",
+    "Cost per conversion (CPA)",
+    "real_time_cost_per_conversion",
+    "real_time_conversion_rate",
+    "real_time_cost_per_result",
+    "average_video_play",
+    "Average play time per video view",
+    "average_video_play_per_user",
+    "Average play time per user",
+    "ROAS",
+    "Complete payment ROAS",
+    "onsite_shopping_roas",
+    "Purchase ROAS (shop)",
+)
+
+_ROWS = r"(?:results?|rows?|records?|items?|accounts?|campaigns?|ad groups?|ads?)"
+TOTAL = r"(?:grand )?totals?:?"
+"""What stands before a row that sums up the others, in any case; a campaign may be called so too."""
+TOTAL_OF = rf"(?:grand )?totals?(?: of [0-9][0-9.,]*(?: {_ROWS})?|:? \(?[0-9][0-9.,]* {_ROWS}\)?)"
+"""What only such a row says: `Total of 54 results`."""
+_DAY_IN_NAME = r"(?<![0-9])20[0-9]{2}([-_.]?)(0[1-9]|1[0-2])\1(0[1-9]|[12][0-9]|3[01])(?![0-9])"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column that is read: its place (from 0), its heading as written, and the dimension or part it holds."""
+
+    index: int
+    heading: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a file is laid out; `derived` and `unknown` are headings that are not read."""
+
+    columns: tuple[Column, ...]
+    derived: tuple[str, ...]
+    unknown: tuple[str, ...]
+    width: int
+    grain: Grain
+
+    @property
+    def dimensions(self) -> tuple[Column, ...]:
+        """Columns that say what a row is about, in the file's order."""
+        return tuple(column for column in self.columns if column.field in DIMENSIONS)
+
+    @property
+    def parts(self) -> tuple[Column, ...]:
+        """Columns with figures that are stored, in the file's order."""
+        return tuple(column for column in self.columns if column.field in PART_BY_NAME)
+
+    def column(self, field: str) -> Column | None:
+        """The column that holds a dimension or part, if the file has it."""
+        return next((column for column in self.columns if column.field == field), None)
+
+
+def recognise(headings: Sequence[str]) -> Layout:
+    """The layout of a file with these headings. Raises InvalidInput where it cannot be read without guessing."""
+    columns, derived, unknown = [], [], []
+    for index, heading in enumerate(headings):
+        field = FIELD_BY_HEADING.get(_plain(heading))
+        if field is not None:
+            columns.append(Column(index, _shown(heading), field))
+        elif _plain(heading) in _DERIVED:
+            derived.append(_shown(heading))
+        elif _plain(heading):
+            unknown.append(_shown(heading))
+    _require_readable(columns)
+    grain = _grain({column.field for column in columns})
+    return Layout(tuple(columns), tuple(derived), tuple(unknown), len(headings), grain)
+
+
+def count_known(headings: Sequence[str]) -> int:
+    """How many headings are known; the way to tell a heading row, and its separator."""
+    return sum(_plain(heading) in FIELD_BY_HEADING or _plain(heading) in _DERIVED for heading in headings)
+
+
+def label_of(field: str) -> str:
+    """What people call a dimension or part."""
+    return DIMENSIONS[field][0] if field in DIMENSIONS else PART_BY_NAME[field].label
+
+
+def is_total_label(cell: str) -> bool:
+    """Whether a cell announces a row that sums up others."""
+    return re.fullmatch(f"{TOTAL}|{TOTAL_OF}", cell.strip(), re.IGNORECASE) is not None
+
+
+def account_in_file_name(file_name: str) -> str | None:
+    """The digits in a file's name that can only be an account ID; None where several could be, or none.
+
+    Days (2023-08-01, 20230801) and the (1) of a second download are no IDs; the longest run of digits is.
+    """
+    stem = re.sub(_DAY_IN_NAME, " ", re.sub(r"\.[A-Za-z]+$", "", file_name))
+    runs: list[str] = sorted(set(re.findall(r"[0-9]+", re.sub(r"\([0-9]{1,3}\)", " ", stem))), key=len, reverse=True)
+    if not runs or (len(runs) > 1 and len(runs[0]) == len(runs[1])):
+        return None
+    return runs[0]
+
+
+def _require_readable(columns: Sequence[Column]) -> None:
+    if not columns:
+        raise InvalidInput("This does not look like an Ads Manager export: none of its columns is known.", field="file")
+    by_field: dict[str, list[str]] = {}
+    for column in columns:
+        by_field.setdefault(column.field, []).append(column.heading)
+    for field, headings in by_field.items():
+        if len(headings) > 1:
+            named = " and ".join(f"“{heading}”" for heading in headings)
+            raise InvalidInput(f"Two columns mean {label_of(field)}: {named}. Keep one of them.", field="file")
+    if DAY not in by_field:
+        raise InvalidInput(
+            "The file has no day column. Switch on the “By Day” breakdown in the export and try again.", field="file"
+        )
+    if "spend" not in by_field:
+        raise InvalidInput("The file has no “Cost” column. Add it to the export's columns and try again.", field="file")
+
+
+def _grain(fields: set[str]) -> Grain:
+    for grain, names in (
+        (Grain.AD, {"ad_id", "ad_name"}),
+        (Grain.AD_GROUP, {"ad_group_id", "ad_group_name"}),
+        (Grain.CAMPAIGN, {"campaign_id", "campaign_name"}),
+    ):
+        if fields & names:
+            return grain
+    return Grain.ACCOUNT
+
+
+def _shown(heading: str) -> str:
+    return " ".join(heading.replace("\ufeff", "").split())
+
+
+def _plain(heading: str) -> str:
+    """Case, blanks and underscores do not matter: `Ad group name` is `ad_group_name`."""
+    return re.sub(r"[\s_\ufeff]+", "", unicodedata.normalize("NFKC", heading)).casefold()
+
+
+FIELD_BY_HEADING: Mapping[str, str] = {
+    **{_plain(heading): field for field, headings in DIMENSIONS.items() for heading in headings},
+    **{_plain(heading): part.name for part in STORED for heading in (part.name, part.label, *part.aliases)},
+}
+_DERIVED = frozenset(_plain(heading) for heading in _RATIO_HEADINGS)
