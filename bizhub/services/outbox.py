@@ -75,12 +75,17 @@ def deliver_message(current: Job, *, message_id: str, tries: int) -> dict[str, s
 
 @job("sweep_messages", queue="messages", every="*/5 * * * *", at_start=True)
 def sweep_messages(current: Job) -> dict[str, int]:
-    """Order every waiting message's next try; most are ordered already, and the same order twice is one."""
+    """Order the next try of every waiting message that has none ordered, or whose try broke down."""
     runtime: Runtime = current.runtime
     with runtime.database.transaction(write=False) as connection:
         waiting = connection.execute(_ALL_WAITING).all()
     for row in waiting:
-        _order(runtime, str(row.id), row.tries, (row.next_try_at - clock.now()).total_seconds())
+        current.check()
+        ordered = runtime.jobs.status(_job_id(str(row.id), row.tries))
+        if ordered is None:
+            _order(runtime, str(row.id), row.tries, (row.next_try_at - clock.now()).total_seconds())
+        elif ordered.state.is_over:
+            _order(runtime, str(row.id), row.tries, 0.0, again=f"-{current.id}")
     return {"waiting": len(waiting)}
 
 
@@ -145,6 +150,11 @@ def _order_soon(runtime: Runtime, message_id: str) -> None:
         _logger.exception("Message %s waits for the sweep", message_id)
 
 
-def _order(runtime: Runtime, message_id: str, tries: int, delay_s: float) -> None:
-    job_id = f"message-{message_id}-{tries}"
+def _order(runtime: Runtime, message_id: str, tries: int, delay_s: float, *, again: str = "") -> None:
+    job_id = _job_id(message_id, tries) + again
     runtime.jobs.enqueue("deliver_message", job_id=job_id, delay_s=delay_s, message_id=message_id, tries=tries)
+
+
+def _job_id(message_id: str, tries: int) -> str:
+    """One job for each try, so that two orders of the same try are one."""
+    return f"message-{message_id}-{tries}"

@@ -19,6 +19,7 @@ from bizhub.adapters import clock
 from bizhub.adapters.mail import FolderCarrier
 from bizhub.domain import outbox as rules
 from bizhub.domain.errors import InvalidInput
+from bizhub.domain.jobs import JobState
 from bizhub.domain.outbox import Channel
 from bizhub.services import background, outbox
 from bizhub.services.runtime import Runtime
@@ -185,6 +186,24 @@ def test_a_code_is_never_logged(
     until(lambda: "ZeroDivisionError" in caplog.text, "the job breaks down")
     assert "428511" not in caplog.text
     assert "ada@example.org" not in caplog.text
+
+
+def test_a_try_that_broke_down_is_ordered_again_by_the_sweep(runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> None:
+    deliver, broken = FolderCarrier.deliver, [True]
+
+    def break_down_once(carrier: FolderCarrier, message: rules.Message) -> None:
+        if broken:
+            broken.pop()
+            raise ZeroDivisionError
+        deliver(carrier, message)
+
+    monkeypatch.setattr(FolderCarrier, "deliver", break_down_once)
+    background.start(runtime)
+    message_id = queue(runtime)
+    job = runtime.jobs.wait(f"message-{message_id}-0", timeout_s=LONG_S)
+    assert (job.state, row(runtime, message_id).state) == (JobState.FAILED, "QUEUED")
+    runtime.jobs.enqueue("sweep_messages")
+    until(lambda: row(runtime, message_id).state == "SENT", "it is sent")
 
 
 def test_settings_that_cannot_be_right_stop_the_start(runtime: Runtime) -> None:
