@@ -11,7 +11,7 @@ from reflex.app_mixins.middleware import MiddlewareMixin
 from reflex.event import Event, EventHandler
 from reflex.istate.manager.memory import StateManagerMemory
 from reflex.middleware.middleware import Middleware
-from reflex.state import BaseState, State
+from reflex.state import BaseState, State, StateUpdate
 from reflex.utils.format import format_event_handler, json_dumps
 from reflex_base.event.context import EventContext
 from reflex_base.event.processor import BaseStateEventProcessor
@@ -21,7 +21,7 @@ import bizhub.app  # noqa: F401  # page loads ask the application for their hand
 from bizhub.state import worker_pool
 from bizhub.state.failures import backend_exception_handler
 from bizhub.state.guard import Guard
-from bizhub.state.open_sessions import OpenSessions
+from bizhub.state.open_sessions import OpenSessions, open_sessions
 from bizhub.state.pace import Pace
 
 HYDRATE = format_event_handler(State.event_handlers["hydrate"])
@@ -119,11 +119,35 @@ class Tab:
 
     async def state(self, state: type[_S]) -> _S:
         """One state of this tab's tree, to look at."""
-        return await self.driver.states.states[self.token].get_state(state)
+        return await self.driver.state_manager.states[self.token].get_state(state)
+
+    def connect(self) -> "Tab":
+        """Open this tab's socket, so that the server can reach it unasked."""
+        self.driver.event_namespace.token_to_sid[self.token] = self.sid
+        return self
+
+    @property
+    def received(self) -> Answer:
+        """What the server sent unasked."""
+        return self.driver.event_namespace.sent.setdefault(self.token, Answer())
 
     async def hydrate(self) -> Answer:
         """What a page does first."""
         return await self.send(HYDRATE)
+
+
+@dataclass
+class Socket:
+    """Stands in for Reflex's socket: which tabs are connected, and what the server sent them unasked."""
+
+    token_to_sid: dict[str, str] = field(default_factory=dict)
+    sent: dict[str, Answer] = field(default_factory=dict)
+
+    async def emit_update(self, update: StateUpdate, token: str) -> None:
+        """Take what would go to a browser."""
+        answer = self.sent.setdefault(token, Answer())
+        answer.deltas.extend([update.delta] * bool(update.delta))
+        answer.events.extend(update.events)
 
 
 class Driver(MiddlewareMixin):
@@ -132,8 +156,11 @@ class Driver(MiddlewareMixin):
     def __init__(self, guard: Guard) -> None:
         super().__init__()
         self.add_middleware(guard)
-        self.states = StateManagerMemory()
-        self.processor = BaseStateEventProcessor(middleware=self, backend_exception_handler=backend_exception_handler)
+        self.state_manager = StateManagerMemory()
+        self.event_namespace = Socket()
+        self.event_processor = BaseStateEventProcessor(
+            middleware=self, backend_exception_handler=backend_exception_handler
+        )
 
     def tab(self, cookie: str = "", **facts: Any) -> Tab:
         """A new tab with a session token in its cookie, or without one."""
@@ -146,16 +173,16 @@ class Driver(MiddlewareMixin):
             return answer  # Reflex would wait for ever; the socket guard drops these
         context = EventContext(
             token=token,
-            state_manager=self.states,
-            enqueue_impl=self.processor.enqueue_many,
+            state_manager=self.state_manager,
+            enqueue_impl=self.event_processor.enqueue_many,
             emit_delta_impl=answer.take_delta,
             emit_event_impl=answer.take_events,
             router_data=event.router_data,
         )
-        future = await self.processor.enqueue(token, event, ev_ctx=context)
+        future = await self.event_processor.enqueue(token, event, ev_ctx=context)
         with contextlib.suppress(Exception):  # what a handler raises is answered by the exception handler
             await future.wait_all()
-        if recovering := self.processor._tasks.get(context.txid):
+        if recovering := self.event_processor._tasks.get(context.txid):
             await asyncio.wait([recovering])
         return answer
 
@@ -171,14 +198,17 @@ async def running(
     *, sessions: OpenSessions | None = None, per_second: float = 10_000, burst: int = 100_000
 ) -> AsyncIterator[Driver]:
     """A driver with a memory of sessions and a pace of its own."""
-    driver = Driver(Guard(sessions=sessions or OpenSessions(), pace=Pace(per_second, burst)))
+    driver = Driver(Guard(sessions=sessions or open_sessions, pace=Pace(per_second, burst)))
     worker_pool.start(2)
     try:
-        async with driver.processor.configure(state_manager=driver.states):
+        async with driver.event_processor.configure(
+            state_manager=driver.state_manager,
+            event_namespace=driver.event_namespace,  # pyright: ignore[reportArgumentType]
+        ):
             yield driver
     finally:
         worker_pool.stop()
-        await driver.states.close()
+        await driver.state_manager.close()
 
 
 def count_entries(driver: Driver, name: str) -> list[str]:

@@ -1,0 +1,136 @@
+"""What a signed-in page knows of the session, and how it changes."""
+
+import pytest
+
+from bizhub.domain.policy import AdAccountLevel
+from bizhub.services.runtime import Runtime
+from bizhub.services.work import begin
+from bizhub.state.session import SessionState
+from tests.factories import MadeUser, World
+from tests.hostile.driver import Driver, Tab
+from tests.state.probe import CANARY, ProbeState
+
+
+@pytest.fixture
+def linden(world: World, ada: MadeUser) -> str:
+    return world.center(ada, "Linden")
+
+
+@pytest.fixture
+def shop(world: World, ada: MadeUser, linden: str) -> str:
+    return world.ad_account(linden, ada, "Shop DE", currency="USD")
+
+
+async def test_load_fills_the_frame_of_a_page(adas_tab: Tab, ada: MadeUser, linden: str, shop: str) -> None:
+    adas_tab.path = f"/insights?account={shop}"
+    answer = await adas_tab.send(SessionState.load)
+    shown = ("user_name", "center_id", "center_name", "role", "account_id", "account_name", "account_currency")
+    assert [answer.value(name) for name in shown] == ["Ada", linden, "Linden", "ADMIN", shop, "Shop DE", "USD"]
+    assert answer.value("centers") == [{"id": linden, "name": "Linden", "role": "ADMIN"}]
+    assert "member:manage" in answer.value("permissions")
+    assert answer.value("account_permissions") == ["ad_account:view"]
+    assert answer.functions == []
+
+
+async def test_somebody_without_a_center(adas_tab: Tab) -> None:
+    answer = await adas_tab.send(SessionState.load)
+    assert answer.value("user_name") == "Ada"
+    assert (await adas_tab.state(SessionState)).center_id == ""
+
+
+async def test_a_link_that_cannot_be_followed_is_said_and_the_rest_is_shown(adas_tab: Tab, linden: str) -> None:
+    adas_tab.path = "/insights?center=7400000000000000001&account=7400000000000000002"
+    answer = await adas_tab.send(SessionState.load)
+    assert answer.value("link_problem") == "Not found."
+    assert "Not found." in answer.functions[0]
+    assert answer.value("center_id") == linden
+
+
+async def test_a_missing_level_is_named(world: World, driver: Driver, linden: str, shop: str) -> None:
+    kim = world.user("Kim")
+    world.member(linden, kim)
+    tab = driver.tab(kim.token, path=f"/accounts?center={linden}&account={shop}")
+    answer = await tab.send(SessionState.load)
+    assert "Shop DE" in answer.value("link_problem")
+    assert (await tab.state(SessionState)).account_id == ""
+
+
+async def test_switching_the_center_drops_what_the_other_showed(
+    adas_tab: Tab, world: World, ada: MadeUser, linden: str
+) -> None:
+    birch = world.center(ada, "Birch")
+    adas_tab.path = f"/insights?center={linden}"
+    await adas_tab.send(SessionState.load)
+    await adas_tab.send(ProbeState.fill)
+    answer = await adas_tab.send(SessionState.switch_center, center_id=birch)
+    assert answer.value("secret") == ""
+    assert [event.payload["path"] for event in answer.events if event.name == "_redirect"] == ["/insights"]
+    adas_tab.path = "/insights"
+    assert (await adas_tab.send(SessionState.load)).value("center_name") == "Birch"
+    assert CANARY not in (await adas_tab.hydrate()).text
+
+
+async def test_a_new_tab_starts_where_the_last_choice_was(
+    driver: Driver, adas_tab: Tab, world: World, ada: MadeUser, linden: str, shop: str
+) -> None:
+    world.center(ada, "Birch")
+    await adas_tab.send(SessionState.switch_center, center_id=linden)
+    await adas_tab.send(SessionState.select_account, account_id=shop)
+    tab = driver.tab(ada.token)
+    answer = await tab.send(SessionState.load)
+    assert (answer.value("center_name"), answer.value("account_name")) == ("Linden", "Shop DE")
+
+
+async def test_tabs_keep_their_own_choice(
+    driver: Driver, adas_tab: Tab, world: World, ada: MadeUser, linden: str
+) -> None:
+    birch = world.center(ada, "Birch")
+    await adas_tab.send(SessionState.switch_center, center_id=linden)
+    await adas_tab.send(SessionState.load)
+    other = driver.tab(ada.token)
+    await other.send(SessionState.switch_center, center_id=birch)
+    await adas_tab.send(SessionState.load)
+    assert (await adas_tab.state(SessionState)).center_name == "Linden"
+
+
+@pytest.mark.parametrize("center_id", ["7400000000000000001", "x", "", "foreign"])
+async def test_nobody_switches_to_a_foreign_center(adas_tab: Tab, world: World, linden: str, center_id: str) -> None:
+    foreign = world.center(world.user("Eve"), "cnry-foreign")
+    await adas_tab.send(SessionState.load)
+    answer = await adas_tab.send(SessionState.switch_center, center_id=foreign if center_id == "foreign" else center_id)
+    assert "Not found." in answer.functions[0]
+    assert "cnry" not in answer.text
+    assert (await adas_tab.state(SessionState)).center_id == linden
+
+
+async def test_a_level_that_was_revoked_leaves_the_page_at_its_next_load(
+    world: World, driver: Driver, runtime: Runtime, linden: str, shop: str
+) -> None:
+    kim = world.user("Kim")
+    world.member(linden, kim)
+    world.grant(linden, shop, kim, AdAccountLevel.ANALYST)
+    tab = driver.tab(kim.token)
+    await tab.send(SessionState.load)
+    assert (await tab.send(SessionState.select_account, account_id=shop)).value("account_name") == "Shop DE"
+    with begin(runtime, kim.caller(linden), write=True) as work:
+        work.connection.exec_driver_sql(f"DELETE FROM access_grant WHERE user_id = {kim.id}")
+    assert (await tab.send(SessionState.load)).value("account_name") == ""
+
+
+async def test_anonymous_people_are_sent_to_sign_in_with_their_page_kept(driver: Driver, linden: str) -> None:
+    tab = driver.tab(path=f"/insights?center={linden}")
+    answer = await tab.send(SessionState.load)
+    assert answer.left_for == f"/sign-in?next=%2Finsights%3Fcenter%3D{linden}"
+    assert "Linden" not in answer.text
+
+
+async def test_an_account_of_the_center_before_is_not_kept(
+    adas_tab: Tab, world: World, ada: MadeUser, linden: str, shop: str
+) -> None:
+    birch = world.center(ada, "Birch")
+    await adas_tab.send(SessionState.switch_center, center_id=linden)
+    await adas_tab.send(SessionState.load)
+    await adas_tab.send(SessionState.select_account, account_id=shop)
+    await adas_tab.send(SessionState.switch_center, center_id=birch)
+    await adas_tab.send(SessionState.load)
+    assert (await adas_tab.state(SessionState)).account_id == ""
