@@ -63,19 +63,32 @@
 
   document.addEventListener("click", (event) => {
     const target = event.target instanceof Element ? event.target : null;
-    const actor = target?.closest("[data-bh-open], [data-bh-close], [data-bh-copy], [data-bh-reveal], [data-bh-submit]");
+    const actor = target?.closest("[data-bh-open], [data-bh-close], [data-bh-copy], [data-bh-reveal], [data-bh-submit], [data-bh-reload]");
     if (actor) {
-      const { bhOpen, bhClose, bhCopy, bhReveal, bhSubmit } = actor.dataset;
+      const { bhOpen, bhClose, bhCopy, bhReveal, bhSubmit, bhReload } = actor.dataset;
       if (bhOpen) open(bhOpen);
       if (bhClose) close(bhClose);
       if (bhCopy) copy(actor);
       if (bhReveal) reveal(actor);
       if (bhSubmit) document.getElementById(bhSubmit)?.requestSubmit();
+      if (bhReload) location.reload();
     }
     // A click on the backdrop lands on the dialog itself; a followed link leaves the dialog.
     if (target instanceof HTMLDialogElement && target.open) target.close();
     if (target?.closest("dialog a[href]")) target.closest("dialog").close();
   });
+
+  // The skip link moves the focus; React's router would only change the address.
+  document.addEventListener(
+    "click",
+    (event) => {
+      if (!(event.target instanceof Element) || !event.target.closest(".bh-skip")) return;
+      event.preventDefault();
+      event.stopPropagation();
+      document.getElementById("main")?.focus();
+    },
+    true,
+  );
 
   // The reader's locale and time zone, once per page load, as soon as the bridge is there and React listens.
   function reportReader(tries) {

@@ -136,6 +136,7 @@ def _menu(items: Sequence[Component]) -> Component:
             rx.el.button(icon("ellipsis"), hidden("Row actions"), type="button", class_name="bh-plain")
         ),
         rx.dropdown_menu.content(*items, align="end"),
+        modal=False,
     )
 
 

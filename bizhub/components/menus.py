@@ -36,6 +36,7 @@ def center_menu(session: Any) -> Component:
                     rx.foreach(session.centers, lambda row: _center_item(row, session)),
                     align="end",
                 ),
+                modal=False,
             ),
             center_id(session.center_id),
             class_name="bh-center bh-desk",
@@ -95,6 +96,7 @@ def user_menu(session: Any) -> Component:
             align="end",
             class_name="bh-menu",
         ),
+        modal=False,
     )
 
 

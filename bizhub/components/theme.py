@@ -12,9 +12,10 @@ STYLESHEETS = [f"/styles/{name}.css" for name in ("base", "shell", "forms", "tab
 SCRIPTS = ("bizhub.js", "palette.js", "upload.js")
 
 
-def theme() -> Component:
+def theme(*children: Component) -> Component:
     """The Radix theme; give it to `rx.plugins.RadixThemesPlugin(theme=theme())`."""
     return rx.theme(
+        *children,
         accent_color="iris",
         gray_color="slate",
         radius="medium",
@@ -49,17 +50,18 @@ def toaster() -> Component:
     return rx.toast.provider(
         position="bottom-right",
         close_button=True,
+        rich_colors=False,
         visible_toasts=3,
-        toast_options=rx.toast.options(
-            duration=6000,
-            style={"font_family": "var(--default-font-family)", "border_radius": "var(--radius-4)"},
-        ),
+        toast_options=rx.toast.options(duration=6000),
     )
 
 
 def app_look() -> dict[str, Any]:
     """The keyword arguments of `rx.App` that belong to the look."""
+    from bizhub.components.overlay import app_wraps
+
     return {
+        "app_wraps": app_wraps(),
         "stylesheets": STYLESHEETS,
         "head_components": head_components(),
         "toaster": toaster(),

@@ -30,14 +30,7 @@ def stat_tile(
     `mood` is "good", "bad" or "even" (more cost is not better); `versus` is "vs 1–31 Jul"; `explains`
     is the tooltip, such as the metric's formula.
     """
-    about = (
-        rx.tooltip(
-            rx.el.button(icon("info"), hidden("About ", label), type="button", class_name="bh-plain bh-about"),
-            content=explains,
-        )
-        if _given(explains)
-        else None
-    )
+    about = _about(label, explains) if _given(explains) else None
     body = rx.fragment(
         rx.el.span(value, class_name="bh-stat-value"),
         rx.cond(rx.Var.create(direction) != "", _change(change, direction, mood, versus), _no_change(versus)),
@@ -76,6 +69,11 @@ def stat_tiles_of(rows: Any, *, loading: Any = False) -> Component:
         ),
         class_name="bh-tiles",
     )
+
+
+def _about(label: Text, explains: Text) -> Component:
+    button = rx.el.button(icon("info"), hidden("About ", label), type="button", class_name="bh-plain bh-about")
+    return rx.cond(rx.Var.create(explains) != "", rx.tooltip(button, content=explains), rx.fragment())
 
 
 def _change(change: Text, direction: Text, mood: Text, versus: Text) -> Component:

@@ -89,7 +89,7 @@ def _drawing(title: Text, points: Any, ticks: Any, tick_labels: Any) -> Componen
         ),
         rx.recharts.y_axis(
             ticks=ticks,
-            domain=[0, "dataMax"],
+            domain=rx.Var.create([0, ticks[-1]]),
             tick_formatter=_tick_words(ticks, tick_labels),
             axis_line=False,
             tick_line=False,
@@ -115,7 +115,7 @@ def _drawing(title: Text, points: Any, ticks: Any, tick_labels: Any) -> Componen
             fill="var(--accent-a3)",
             stroke_width=2,
             active_dot={"r": 4, "fill": "var(--accent-9)", "stroke": "var(--color-panel-solid)", "strokeWidth": 2},
-            custom_attrs={"fillOpacity": 1},
+            custom_attrs={"fillOpacity": 0.7},
             **still,
         ),
         data=points,

@@ -54,8 +54,10 @@ def progress_bar(value: Any, *, label: Text, words: Text = "", action: Component
     """How far a piece of work is, 0–100, with words ("120,000 of 1,000,000 rows") and a way to cancel."""
     return rx.el.div(
         rx.el.div(
-            rx.el.span(label),
-            rx.el.span(rx.el.span(words, class_name="bh-secondary bh-num"), action),
+            rx.el.span(label, class_name="bh-ellipsis"),
+            rx.el.span(class_name="bh-spread"),
+            rx.el.span(words, class_name="bh-secondary bh-num"),
+            action,
             class_name="bh-progress-words",
         ),
         rx.el.progress(value=value, max=100, aria_label=label),
