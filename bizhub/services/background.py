@@ -1,11 +1,11 @@
 """Every job of BizHub, known before any is run: whoever starts the jobs may have to go on with any of them."""
 
 from bizhub.adapters import mail
-from bizhub.services import code_messages, outbox
+from bizhub.services import code_messages, import_jobs, outbox
 from bizhub.services.runtime import Runtime
 
-JOBS = (outbox.deliver_message, outbox.sweep_messages, code_messages.send_codes)
-"""The jobs; a module with jobs is imported here, or its jobs cannot go on after a restart."""
+JOBS = (code_messages, import_jobs, outbox)
+"""Where they are; a module with jobs is imported here, or its jobs cannot go on after a restart."""
 
 
 def start(runtime: Runtime) -> None:

@@ -73,18 +73,18 @@ def _rules(work: Work, address: Address, device_mark: str) -> tuple[Rule, ...]:
 
 
 def _count(work: Work, address: Address, device_mark: str) -> _Knock:
-    """Count the try and look the address up.
-
-    Who has two addresses has one count for both. A refusal would tell that they belong together, so the password is
-    then silently wrong.
-    """
+    """Count the try and look the address up."""
     rules = _rules(work, address, device_mark)
     tries = limits.count_try(work, rules)
     row = work.connection.execute(_BY_ADDRESS, {"address": address.value}).one_or_none()
-    name = limits.address_bucket(work, "sign_in:nobody", address) if row is None else f"sign_in:person:{row.id}"
-    one_person = Rule(name, PER_PERSON)
-    is_over = len(rules) > 1 and limits.is_exhausted(work, one_person)
-    tries += limits.note_try(work, [one_person])
+    is_over = False
+    if len(rules) > 1:
+        # Who has two addresses has one count for both; a refusal would tell that they belong together, so from then
+        # on the password is silently wrong.
+        nobodys = limits.address_bucket(work, "sign_in:nobody", address)
+        one_person = Rule(nobodys if row is None else f"sign_in:person:{row.id}", PER_PERSON)
+        is_over = limits.is_exhausted(work, one_person)
+        tries += limits.note_try(work, [one_person])
     if row is None:
         return _Knock(None, None, tries)
     person = Person(str(row.id), row.name, row.email or "", row.phone or "", row.locale)
