@@ -117,7 +117,8 @@ def _sentence(
     if entry.event == AuditEvent.AD_ACCOUNT_GRANT and (who := after.get("user") or before.get("user")):
         yield from _grant_sentence(person, str(who), about, before, after)
         return
-    yield from _template(_template_of(entry.event), person, about)
+    is_joining = entry.event == AuditEvent.MEMBER_ADD and entry.object_id == entry.user_id
+    yield from _template("{person} became a member" if is_joining else _template_of(entry.event), person, about)
     if entry.event == AuditEvent.MEMBER_ADD and after.get("role"):
         yield from (Piece(" with the role "), _value(after["role"]))
     elif entry.event.endswith(":edit") and before and found:

@@ -1,6 +1,7 @@
 """The activity speaks in plain sentences, and values wait for the reader's locale."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -100,6 +101,11 @@ def test_every_event_names_the_person_and_leaves_no_slot_open(event: AuditEvent)
     assert "{" not in sentence
 
 
+def test_a_person_who_adds_themselves_became_a_member() -> None:
+    joined = replace(entry("member:add", None, {"role": "ADMIN"}), object_id="1")
+    assert plain(row_of(joined).sentence) == "Olga became a member with the role Admin"
+
+
 def test_an_entry_of_the_system_names_bizhub() -> None:
     assert said("center:edit", person="") == "BizHub changed the center Shop DE"
 
@@ -159,8 +165,7 @@ def test_an_amount_without_a_locale_is_exact(micros: int, written: str) -> None:
 
 @pytest.mark.parametrize("stored", ["not json", "[1]", '"text"'])
 def test_what_is_no_difference_is_shown_as_it_stands(stored: str) -> None:
-    broken = entry("center:edit")
-    row = row_of(StoredEntry(**{name: getattr(broken, name) for name in broken.__slots__} | {"after": stored}))
+    row = row_of(replace(entry("center:edit"), after=stored))
     assert [(change.field, change.after) for change in row.differences] == [("stored text", Piece(stored))]
 
 

@@ -1,0 +1,181 @@
+"""Centers: the list of one's own, settings, the checklist after the wizard, and the published limits."""
+
+from functools import partial
+
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
+
+from bizhub.adapters import regions
+from bizhub.domain import ad_accounts
+from bizhub.domain.audit import AuditEvent
+from bizhub.domain.centers import (
+    LONGEST_NAME,
+    CenterDetails,
+    Checklist,
+    ChecklistItem,
+    CompanyVersion,
+    LimitRow,
+    industry_name,
+)
+from bizhub.domain.errors import Conflict, NotFound
+from bizhub.domain.people import CenterRow
+from bizhub.domain.policy import CenterRole, Permission
+from bizhub.services import record, sign_in_state, signals
+from bizhub.services.access import AD_ACCOUNT, MEMBERSHIP, USER
+from bizhub.services.onboarding import VERSION, checked_center_name
+from bizhub.services.preferences import read_preference, write_preference
+from bizhub.services.sign_in_state import CENTER
+from bizhub.services.work import Work
+
+_HIDDEN_CHECKLIST = "hidden_checklist"
+_LATER = "Not possible yet: this comes with a later version of BizHub. Nothing here waits for it."
+
+
+def list_centers(work: Work) -> tuple[CenterRow, ...]:
+    """The person's own centers, by name."""
+    work.signed_in()
+    return sign_in_state.read_memberships(work.connection, work.user_id, work.now)
+
+
+def view_center_details(work: Work) -> CenterDetails:
+    """The current center with its company data and every version of them."""
+    work.require(Permission.CENTER_VIEW)
+    query = select(CENTER, USER.c.name.label("creator")).join(USER, USER.c.id == CENTER.c.created_by)
+    row = work.connection.execute(query.where(CENTER.c.id == work.center_id)).one_or_none()
+    if row is None:
+        raise NotFound
+    return CenterDetails(
+        id=str(row.id),
+        name=row.name,
+        company_name=row.company_name,
+        region=regions.region_name(row.region),
+        currency=regions.currency_name(row.currency),
+        time_zone=row.time_zone,
+        industry=industry_name(row.industry),
+        website=row.website,
+        contact_name=row.contact_name,
+        contact_email=row.contact_email,
+        contact_phone=row.contact_phone,
+        created_at=row.created_at,
+        created_by=row.creator,
+        versions=_versions(work),
+    )
+
+
+def edit_center(work: Work, *, name: str, seen_name: str) -> str:
+    """Change the center's name and return it; `seen_name` is the name the person saw when they began."""
+    work.require(Permission.CENTER_EDIT)
+    changed = checked_center_name(name)
+    query = select(CENTER.c.name).where(CENTER.c.id == work.center_id).with_for_update()
+    before = work.connection.execute(query).scalar_one()
+    if before == changed:
+        return changed
+    if before != seen_name:
+        who = _last_editor(work)
+        raise Conflict(f"{who} changed the name to “{before}” in the meantime. What you typed is still here.")
+    work.connection.execute(update(CENTER).where(CENTER.c.id == work.center_id).values(name=changed))
+    work.audit(
+        AuditEvent.CENTER_EDIT,
+        object_type="center",
+        object_id=str(work.center_id),
+        object_name=before,
+        before={"name": before},
+        after={"name": changed},
+    )
+    work.after_commit(partial(signals.send, signals.CenterChanged(str(work.center_id), "center")))
+    return changed
+
+
+def view_checklist(work: Work) -> Checklist:
+    """What is left to set up, for admins who have not put the list away; everything is read from the data."""
+    work.require(Permission.CENTER_VIEW)
+    if not work.may(Permission.CENTER_EDIT) or str(work.center_id) in _hidden_checklists(work):
+        return Checklist()
+    has_account = _count(work, AD_ACCOUNT.c.id, AD_ACCOUNT.c.center_id == work.center_id) > 0
+    admins, members = _current_members(work, CenterRole.ADMIN), _current_members(work)
+    return Checklist(
+        (
+            ChecklistItem("verify", "Verify the business", _LATER, is_done=False),
+            ChecklistItem(
+                "ad_account",
+                "Add an ad account",
+                "Import a report of Ads Manager: the account comes into being with its figures.",
+                is_done=has_account,
+                href="/import",
+                verb="Import a report",
+            ),
+            ChecklistItem("second_admin", "Invite a second admin", _LATER, is_done=admins > 1),
+            ChecklistItem("two_step", "Turn on 2-step verification", _LATER, is_done=False),
+            ChecklistItem("team", "Invite the team", _LATER, is_done=members > 1),
+        )
+    )
+
+
+def hide_checklist(work: Work) -> None:
+    """Put the checklist of this center away for this person."""
+    work.require(Permission.CENTER_VIEW)
+    write_preference(work, _HIDDEN_CHECKLIST, sorted({*_hidden_checklists(work), str(work.center_id)}))
+
+
+def list_limits(work: Work) -> tuple[LimitRow, ...]:
+    """The limits that hold now, with the variable an operator sets for those that can be set."""
+    work.require(Permission.CENTER_VIEW)
+    settings = work.runtime.settings
+    return (
+        LimitRow("Ad accounts per center", f"{settings.ad_accounts_per_center:,}", "BIZHUB_AD_ACCOUNTS_PER_CENTER"),
+        LimitRow("Report file", f"{settings.import_max_bytes // 1024**2:,} MB", "BIZHUB_IMPORT_MAX_BYTES"),
+        LimitRow("Names of people, centers and ad accounts", f"{LONGEST_NAME} characters"),
+        LimitRow("Notes", f"{ad_accounts.LONGEST_NOTE:,} characters"),
+        LimitRow("A session ends by itself after", f"{settings.session_days} days", "BIZHUB_SESSION_DAYS"),
+    )
+
+
+def _versions(work: Work) -> tuple[CompanyVersion, ...]:
+    query = (
+        select(VERSION, USER.c.name.label("editor"))
+        .join(USER, USER.c.id == VERSION.c.changed_by)
+        .where(VERSION.c.center_id == work.center_id)
+        .order_by(VERSION.c.valid_from.desc(), VERSION.c.id.desc())
+    )
+    return tuple(
+        CompanyVersion(
+            company_name=row.company_name,
+            region=regions.region_name(row.region),
+            currency=regions.currency_name(row.currency),
+            time_zone=row.time_zone,
+            website=row.website,
+            valid_from=row.valid_from,
+            changed_by=row.editor,
+        )
+        for row in work.connection.execute(query)
+    )
+
+
+def _last_editor(work: Work) -> str:
+    """Who changed the center last, as the record knows it."""
+    entry = record.ACTIVITY.c
+    query = (
+        select(entry.user_name)
+        .where(entry.center_id == work.center_id, entry.event == AuditEvent.CENTER_EDIT.value)
+        .order_by(entry.sequence.desc())
+        .limit(1)
+    )
+    return work.connection.execute(query).scalar() or "Somebody"
+
+
+def _current_members(work: Work, role: CenterRole | None = None) -> int:
+    """Enabled members, or those of one role who have no end date."""
+    current = and_(MEMBERSHIP.c.center_id == work.center_id, MEMBERSHIP.c.ended_at.is_(None))
+    if role is None:
+        lasting = or_(MEMBERSHIP.c.valid_until.is_(None), MEMBERSHIP.c.valid_until > work.now)
+    else:
+        lasting = and_(MEMBERSHIP.c.valid_until.is_(None), MEMBERSHIP.c.role == role)
+    enabled = MEMBERSHIP.c.user_id.in_(select(USER.c.id).where(USER.c.disabled_at.is_(None)))
+    return _count(work, MEMBERSHIP.c.id, and_(current, lasting, enabled))
+
+
+def _count(work: Work, column: ColumnElement[int], condition: ColumnElement[bool]) -> int:
+    return work.connection.execute(select(func.count(column)).where(condition)).scalar_one()
+
+
+def _hidden_checklists(work: Work) -> set[str]:
+    return set(read_preference(work, _HIDDEN_CHECKLIST) or ())

@@ -1,0 +1,53 @@
+"""Countries, currencies and time zones of the wizard."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bizhub.adapters import regions
+
+
+@pytest.mark.parametrize(
+    ("region", "currency"),
+    [("DE", "EUR"), ("CH", "CHF"), ("US", "USD"), ("HR", "EUR"), ("BG", "EUR"), ("JP", "JPY"), ("XX", ""), ("", "")],
+)
+def test_a_country_suggests_its_currency(region: str, currency: str) -> None:
+    assert regions.currency_of(region) == currency
+
+
+@pytest.mark.parametrize("region", [code for code, _ in regions.regions()])
+def test_every_country_suggests_a_currency_that_can_be_chosen(region: str) -> None:
+    assert regions.currency_of(region) in dict(regions.currencies())
+
+
+@pytest.mark.parametrize("code", ["ZZ", "EU", "UN", "001", "XA"])
+def test_what_is_no_country_is_not_offered(code: str) -> None:
+    assert code not in dict(regions.regions())
+
+
+@pytest.mark.parametrize(
+    ("tag", "region"), [("de-AT", "AT"), ("en_GB", "GB"), ("zh-Hans-CN", "CN"), ("de", ""), ("", ""), ("en-001", "")]
+)
+def test_a_locale_suggests_its_country(tag: str, region: str) -> None:
+    assert regions.region_of(tag) == region
+
+
+@pytest.mark.parametrize(
+    "zone", ["Europe/Berlin", "America/Argentina/Salta", "Asia/Calcutta", "Etc/GMT+5", "UTC"]
+)
+def test_time_zones_that_browsers_name_are_offered(zone: str) -> None:
+    assert zone in regions.time_zones()
+
+
+@pytest.mark.parametrize(
+    ("zone", "month", "words"),
+    [
+        ("UTC", 1, "UTC"),
+        ("Europe/Berlin", 1, "UTC+1"),
+        ("Europe/Berlin", 7, "UTC+2"),
+        ("America/St_Johns", 1, "UTC−3:30"),
+        ("Asia/Kathmandu", 1, "UTC+5:45"),
+    ],
+)
+def test_offsets_are_words(zone: str, month: int, words: str) -> None:
+    assert regions.offset_words(zone, datetime(2026, month, 1, tzinfo=UTC)) == words
