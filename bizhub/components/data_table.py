@@ -8,6 +8,7 @@ import reflex as rx
 from reflex_base.components.component import Component
 from reflex_components_core.react_router.dom import ReactRouterLink
 
+from bizhub.components.menu import menu
 from bizhub.components.table_parts import (
     Column,
     Paging,
@@ -131,13 +132,7 @@ def _cell(row: Any, column: Column, row_href: Callable[[Any], Any] | None) -> Co
 
 
 def _menu(items: Sequence[Component]) -> Component:
-    return rx.dropdown_menu.root(
-        rx.dropdown_menu.trigger(
-            rx.el.button(icon("ellipsis"), hidden("Row actions"), type="button", class_name="bh-plain")
-        ),
-        rx.dropdown_menu.content(*items, align="end"),
-        modal=False,
-    )
+    return menu(rx.el.button(icon("ellipsis"), hidden("Row actions"), type="button", class_name="bh-plain"), *items)
 
 
 def _check(row_key: Any, selection: Selection) -> Component:

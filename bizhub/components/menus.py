@@ -5,16 +5,9 @@ from typing import Any
 import reflex as rx
 from reflex.style import color_mode, set_color_mode
 from reflex_base.components.component import Component
-from reflex_components_core.react_router.dom import ReactRouterLink
-from reflex_components_radix.themes.base import RadixThemesComponent
 
+from bizhub.components.menu import MenuLabel, menu, menu_item, menu_link, submenu
 from bizhub.components.text import Text, copyable_id, hidden, icon, short_id, status_badge, tile
-
-
-class MenuLabel(RadixThemesComponent):
-    """The title of a group of menu items, which Reflex does not wrap."""
-
-    tag = "DropdownMenu.Label"
 
 
 def center_menu(session: Any) -> Component:
@@ -29,14 +22,10 @@ def center_menu(session: Any) -> Component:
     return rx.cond(
         session.center_id != "",
         rx.el.div(
-            rx.dropdown_menu.root(
-                rx.dropdown_menu.trigger(name),
-                rx.dropdown_menu.content(
-                    MenuLabel.create("Your centers"),
-                    rx.foreach(session.centers, lambda row: _center_item(row, session)),
-                    align="end",
-                ),
-                modal=False,
+            menu(
+                name,
+                MenuLabel.create("Your centers"),
+                rx.foreach(session.centers, lambda row: _center_item(row, session)),
             ),
             center_id(session.center_id),
             class_name="bh-center bh-desk",
@@ -69,39 +58,27 @@ def user_menu(session: Any) -> Component:
     face = rx.el.button(
         tile(session.user_name, person=True), hidden("Your menu"), type="button", class_name="bh-plain bh-avatar-button"
     )
-    return rx.dropdown_menu.root(
-        rx.dropdown_menu.trigger(face),
-        rx.dropdown_menu.content(
-            MenuLabel.create(
-                rx.el.span(
-                    rx.el.span(session.user_name, class_name="bh-strong bh-ellipsis"),
-                    rx.el.span(session.user_email, class_name="bh-menu-more bh-ellipsis"),
-                    class_name="bh-menu-words",
-                ),
-                class_name="bh-menu-tall",
-            ),
-            rx.dropdown_menu.separator(),
-            _menu_link("Profile", "/profile", "user"),
-            _menu_link("Sessions", "/profile/sessions", "monitor_smartphone"),
-            rx.dropdown_menu.sub(
-                rx.dropdown_menu.sub_trigger(icon("sun_moon"), "Colour mode"),
-                rx.dropdown_menu.sub_content(
-                    _mode_item("Light", "light", "sun"),
-                    _mode_item("Dark", "dark", "moon"),
-                    _mode_item("As the system", "system", "monitor"),
-                ),
-            ),
-            rx.dropdown_menu.separator(),
-            rx.dropdown_menu.item(icon("log_out"), "Sign out", custom_attrs={"data-bh-submit": "bh-sign-out"}),
-            align="end",
-            class_name="bh-menu",
-        ),
-        modal=False,
+    who = rx.el.span(
+        rx.el.span(session.user_name, class_name="bh-strong bh-ellipsis"),
+        rx.el.span(session.user_email, class_name="bh-menu-more bh-ellipsis"),
+        class_name="bh-menu-words",
     )
-
-
-def _menu_link(label: str, path: str, icon_name: str) -> Component:
-    return rx.dropdown_menu.item(ReactRouterLink.create(icon(icon_name), label, to=path), as_child=True)
+    return menu(
+        face,
+        MenuLabel.create(who, class_name="bh-menu-tall"),
+        rx.dropdown_menu.separator(),
+        menu_link("user", "Profile", "/profile"),
+        menu_link("monitor_smartphone", "Sessions", "/profile/sessions"),
+        submenu(
+            "sun_moon",
+            "Colour mode",
+            _mode_item("Light", "light", "sun"),
+            _mode_item("Dark", "dark", "moon"),
+            _mode_item("As the system", "system", "monitor"),
+        ),
+        rx.dropdown_menu.separator(),
+        menu_item("log_out", "Sign out", custom_attrs={"data-bh-submit": "bh-sign-out"}),
+    )
 
 
 def _mode_item(label: str, mode: Any, icon_name: str) -> Component:
