@@ -9,6 +9,7 @@ from typing import Protocol, cast
 COMMANDS = {
     "serve": "Run BizHub: migrate, build what changed, serve on one port",
     "build": "Build the pages when their sources changed",
+    "activity": "Check the record: activity verify [--center ID]",
     "permissions": "Write docs/permissions.md from the policy",
 }
 """Each command is the module of its name in bizhub/commands, loaded only when it is asked for."""

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -73,9 +73,16 @@ class LiveServer:
         return self._process.wait(_SECONDS_TO_STOP)
 
     def kill(self) -> None:
-        """End it and its worker in the middle of whatever they do."""
+        """End it and its worker in the middle of whatever they do; nothing happens when they are gone."""
         assert self._process is not None
-        os.killpg(self._process.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait(_SECONDS_TO_STOP)
+
+    def kill_without_its_worker(self) -> None:
+        """End only the process that was started, and see how the worker takes it."""
+        assert self._process is not None
+        self._process.kill()
         self._process.wait(_SECONDS_TO_STOP)
 
     @property
@@ -90,7 +97,7 @@ class LiveServer:
     def _wait_until_up(self) -> None:
         assert self._process is not None
         deadline = time.monotonic() + _SECONDS_TO_START
-        while not _answers(f"{self.base_url}/health"):
+        while not is_answering(f"{self.base_url}/health"):
             if self._process.poll() is not None or time.monotonic() > deadline:
                 self.kill()
                 raise RuntimeError(f"The server did not start:\n{self.log}")
@@ -114,7 +121,8 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _answers(url: str) -> bool:
+def is_answering(url: str) -> bool:
+    """Whether an address answers with 200."""
     try:
         with urlopen(url, timeout=5) as answer:
             return bool(answer.status == 200)

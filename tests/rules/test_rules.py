@@ -1,6 +1,7 @@
 """Rules that no type checker sees. Each is shown to notice what breaks it, then held over the whole repository."""
 
 from collections.abc import Callable, Iterator
+from typing import cast
 
 import pytest
 
@@ -10,7 +11,7 @@ from tests.rules.sources import Source, sources
 Rule = Callable[[Source], Iterator[str]]
 
 RULES: tuple[Rule, ...] = tuple(
-    value
+    cast(Rule, value)
     for module in (size_rules, reflex_rules, room_rules)
     for name, value in vars(module).items()
     if callable(value) and getattr(value, "__module__", "") == module.__name__ and not name.startswith("_")
