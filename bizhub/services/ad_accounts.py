@@ -1,0 +1,250 @@
+"""Ad accounts of a center: the list, one account's page, importing a new one, editing."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
+from zoneinfo import available_timezones
+
+from sqlalchemy import func, insert, select, update
+
+from bizhub.domain import ad_accounts as rules
+from bizhub.domain.ad_account_input import (
+    checked_currency,
+    checked_external_id,
+    checked_industry,
+    checked_name,
+    checked_note,
+)
+from bizhub.domain.ad_accounts import (
+    AdAccountDetail,
+    AdAccountFilter,
+    AdAccountFilterChoices,
+    AdAccountPage,
+    AdAccountRow,
+    AdAccountStatus,
+    DataCoverage,
+)
+from bizhub.domain.audit import AuditEvent
+from bizhub.domain.errors import Conflict, InvalidInput, NotFound
+from bizhub.domain.folding import fold
+from bizhub.domain.ids import new_id, parse_id
+from bizhub.domain.labels import LabelRow
+from bizhub.domain.policy import AdAccountLevel, CenterRole, Permission, highest
+from bizhub.services import ad_account_list as sql
+from bizhub.services import ad_account_people, labels, signals
+from bizhub.services.access import AD_ACCOUNT, USER
+from bizhub.services.import_files import BATCH
+from bizhub.services.record import ACTIVITY
+from bizhub.services.sign_in_state import CENTER
+from bizhub.services.work import Work
+
+OBJECT = "ad_account"
+
+
+def list_ad_accounts(work: Work, *, chosen: AdAccountFilter) -> AdAccountPage:
+    """One page of the ad accounts the person may see: all of the center for an admin, else those held."""
+    work.require(Permission.CENTER_VIEW)
+    label = parse_id(chosen.label) if chosen.label else None
+    if chosen.label and label is None:
+        return AdAccountPage((), 0, chosen)
+    shape = sql.shape_of(chosen, only_held=work.role is not CenterRole.ADMIN)
+    values = {**_own(work), **sql.parameters(chosen, label or 0)}
+    total = work.connection.execute(sql.count_statement(shape), values).scalar_one()
+    last = max(1, -(-total // chosen.page_size))
+    if chosen.page > last:
+        chosen = replace(chosen, page=last)
+        values["offset"] = chosen.offset
+    rows = work.connection.execute(sql.page_statement(shape), values).all()
+    return AdAccountPage(tuple(_rows(work, rows)), total, chosen)
+
+
+def list_filter_choices(work: Work) -> AdAccountFilterChoices:
+    """What the list can be filtered by."""
+    work.require(Permission.CENTER_VIEW)
+    currencies = work.connection.execute(sql.CURRENCIES, {"center": work.center_id}).scalars().all()
+    return AdAccountFilterChoices(tuple(currencies), labels.labels_of(work))
+
+
+def get_ad_account(work: Work, *, ad_account_id: str) -> AdAccountDetail:
+    """Everything the page of one ad account shows."""
+    work.require(Permission.AD_ACCOUNT_VIEW, ad_account=ad_account_id)
+    found = _read(work, ad_account_id)
+    may = {
+        permission: work.may(permission, ad_account=ad_account_id)
+        for permission in (Permission.AD_ACCOUNT_IMPORT, Permission.AD_ACCOUNT_LABEL, Permission.AD_ACCOUNT_SETTINGS)
+    }
+    row = next(iter(_rows(work, [found])))
+    return AdAccountDetail(
+        row=row,
+        version=found.version,
+        industry=found.industry,
+        note=found.note,
+        owner_name=work.in_center().name,
+        created_by=_name_of(work, found.created_by),
+        coverage=_coverage(work, found.id),
+        people=ad_account_people.people_of(work, found.id),
+        may_import=may[Permission.AD_ACCOUNT_IMPORT],
+        may_label=may[Permission.AD_ACCOUNT_LABEL],
+        may_edit=may[Permission.AD_ACCOUNT_SETTINGS],
+        may_take_level=row.level is not AdAccountLevel.ADMIN and work.may(Permission.ASSET_MANAGE),
+    )
+
+
+def edit_ad_account(work: Work, *, ad_account_id: str, version: int, name: str, industry: str, note: str) -> int:
+    """Change name, industry and note of the version that was read; the new version."""
+    work.require(Permission.AD_ACCOUNT_SETTINGS, ad_account=ad_account_id)
+    before = _read(work, ad_account_id)
+    if before.version != version:
+        raise _somebody_was_first(work, ad_account_id)
+    after = {"name": checked_name(name), "industry": checked_industry(industry), "note": checked_note(note)}
+    changed = {field: value for field, value in after.items() if value != getattr(before, field)}
+    if not changed:
+        return version
+    stored = dict(changed, version=version + 1)
+    if "name" in changed:
+        stored["name_key"] = fold(changed["name"])
+    same_version = (AD_ACCOUNT.c.id == before.id, AD_ACCOUNT.c.version == version)
+    if work.connection.execute(update(AD_ACCOUNT).where(*same_version).values(stored)).rowcount != 1:
+        raise _somebody_was_first(work, ad_account_id)
+    work.audit(
+        AuditEvent.AD_ACCOUNT_EDIT,
+        object_type=OBJECT,
+        object_id=ad_account_id,
+        object_name=after["name"],
+        before={field: getattr(before, field) for field in changed},
+        after=changed,
+    )
+    _tell(work)
+    return version + 1
+
+
+def create_imported(
+    work: Work, *, external_id: str, name: str, currency: str, time_zone: str, industry: str = ""
+) -> str:
+    """Create an ad account for imported figures; who imports gets ADMIN on it. The new ID."""
+    work.require(Permission.ASSET_MANAGE)
+    if time_zone not in available_timezones():
+        raise InvalidInput("This time zone is not known.", field="time_zone")
+    _refuse_too_many(work)
+    number = new_id()
+    account = {
+        "external_id": _free_external_id(work, external_id),
+        "name": checked_name(name),
+        "currency": checked_currency(currency),
+        "time_zone": time_zone,
+        "industry": checked_industry(industry),
+        "status": AdAccountStatus.ENABLE.value,
+        "imported": True,
+    }
+    user = None if work.is_operator else work.user_id
+    work.connection.execute(
+        insert(AD_ACCOUNT).values(id=number, center_id=work.center_id, created_at=work.now, created_by=user, **account)
+    )
+    work.audit(
+        AuditEvent.AD_ACCOUNT_CREATE,
+        object_type=OBJECT,
+        object_id=str(number),
+        object_name=str(account["name"]),
+        after={field: value for field, value in account.items() if value != ""},
+    )
+    if user is not None:
+        ad_account_people.grant_own_level(work, number, str(account["name"]), AdAccountLevel.ADMIN, via="import")
+    _tell(work)
+    return str(number)
+
+
+def _own(work: Work) -> dict[str, Any]:
+    return {"center": work.center_id, "user": 0 if work.is_operator else work.user_id, "moment": work.now}
+
+
+def _read(work: Work, ad_account_id: str) -> Any:
+    found = work.connection.execute(
+        sql.ONE, {"ad_account": parse_id(ad_account_id), "center": work.center_id}
+    ).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _rows(work: Work, found: Sequence[Any]) -> Iterable[AdAccountRow]:
+    """List rows with the person's level, the labels and the pin."""
+    own = _own(work)
+    ids = [row.id for row in found]
+    if not ids:
+        return
+    levels: dict[int, list[AdAccountLevel]] = {}
+    for number, level in work.connection.execute(sql.LEVELS, {**own, "ids": ids}).all():
+        levels.setdefault(number, []).append(AdAccountLevel(level))
+    marks: dict[int, list[LabelRow]] = {}
+    for number, label, name, color in work.connection.execute(sql.LABELS, {"ids": ids}).all():
+        marks.setdefault(number, []).append(LabelRow(str(label), name, color))
+    pinned = set(work.connection.execute(sql.PINNED, {"user": own["user"], "center": own["center"]}).scalars())
+    for row in found:
+        yield AdAccountRow(
+            id=str(row.id),
+            external_id=row.external_id,
+            name=row.name,
+            currency=row.currency,
+            time_zone=row.time_zone,
+            status=row.status,
+            imported=row.imported,
+            created_at=row.created_at,
+            level=highest(levels.get(row.id, ())),
+            labels=tuple(marks.get(row.id, ())),
+            pinned=row.id in pinned,
+        )
+
+
+def _name_of(work: Work, user_id: int | None) -> str:
+    name = work.connection.execute(select(USER.c.name).where(USER.c.id == user_id)).scalar()
+    return str(name or "")
+
+
+def _coverage(work: Work, ad_account: int) -> DataCoverage | None:
+    query = select(func.min(BATCH.c.first_day), func.max(BATCH.c.last_day), func.max(BATCH.c.done_at)).where(
+        BATCH.c.ad_account_id == ad_account, BATCH.c.done_at.is_not(None)
+    )
+    first_day, last_day, as_of = work.connection.execute(query).one()
+    return None if first_day is None else DataCoverage(first_day, last_day, as_of)
+
+
+def _somebody_was_first(work: Work, ad_account_id: str) -> Conflict:
+    last_edit = (
+        select(ACTIVITY.c.user_name)
+        .where(
+            ACTIVITY.c.center_id == work.center_id,
+            ACTIVITY.c.object_type == OBJECT,
+            ACTIVITY.c.object_id == ad_account_id,
+            ACTIVITY.c.event == AuditEvent.AD_ACCOUNT_EDIT.value,
+        )
+        .order_by(ACTIVITY.c.sequence.desc())
+        .limit(1)
+    )
+    who = work.connection.execute(last_edit).scalar() or "Somebody else"
+    return Conflict(
+        f"{who} changed this ad account in the meantime, so yours was not saved. Look at it and save again."
+    )
+
+
+def _refuse_too_many(work: Work) -> None:
+    # On PostgreSQL two imports at once would both count before either inserts.
+    work.connection.execute(select(CENTER.c.id).where(CENTER.c.id == work.center_id).with_for_update())
+    owned = select(func.count()).select_from(AD_ACCOUNT).where(AD_ACCOUNT.c.center_id == work.center_id)
+    if work.connection.execute(owned).scalar_one() >= rules.MOST_AD_ACCOUNTS:
+        raise InvalidInput(f"A center holds at most {rules.MOST_AD_ACCOUNTS:,} ad accounts.", field="name")
+
+
+def _free_external_id(work: Work, typed: str) -> str:
+    external_id = checked_external_id(typed)
+    same = select(AD_ACCOUNT.c.name).where(
+        AD_ACCOUNT.c.center_id == work.center_id, AD_ACCOUNT.c.external_id == external_id
+    )
+    known = work.connection.execute(same).scalar()
+    if known is not None:
+        raise InvalidInput(f"The ID {external_id} already belongs to {known}.", field="external_id")
+    return external_id
+
+
+def _tell(work: Work) -> None:
+    work.after_commit(partial(signals.send, signals.CenterChanged(str(work.center_id), OBJECT)))

@@ -1,0 +1,58 @@
+"""Which of some ad accounts the person may see now, with what short lists show of them."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from sqlalchemy import BindParameter, Select, bindparam, select
+
+from bizhub.domain.policy import CenterRole
+from bizhub.services.access import AD_ACCOUNT, GRANT, valid_at
+from bizhub.services.work import Work
+
+
+class VisibleAccount(NamedTuple):
+    """What short lists show of an ad account."""
+
+    id: int
+    name: str
+    external_id: str
+    currency: str
+
+
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_HELD = select(GRANT.c.ad_account_id).where(
+    GRANT.c.user_id == bindparam("user"),
+    GRANT.c.center_id == bindparam("center"),
+    GRANT.c.ad_account_id == AD_ACCOUNT.c.id,
+    valid_at(bindparam("moment")),
+)
+_ALL: Select[Any] = select(AD_ACCOUNT.c.id, AD_ACCOUNT.c.name, AD_ACCOUNT.c.external_id, AD_ACCOUNT.c.currency).where(
+    AD_ACCOUNT.c.center_id == bindparam("center")
+)
+_THESE = _ALL.where(AD_ACCOUNT.c.id.in_(_IDS))
+_THESE_HELD = _THESE.where(_HELD.exists())
+_FIRST = _ALL.order_by(AD_ACCOUNT.c.name_key, AD_ACCOUNT.c.id).limit(bindparam("limit"))
+_FIRST_HELD = _ALL.where(_HELD.exists()).order_by(AD_ACCOUNT.c.name_key, AD_ACCOUNT.c.id).limit(bindparam("limit"))
+
+
+def visible_accounts(work: Work, numbers: Iterable[int]) -> dict[int, VisibleAccount]:
+    """Those of these ad accounts that the person may see, by number."""
+    wanted = list(numbers)
+    if not wanted:
+        return {}
+    rows = work.connection.execute(_THESE if _sees_all(work) else _THESE_HELD, {**_own(work), "ids": wanted}).all()
+    return {row.id: VisibleAccount(*row) for row in rows}
+
+
+def first_accounts(work: Work, limit: int) -> list[VisibleAccount]:
+    """The first ad accounts by name that the person may see."""
+    rows = work.connection.execute(_FIRST if _sees_all(work) else _FIRST_HELD, {**_own(work), "limit": limit}).all()
+    return [VisibleAccount(*row) for row in rows]
+
+
+def _sees_all(work: Work) -> bool:
+    return work.role is CenterRole.ADMIN
+
+
+def _own(work: Work) -> dict[str, Any]:
+    return {"center": work.center_id, "user": work.user_id, "moment": work.now}
