@@ -77,11 +77,13 @@ def visitor_of(router_data: Mapping[str, Any], cookie_name: str) -> Visitor:
 
 
 def _cookie(header: str, name: str) -> str | None:
+    """A cookie's value; of several the last counts, as it does in the HTTP routes."""
+    found = None
     for part in header.split(";"):
         key, _, value = part.strip().partition("=")
         if key == name and value:
-            return value
-    return None
+            found = value
+    return found
 
 
 def _address(text: str) -> str:

@@ -1,5 +1,6 @@
 """A state of the tests with one handler of each kind; it counts what got in."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import date
 from enum import StrEnum
@@ -124,6 +125,12 @@ class ProbeState(FormState, rx.State):
         await gate()
         async with self:
             self.secret = f"{CANARY} of {name}"
+
+    @remote(background=True)
+    async def fill_later(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+        async with self:
+            self.secret = CANARY
 
     @remote
     async def chain(self) -> EventSpec:

@@ -1,0 +1,76 @@
+"""A served BizHub with the probe in it, and people in its database."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
+
+import pytest
+
+from bizhub.adapters.database import Database
+from bizhub.commands import frontend
+from bizhub.services.runtime import Runtime
+from bizhub.settings import Settings
+from tests.factories import World
+from tests.live import free_port, is_answering
+
+_SECONDS_TO_START = 60
+
+
+@dataclass(frozen=True)
+class Served:
+    """A server process, where it is and what it prints."""
+
+    base_url: str
+    settings: Settings
+    log_file: Path
+    pid: int
+
+    @property
+    def log(self) -> str:
+        """Everything the server has logged."""
+        return self.log_file.read_text(errors="replace")
+
+
+@pytest.fixture(scope="package")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """BizHub's whole door, socket and state on a free port; no pages are built for it."""
+    folder = tmp_path_factory.mktemp("hostile")
+    port, log_file = free_port(), folder / "log"
+    settings = Settings(data_dir=folder / "data", port=port)
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("BIZHUB_", "REFLEX_"))}
+    environment |= frontend.environment()
+    environment |= {"BIZHUB_DATA_DIR": str(settings.data_dir), "BIZHUB_PORT": str(port)}
+    with log_file.open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.hostile.probe_app"],
+            cwd=frontend.ROOT,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        base_url = f"http://localhost:{port}"
+        deadline = time.monotonic() + _SECONDS_TO_START
+        while not is_answering(f"{base_url}/health"):
+            assert process.poll() is None, log_file.read_text()
+            assert time.monotonic() < deadline, log_file.read_text()
+            time.sleep(0.05)
+        yield Served(base_url, settings, log_file, process.pid)
+    finally:
+        process.terminate()
+        process.wait(15)
+
+
+@pytest.fixture
+def world(served: Served) -> Iterator[World]:
+    """Makes people in the served BizHub's database."""
+    database = Database(served.settings)
+    yield World(cast(Runtime, SimpleNamespace(database=database, settings=served.settings)))
+    database.close()
