@@ -1,6 +1,7 @@
 """What every test may ask for: a fresh BizHub on SQLite and on a real PostgreSQL."""
 
 import secrets
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,9 +17,12 @@ from tests.factories import World
 
 
 @pytest.fixture(scope="session")
-def postgres_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[postgres.Template]:
-    """A PostgreSQL server of this test run with one migrated database to copy from."""
-    with postgres.serve(tmp_path_factory.mktemp("postgres")) as template:
+def postgres_template() -> Iterator[postgres.Template]:
+    """A PostgreSQL server of this test run with one migrated database to copy from.
+
+    Not in pytest's folder: as root it runs as another user, whom the next pytest that starts would lock out of there.
+    """
+    with tempfile.TemporaryDirectory(prefix="bizhub-postgres-") as folder, postgres.serve(Path(folder)) as template:
         yield template
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from dbos import DBOSClient, EnqueueOptions, WorkflowStatus
 
 from bizhub.adapters import job_registry
-from bizhub.adapters.job_database import APPLICATION, SERIALIZER, VERSION, url
+from bizhub.adapters.job_database import APPLICATION, SERIALIZER, VERSION, require_file, url
 from bizhub.domain.ids import new_id
 from bizhub.domain.jobs import JobState, JobStatus
 from bizhub.settings import Settings
@@ -41,7 +41,8 @@ class JobBoard:
         return self._client
 
     def open(self) -> None:
-        """Connect to a jobs database that a server has made."""
+        """Connect to a jobs database that a server has made; FileNotFoundError before it has."""
+        require_file(self._settings)
         self._client = DBOSClient(
             system_database_url=url(self._settings),
             serializer=SERIALIZER,

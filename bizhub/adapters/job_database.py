@@ -38,6 +38,12 @@ def prepare_file(settings: Settings) -> None:
         connection.execute("PRAGMA journal_mode=WAL")
 
 
+def require_file(settings: Settings) -> None:
+    """Raise FileNotFoundError where connecting would make an empty SQLite file."""
+    if not settings.database_url and not _file(settings).exists():
+        raise FileNotFoundError(_file(settings))
+
+
 def engine_config(settings: Settings, *, threads: int) -> DBOSConfig:
     """The engine as we want it: JSON, no telemetry, no console of its own, nothing that talks to its makers."""
     return {

@@ -9,7 +9,7 @@ from bizhub.adapters.jobs import Job, Jobs, job
 from bizhub.domain.errors import InvalidInput
 from bizhub.settings import Settings
 
-LONG_S = 20
+LONG_S = 60
 
 
 @job("test_add", queue="imports")

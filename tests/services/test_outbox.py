@@ -27,7 +27,7 @@ from bizhub.services.work import Caller, begin
 from bizhub.settings import Settings
 from tests.adapters import mail_server
 
-LONG_S = 20
+LONG_S = 60
 
 
 def queue(runtime: Runtime, **changes: Any) -> str:

@@ -1,0 +1,135 @@
+"""Work of a command: handed to the server that owns the data folder, or done here while none does."""
+
+import sys
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy.exc import DBAPIError
+
+from bizhub.adapters import server_lock
+from bizhub.adapters.job_board import JobBoard
+from bizhub.adapters.server_lock import LockHeld, Owner
+from bizhub.domain.errors import BizHubError
+from bizhub.domain.ids import new_id
+from bizhub.domain.jobs import JobState, JobStatus
+from bizhub.services import background, runtime
+from bizhub.settings import Settings
+
+Show = Callable[[str], None]
+
+_LOOK_EVERY_S = 0.1
+_SHOW_EVERY_S = 1.0
+_STARTING_S = 15.0
+_RESTARTING_S = 5.0
+_CANCELLING_S = 30.0
+
+_SERVER_GONE = (
+    "The server stopped before this was done. Nothing is lost: it goes on when the server starts again (make run)."
+)
+_SERVER_SILENT = "The server is starting and takes no work yet. Try again in a moment."
+_CANCELLED = "Cancelled."
+
+
+def run(
+    settings: Settings, job_name: str, payload: Mapping[str, Any], *, show: Show | None = None
+) -> Mapping[str, Any]:
+    """Have a job done and give back its result; BizHubError says why there is none. Ctrl-C cancels the job.
+
+    The job may run in the server's process: paths in the payload are absolute, its values are JSON.
+    """
+    tell = show or _show
+    told = False
+    while True:
+        try:
+            lock = server_lock.acquire(settings.data_dir, Owner.COMMAND)
+        except LockHeld as held:
+            if held.holder.owner is Owner.SERVER:
+                return _hand_over(settings, job_name, payload, tell)
+            if not told:
+                tell(f"Another command (process {held.holder.pid}) is at work; waiting for it.")
+                told = True
+            continue
+        with lock:
+            return _do_here(settings, job_name, payload, tell)
+
+
+def _do_here(settings: Settings, job_name: str, payload: Mapping[str, Any], tell: Show) -> Mapping[str, Any]:
+    here = runtime.start(settings)
+    try:
+        background.start(here)
+        job_id = here.jobs.enqueue(job_name, **payload)
+        return _wait(here.jobs, job_id, tell, is_alive=lambda: True)
+    finally:
+        runtime.stop()
+
+
+def _hand_over(settings: Settings, job_name: str, payload: Mapping[str, Any], tell: Show) -> Mapping[str, Any]:
+    board = JobBoard(settings)
+    try:
+        job_id = _order(settings, board, job_name, payload)
+        return _wait(board, job_id, tell, is_alive=lambda: server_lock.holder(settings.data_dir) is not None)
+    finally:
+        board.close()
+
+
+def _order(settings: Settings, board: JobBoard, job_name: str, payload: Mapping[str, Any]) -> str:
+    """Order the job; a server that has just started may not have made its jobs database yet."""
+    job_id = str(new_id())
+    give_up = time.monotonic() + _STARTING_S
+    while True:
+        try:
+            board.open()
+            return board.enqueue(job_name, job_id=job_id, **payload)
+        except (DBAPIError, FileNotFoundError) as problem:
+            board.close()
+            if server_lock.holder(settings.data_dir) is None:
+                raise BizHubError(_SERVER_GONE) from problem
+            if time.monotonic() > give_up:
+                raise BizHubError(_SERVER_SILENT) from problem
+        time.sleep(_LOOK_EVERY_S)
+
+
+def _wait(board: JobBoard, job_id: str, tell: Show, *, is_alive: Callable[[], bool]) -> Mapping[str, Any]:
+    try:
+        status = _watch(board, job_id, tell, is_alive)
+    except KeyboardInterrupt:
+        board.cancel(job_id)
+        status = board.wait(job_id, timeout_s=_CANCELLING_S)
+    if status.state is JobState.FAILED:
+        raise BizHubError(status.error)
+    if status.state is JobState.CANCELLED:
+        raise BizHubError(_CANCELLED)
+    return status.result
+
+
+def _watch(board: JobBoard, job_id: str, tell: Show, is_alive: Callable[[], bool]) -> JobStatus:
+    """Follow a job to its end; a server that died may be started again by whoever keeps it running."""
+    said, last_said = "", float("-inf")
+    last_alive = time.monotonic()
+    while True:
+        status = board.status(job_id)
+        if status is not None and status.state.is_over:
+            return status
+        if is_alive():
+            last_alive = time.monotonic()
+        elif time.monotonic() - last_alive > _RESTARTING_S:
+            raise BizHubError(_SERVER_GONE)
+        line = _progress(status)
+        if line not in {"", said} and time.monotonic() - last_said >= _SHOW_EVERY_S:
+            tell(line)
+            said, last_said = line, time.monotonic()
+        time.sleep(_LOOK_EVERY_S)
+
+
+def _progress(status: JobStatus | None) -> str:
+    if status is None or status.state is not JobState.RUNNING or not (status.done or status.note):
+        return ""
+    of_total = f" of {status.total:,}" if status.total else ""
+    return f"{status.note} {status.done:,}{of_total}".strip()
+
+
+def _show(line: str) -> None:
+    """On a terminal the line replaces the one before."""
+    end = "\r" if sys.stderr.isatty() else "\n"
+    print(f"{line:<60}", end=end, file=sys.stderr, flush=True)
