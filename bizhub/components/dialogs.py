@@ -49,8 +49,8 @@ def drawer(
             rx.el.div(
                 rx.el.div(
                     rx.el.div(over, class_name="bh-secondary"),
-                    rx.dialog.title(title, size="4", margin="0"),
-                    rx.dialog.description(subtitle, size="2", color_scheme="gray"),
+                    rx.dialog.title(title),
+                    rx.dialog.description(subtitle),
                     class_name="bh-drawer-words",
                 ),
                 rx.dialog.close(
@@ -68,8 +68,8 @@ def drawer(
 
 def _confirm_content(title: Text, ends: Component | Text, verb: Text, on_confirm: Any, *, danger: bool) -> Component:
     return rx.alert_dialog.content(
-        rx.alert_dialog.title(title, size="4"),
-        rx.alert_dialog.description(ends, size="2", color_scheme="gray"),
+        rx.alert_dialog.title(title),
+        rx.alert_dialog.description(ends),
         rx.el.div(
             rx.alert_dialog.cancel(rx.button("Cancel", variant="surface", color_scheme="gray")),
             rx.alert_dialog.action(

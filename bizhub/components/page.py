@@ -44,6 +44,16 @@ def card(*children: Component, title: Text = "", aside: Component | None = None)
     return rx.el.section(head, rx.el.div(*children, class_name="bh-card-body"), class_name="bh-card")
 
 
+def stack(*children: Component) -> Component:
+    """Parts below each other."""
+    return rx.el.div(*children, class_name="bh-stack")
+
+
+def row(*children: Component) -> Component:
+    """Parts beside each other, wrapping where there is no room."""
+    return rx.el.div(*children, class_name="bh-row")
+
+
 def section_title(text: Text) -> Component:
     """The title of a part of a page that has no frame."""
     return rx.el.h2(text, class_name="bh-section-title")
