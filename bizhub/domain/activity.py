@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bizhub.domain.activity_values import (
     Difference,
@@ -17,6 +17,7 @@ from bizhub.domain.activity_values import (
 from bizhub.domain.audit import SENTENCES, AuditEvent
 
 PAGE_SIZE = 50
+_FIRST_YEAR, _LAST_YEAR = 1971, 2999
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -102,6 +103,23 @@ def row_of(entry: StoredEntry) -> ActivityRow:
     before, after = stored_values(entry.before), stored_values(entry.after)
     found = tuple(differences(before, after))
     return ActivityRow(entry, tuple(_sentence(entry, before, after, found)), found)
+
+
+def known_day(text: str) -> date | None:
+    """A day as it stands in an address; None for everything else."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if _FIRST_YEAR <= day.year <= _LAST_YEAR else None
+
+
+def known_time_zone(name: str) -> str:
+    """The name of a time zone, or UTC instead of one that does not exist."""
+    try:
+        return ZoneInfo(name).key
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        return "UTC"
 
 
 def moment_of(microseconds: int) -> datetime:
