@@ -1,6 +1,5 @@
 """What every test may ask for: a fresh BizHub on SQLite and on a real PostgreSQL."""
 
-import secrets
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -50,7 +49,7 @@ def database_settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterato
         yield Settings(data_dir=data_dir, **cheap)
     else:
         server: postgres.Template = request.getfixturevalue("postgres_template")
-        with server.copy(f"test_{secrets.token_hex(6)}") as url:
+        with server.emptied() as url:
             yield Settings(data_dir=data_dir, database_url=url, **cheap)
 
 

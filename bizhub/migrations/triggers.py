@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, inspect, text
 
-_NAMES = ("activity_no_update", "activity_no_delete")
+NAMES = ("activity_no_update", "activity_no_delete")
 
 _SQLITE = (
     "CREATE TRIGGER activity_no_update BEFORE UPDATE ON activity "
@@ -29,7 +29,7 @@ def create(connection: Connection) -> None:
 def drop(connection: Connection) -> None:
     """Remove the triggers, so that a downgrade may drop the table."""
     on_table = "" if connection.dialect.name == "sqlite" else " ON activity"
-    for name in _NAMES:
+    for name in NAMES:
         connection.exec_driver_sql(f"DROP TRIGGER {name}{on_table}")
     if not on_table:
         return
@@ -46,6 +46,6 @@ def ensure_activity_is_append_only(connection: Connection) -> None:
         else "SELECT tgname FROM pg_trigger WHERE tgrelid = 'activity'::regclass AND NOT tgisinternal"
     )
     standing = {str(row[0]) for row in connection.execute(text(query))}
-    missing = sorted(set(_NAMES) - standing)
+    missing = sorted(set(NAMES) - standing)
     if missing:
         raise RuntimeError(f"the activity table has lost its triggers: {', '.join(missing)}")

@@ -21,11 +21,11 @@ class ImportFile(SQLModel, table=True):
     sha256: str = Field(max_length=64)
     size: int = Field(sa_type=BigInteger)
     state: str = Field(max_length=20)
-    progress: int = 0
     plan: str = Field(default="{}", sa_type=Text)
     error: str = Field(default="", sa_type=Text)
     created_at: datetime = moment()
     finished_at: datetime | None = optional_moment()
+    cleared_at: datetime | None = optional_moment()
 
 
 class ImportBatch(SQLModel, table=True):

@@ -85,13 +85,12 @@ def number(value: int | Decimal | None, locale: str, places: int = 0) -> str:
     return shape.write(value) if shape else format_decimal(round(Decimal(value), places), locale=locale)
 
 
-def percent(share: Decimal | float | None, locale: str, places: int = 2) -> str:
-    """A share (0.0123) as a percentage (1.23 %)."""
-    if share is None:
+def percent(value: Decimal | int | None, locale: str, places: int = 2) -> str:
+    """A percentage: 1.5 stands for 1.5 %."""
+    if value is None:
         return NOTHING
     shape = _percent_shape(locale, places)
-    value = Decimal(str(share)) * 100
-    return shape.write(value) if shape else format_percent(round(value / 100, places + 2), locale=locale)
+    return shape.write(value) if shape else format_percent(round(Decimal(value) / 100, places + 2), locale=locale)
 
 
 def day(value: date, locale: str) -> str:

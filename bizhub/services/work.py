@@ -54,7 +54,7 @@ class Work:
         self.is_operator = False
         self._session: Session | None = None
         self._entries: dict[int, list[Entry]] = {}
-        self._after_commit: list[Callable[[], None]] = []
+        self._after_commit: list[Callable[[], object]] = []
 
     @property
     def session(self) -> Session:
@@ -145,7 +145,7 @@ class Work:
         entry = Entry(event, object_type, object_id, object_name, _as_json(before), _as_json(after))
         self._entries.setdefault(center_id, []).append(entry)
 
-    def after_commit(self, action: Callable[[], None]) -> None:
+    def after_commit(self, action: Callable[[], object]) -> None:
         """Do something once the change is safe; nothing acknowledged may depend on it."""
         self._after_commit.append(action)
 

@@ -121,9 +121,7 @@ class ImportState(BizHubState, rx.State):
         typed = Choice(
             external_id=chosen.external_id, name=chosen.name, time_zone=chosen.time_zone, currency=chosen.currency
         )
-        await self._act(
-            imports.choose_account, file_id=file_id, source=source, choice=replace(typed, **{name: value})
-        )
+        await self._act(imports.choose_account, file_id=file_id, source=source, choice=replace(typed, **{name: value}))
         await ImportState.load.fn(self)  # type: ignore[attr-defined]
 
     @remote

@@ -45,16 +45,16 @@ def test_numbers_are_written_as_the_locale_does(locale: str, value: int) -> None
 
 
 @pytest.mark.parametrize(
-    ("share", "locale", "text"),
+    ("value", "locale", "text"),
     [
-        (Decimal("0.000244"), "en", "0.02%"),
-        (Decimal("0.1234567"), "en", "12.35%"),
-        (Decimal("0.000244"), "de", "0,02\xa0%"),
+        (Decimal("0.0244"), "en", "0.02%"),
+        (Decimal("12.34567"), "en", "12.35%"),
+        (Decimal("0.0244"), "de", "0,02\xa0%"),
         (None, "en", "–"),
     ],
 )
-def test_percentages(share: Decimal | None, locale: str, text: str) -> None:
-    assert formats.percent(share, locale) == text
+def test_percentages(value: Decimal | None, locale: str, text: str) -> None:
+    assert formats.percent(value, locale) == text
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,114 @@
+"""An import from its file to its figures: states, the preview, and what a person may choose."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from bizhub.domain.report import BadCell
+
+
+class FileState(StrEnum):
+    """Where an import stands."""
+
+    READING = "READING"
+    PREVIEW = "PREVIEW"
+    REFUSED = "REFUSED"
+    RUNNING = "RUNNING"
+    DONE = "DONE"
+    FAILED = "FAILED"
+    CANCELLED = "CANCELLED"
+
+
+class BatchState(StrEnum):
+    """Where the figures of one ad account of a file stand: promised in the record, then in place."""
+
+    PROMISED = "PROMISED"
+    DONE = "DONE"
+
+
+ENDED = frozenset({FileState.REFUSED, FileState.DONE, FileState.FAILED, FileState.CANCELLED})
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a person says about one account of a file; empty means "as found"."""
+
+    external_id: str = ""
+    name: str = ""
+    time_zone: str = ""
+    currency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedAccount:
+    """One account of a file and what importing it would do. Money in micros of `currency`.
+
+    `ad_account_id` is empty for an account that would be created. `problem` says why it cannot be imported as it is,
+    and `asks` names the fields a person must fill in first.
+    """
+
+    source: str
+    external_id: str
+    name: str
+    ad_account_id: str
+    currency: str
+    time_zone: str
+    first_day: date
+    last_day: date
+    rows: int
+    sums: Mapping[str, int]
+    rows_before: int
+    sums_before: Mapping[str, int]
+    changed_days: int
+    changes_nothing: bool
+    is_coarser: bool
+    stored_grain: str
+    new_grain: str
+    asks: tuple[str, ...] = ()
+    problem: str = ""
+
+    @property
+    def creates(self) -> bool:
+        """Whether the account does not exist yet."""
+        return not self.ad_account_id
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether nothing stands in the way."""
+        return not self.asks and not self.problem
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPlan:
+    """A file that was read, and what running it would do; nothing is changed yet."""
+
+    file_id: str
+    file_name: str
+    state: FileState
+    accounts: tuple[PlannedAccount, ...] = ()
+    unknown_columns: tuple[str, ...] = ()
+    derived_columns: tuple[str, ...] = ()
+    file_rows: int = 0
+    total_rows: int = 0
+    problems: tuple[BadCell, ...] = ()
+    problem_count: int = 0
+    error: str = ""
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it can run as it is."""
+        return self.state is FileState.PREVIEW and all(account.is_ready for account in self.accounts)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRow:
+    """One import in the list of a center."""
+
+    id: str
+    file_name: str
+    state: FileState
+    by: str
+    created_at: str
+    rows: int
+    error: str

@@ -1,0 +1,208 @@
+"""/import: drop report files, see what each would do, import them."""
+
+from typing import Any
+
+import reflex as rx
+
+from bizhub.components.forms import form_field, select_field
+from bizhub.components.page import card, empty_state, note, page_header, page_link
+from bizhub.components.text import icon, secondary
+from bizhub.components.upload import file_drop, progress_bar
+from bizhub.pages.frame import signed_in_page
+from bizhub.state.imports import ImportState
+from bizhub.state.session import SessionState
+
+
+@signed_in_page(route="/import", title="Import figures", active="accounts", on_load=[ImportState.load])
+def import_page() -> rx.Component:
+    """The page of imports."""
+    return rx.fragment(
+        page_header(
+            "Import figures",
+            "Bring in Ads Manager exports as CSV or XLSX. You see what would change before anything does.",
+            rx.cond(
+                ImportState.ready_count > 1,
+                rx.button(f"Import all {ImportState.ready_count}", on_click=ImportState.start_all),
+                rx.fragment(),
+            ),
+        ),
+        file_drop(
+            "report",
+            title="Choose report files",
+            hint="CSV or XLSX with a “By Day” column, up to 200 MB each. Several at once are fine.",
+            accept=".csv,.tsv,.txt,.xlsx",
+            target=f"/imports/upload?center={SessionState.center_id}",
+            on_report=ImportState.uploaded,
+            multiple=True,
+        ),
+        rx.cond(
+            ImportState.loaded & (ImportState.files.length() == 0),
+            empty_state(
+                "file_spreadsheet",
+                "No imports yet. In Ads Manager, export a report with the “By Day” breakdown and drop the file above.",
+            ),
+            rx.el.div(rx.foreach(ImportState.files, _file), class_name="bh-stack"),
+        ),
+    )
+
+
+def _file(file: Any) -> rx.Component:
+    return card(
+        rx.match(
+            file.state,
+            ("READING", progress_bar(file.progress, label="Reading the file")),
+            ("RUNNING", progress_bar(file.progress, label="Putting the figures in place")),
+            ("DONE", _done()),
+            ("REFUSED", _refused(file)),
+            ("FAILED", note(file.error, tone="bad")),
+            ("CANCELLED", note("Cancelled. Nothing was changed.")),
+            _preview(file),
+        ),
+        title=file.name,
+        aside=rx.el.span(secondary(file.words), _close(file), class_name="bh-row"),
+    )
+
+
+def _close(file: Any) -> rx.Component:
+    return rx.cond(
+        file.state == "RUNNING",
+        rx.fragment(),
+        rx.icon_button(
+            icon("x"),
+            aria_label=f"Take {file.name} off this page",
+            variant="ghost",
+            color_scheme="gray",
+            on_click=ImportState.clear(file.id),
+        ),
+    )
+
+
+def _done() -> rx.Component:
+    return note(
+        "Imported. The figures are in place.",
+        tone="good",
+        action=page_link("See insights", href="/insights"),
+    )
+
+
+def _refused(file: Any) -> rx.Component:
+    return rx.fragment(
+        rx.cond(file.error != "", note(file.error, tone="bad", role="alert"), rx.fragment()),
+        rx.cond(file.problem_words != "", note(file.problem_words, tone="bad", role="alert"), rx.fragment()),
+        rx.cond(file.problems.length() > 0, _problems(file), rx.fragment()),
+    )
+
+
+def _problems(file: Any) -> rx.Component:
+    return rx.el.div(
+        rx.table.root(
+            rx.table.header(
+                rx.table.row(
+                    rx.table.column_header_cell("Line"),
+                    rx.table.column_header_cell("Column"),
+                    rx.table.column_header_cell("What stands there"),
+                    rx.table.column_header_cell("What was expected"),
+                )
+            ),
+            rx.table.body(
+                rx.foreach(
+                    file.problems,
+                    lambda problem: rx.table.row(
+                        rx.table.row_header_cell(problem.line),
+                        rx.table.cell(problem.column),
+                        rx.table.cell(problem.value),
+                        rx.table.cell(problem.expected),
+                    ),
+                )
+            ),
+            size="1",
+        ),
+        class_name="bh-scroll",
+        tab_index=0,
+        role="region",
+        aria_label="Cells that could not be read",
+    )
+
+
+def _preview(file: Any) -> rx.Component:
+    return rx.fragment(
+        rx.foreach(file.notes, lambda words: note(words)),
+        rx.foreach(file.accounts, lambda account: _account(file, account)),
+        rx.el.div(
+            rx.button("Import", on_click=ImportState.start(file.id), disabled=~file.is_ready),
+            class_name="bh-row-end",
+        ),
+    )
+
+
+def _account(file: Any, account: Any) -> rx.Component:
+    return rx.el.section(
+        rx.el.div(
+            rx.badge(account.verb, color_scheme=rx.cond(account.creates, "iris", "gray")),
+            rx.el.h3(account.title),
+            secondary(f"ID {account.external_id} · {account.currency} · {account.time_zone}"),
+            class_name="bh-row-wrap",
+        ),
+        secondary(f"{account.period} · {account.rows} rows"),
+        rx.el.dl(rx.foreach(account.sums, _sum), class_name="bh-sums"),
+        rx.foreach(account.notes, lambda words: note(words, tone="warn")),
+        rx.cond(account.problem != "", note(account.problem, tone="bad", role="alert"), rx.fragment()),
+        rx.cond(account.creates, _choices(file, account), rx.fragment()),
+        class_name="bh-import-account",
+    )
+
+
+def _sum(line: Any) -> rx.Component:
+    return rx.el.div(
+        rx.el.dt(line.label),
+        rx.el.dd(
+            rx.cond(line.before != "", rx.el.span(line.before, " → ", class_name="bh-secondary"), rx.fragment()),
+            line.value,
+            class_name="bh-num",
+        ),
+    )
+
+
+def _choices(file: Any, account: Any) -> rx.Component:
+    """What a person may say about an account that does not exist yet."""
+
+    def choose(name: str) -> Any:
+        return lambda value: ImportState.choose(file.id, account.source, name, value)
+
+    field = f"{file.id}-{account.source}"
+    return rx.el.div(
+        form_field("Name", f"name-{field}", default_value=account.name, on_blur=choose("name"), max_length=100),
+        rx.cond(
+            account.asks_external_id,
+            form_field(
+                "Ad account ID",
+                f"external-{field}",
+                hint="The number the advertising platform gave it. An existing ID updates that account.",
+                default_value=account.external_id,
+                on_blur=choose("external_id"),
+                max_length=64,
+            ),
+            rx.fragment(),
+        ),
+        rx.cond(
+            account.asks_currency | (account.currency == ""),
+            form_field(
+                "Currency",
+                f"currency-{field}",
+                hint="Three letters, such as EUR. It can never be changed.",
+                default_value=account.currency,
+                on_blur=choose("currency"),
+                max_length=3,
+            ),
+            rx.fragment(),
+        ),
+        select_field(
+            "Time zone",
+            f"zone-{field}",
+            ImportState.time_zones,
+            hint="The days of the figures are days in this zone. It can never be changed.",
+            value=account.time_zone,
+            on_change=choose("time_zone"),
+        ),
+        class_name="bh-fields",
+    )

@@ -1,0 +1,138 @@
+"""The rows of imported files and the JSON that stands in them."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, cast
+
+from sqlalchemy import Table, select, update
+
+from bizhub.domain.errors import NotFound
+from bizhub.domain.ids import parse_id
+from bizhub.domain.imports import Choice, FileState
+from bizhub.domain.report import BadCell, Report
+from bizhub.models.imports import ImportBatch, ImportFile
+from bizhub.services.runtime import Runtime
+from bizhub.services.work import Work
+
+FILE = cast(Table, ImportFile.__table__)  # type: ignore[attr-defined]
+BATCH = cast(Table, ImportBatch.__table__)  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundAccount:
+    """One account as the file names it; days are ISO dates, sums by API name."""
+
+    source: str
+    external_id: str
+    name: str
+    currency: str
+    first_day: str
+    last_day: str
+    rows: int
+    sums: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What reading a file brought to light, as it is stored; `choices` are a person's, by source."""
+
+    accounts: Sequence[FoundAccount] = ()
+    grain: str = ""
+    unknown: Sequence[str] = ()
+    derived: Sequence[str] = ()
+    file_rows: int = 0
+    total_rows: int = 0
+    problems: Sequence[BadCell] = ()
+    problem_count: int = 0
+    choices: Mapping[str, Choice] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """An imported file's row; numbers as in the table."""
+
+    id: int
+    center_id: int
+    user_id: int | None
+    file_name: str
+    sha256: str
+    state: FileState
+    found: Found
+    error: str
+
+
+def path_of(runtime: Runtime, file_id: int) -> Path:
+    """Where a received file lies until its import ends."""
+    return runtime.settings.folder("uploads") / str(file_id)
+
+
+def read_file(work: Work, file_id: str) -> StoredFile:
+    """An import of the current center, started by the acting person; others' are not found."""
+    row = work.connection.execute(
+        select(FILE).where(FILE.c.id == parse_id(file_id), FILE.c.center_id == work.center_id)
+    ).one_or_none()
+    if row is None or (not work.is_operator and row.user_id != work.user_id):
+        raise NotFound
+    return stored_file(row)
+
+
+def stored_file(row: Any) -> StoredFile:
+    """A table row with its JSON unpacked."""
+    return StoredFile(
+        row.id,
+        row.center_id,
+        row.user_id,
+        row.file_name,
+        row.sha256,
+        FileState(row.state),
+        _unpack(row.plan),
+        row.error,
+    )
+
+
+def write_state(work: Work, file_id: int, state: FileState, *, error: str = "", found: Found | None = None) -> None:
+    """Change where an import stands."""
+    values: dict[str, Any] = {"state": state.value, "error": error}
+    if found is not None:
+        values["plan"] = json.dumps(asdict(found), ensure_ascii=False)
+    if state in {FileState.DONE, FileState.FAILED, FileState.REFUSED, FileState.CANCELLED}:
+        values["finished_at"] = work.now
+    work.connection.execute(update(FILE).where(FILE.c.id == file_id).values(**values))
+
+
+def found_in(report: Report) -> Found:
+    """What is stored of a report that was read."""
+    return Found(
+        accounts=tuple(
+            FoundAccount(
+                source=account.source,
+                external_id=account.external_id or "",
+                name=account.name or "",
+                currency=account.currency or "",
+                first_day=account.period.first.isoformat(),
+                last_day=account.period.last.isoformat(),
+                rows=account.rows,
+                sums={name: value for name, value in account.figures.sums.items() if value is not None},
+            )
+            for account in report.accounts
+        ),
+        grain=report.grain.value,
+        unknown=report.layout.unknown,
+        derived=report.layout.derived,
+        file_rows=report.file_rows,
+        total_rows=report.total_rows,
+        problems=report.problems,
+        problem_count=report.problem_count,
+    )
+
+
+def _unpack(text: str) -> Found:
+    values = json.loads(text)
+    if not values:
+        return Found()
+    values["accounts"] = tuple(FoundAccount(**account) for account in values["accounts"])
+    values["problems"] = tuple(BadCell(**problem) for problem in values["problems"])
+    values["choices"] = {source: Choice(**choice) for source, choice in values["choices"].items()}
+    return Found(**values)

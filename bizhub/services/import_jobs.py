@@ -1,0 +1,236 @@
+"""The durable jobs of an import: read the file, put the figures in place, finish what a kill left behind.
+
+Two databases cannot share a transaction. So the figures are staged in the insights store, then the batch and its
+activity entry are committed (the promise), then the store swaps them in one step of its own, then the batch is marked.
+A kill anywhere leaves the period complete or untouched, and a promise is kept after the restart.
+"""
+
+import json
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from bizhub.adapters import clock
+from bizhub.adapters.jobs import Job, JobCancelled, job
+from bizhub.adapters.watch import Watch
+from bizhub.domain.audit import AuditEvent, Through
+from bizhub.domain.errors import BizHubError
+from bizhub.domain.figures import Period
+from bizhub.domain.ids import new_id
+from bizhub.domain.imports import ENDED, BatchState, FileState, PlannedAccount
+from bizhub.domain.policy import Permission
+from bizhub.domain.report import ImportCancelled
+from bizhub.services import ad_accounts, import_files, imports, signals
+from bizhub.services.import_files import BATCH, FILE, StoredFile
+from bizhub.services.import_plan import found_grain, plan_import
+from bizhub.services.runtime import Runtime
+from bizhub.services.work import Work, begin_job
+
+_ABANDONED = timedelta(days=2)
+
+
+@job(imports.READ_JOB, queue="imports")
+def read_import(current: Job, *, file_id: str) -> dict[str, str]:
+    """Stage a received file and store what was found in it."""
+    runtime: Runtime = current.runtime
+    file = _stored(runtime, int(file_id))
+    if file is None or file.state is not FileState.READING:
+        return {}
+    watch = Watch(progress=lambda share: current.progress(int(share * 100), 100), cancelled=_cancelled(current))
+    try:
+        report = runtime.insights.stage(
+            str(file.id), import_files.path_of(runtime, file.id), file_name=file.file_name, watch=watch
+        )
+    except ImportCancelled:
+        raise JobCancelled from None
+    except BizHubError as refusal:
+        _end(runtime, file, FileState.REFUSED, error=refusal.message)
+        return {"state": FileState.REFUSED}
+    found = import_files.found_in(report)
+    state = FileState.PREVIEW if report.is_readable else FileState.REFUSED
+    with _acting(runtime, file, write=True) as work:
+        import_files.write_state(work, file.id, state, found=found)
+    if state is FileState.REFUSED:
+        imports.discard(work, file.id)
+    return {"state": state.value}
+
+
+@job(imports.RUN_JOB, queue="imports")
+def run_import(current: Job, *, file_id: str) -> dict[str, str]:
+    """Put the staged figures of a started import in place."""
+    runtime: Runtime = current.runtime
+    file = _stored(runtime, int(file_id))
+    if file is None or file.state is not FileState.RUNNING:
+        return {}
+    try:
+        batches = _promise(runtime, file)
+    except BizHubError as refusal:
+        _end(runtime, file, FileState.FAILED, error=refusal.message)
+        return {"state": FileState.FAILED}
+    for number, batch in enumerate(batches):
+        current.progress(number, len(batches))
+        keep_promise(runtime, batch)
+    _end(runtime, file, FileState.DONE)
+    return {"state": FileState.DONE}
+
+
+@job("sweep_imports", queue="imports", every="41 * * * *", at_start=True)
+def sweep_imports(current: Job) -> dict[str, int]:
+    """Order again what a kill interrupted between a commit and its job, and clear away what nobody came back to."""
+    runtime: Runtime = current.runtime
+    with runtime.database.transaction(write=False) as connection:
+        waiting = connection.execute(
+            select(FILE.c.id, FILE.c.state).where(FILE.c.state.in_([FileState.READING, FileState.RUNNING]))
+        ).all()
+    for row in waiting:
+        reading = row.state == FileState.READING
+        runtime.jobs.enqueue(
+            imports.READ_JOB if reading else imports.RUN_JOB,
+            job_id=f"{'read' if reading else 'run'}.{row.id}",
+            file_id=str(row.id),
+        )
+    return {"ordered": len(waiting), "cleared": _clear_abandoned(runtime)}
+
+
+def _promise(runtime: Runtime, file: StoredFile) -> list[Any]:
+    """Create missing accounts, commit the batches with their entries; done already, the same batches again."""
+    known = select(BATCH).where(BATCH.c.file_id == file.id)
+    # Comparing figures takes its time, so it is done before the transaction that writes; imports run one at a time.
+    with _acting(runtime, file, write=False) as work:
+        promised = list(work.connection.execute(known).all())
+        plan = plan_import(work, replace(file, state=FileState.PREVIEW))
+    if promised:
+        return promised
+    with _acting(runtime, file, write=True) as work:
+        for account in plan.accounts:
+            if not account.changes_nothing:
+                _promise_account(work, file, account)
+        return list(work.connection.execute(known).all())
+
+
+def _promise_account(work: Work, file: StoredFile, account: PlannedAccount) -> None:
+    if not account.is_ready:
+        raise BizHubError(account.problem or "The import was not complete.")
+    if account.ad_account_id:
+        work.require(Permission.AD_ACCOUNT_IMPORT, ad_account=account.ad_account_id)
+    ad_account_id = account.ad_account_id or ad_accounts.create_imported(
+        work,
+        external_id=account.external_id,
+        name=account.name,
+        currency=account.currency,
+        time_zone=account.time_zone,
+    )
+    work.connection.execute(
+        insert(BATCH).values(
+            id=new_id(),
+            file_id=file.id,
+            center_id=work.center_id,
+            ad_account_id=int(ad_account_id),
+            user_id=file.user_id,
+            source=account.source,
+            state=BatchState.PROMISED.value,
+            first_day=account.first_day,
+            last_day=account.last_day,
+            grain=found_grain(file),
+            rows=account.rows,
+            sums=json.dumps(account.sums),
+            created_at=work.now,
+        )
+    )
+    period = {"first_day": account.first_day.isoformat(), "last_day": account.last_day.isoformat()}
+    work.audit(
+        AuditEvent.IMPORT_RUN,
+        object_type="ad_account",
+        object_id=ad_account_id,
+        object_name=account.name,
+        before={"rows": account.rows_before, "sums": dict(account.sums_before)} if account.rows_before else None,
+        after={
+            "file": file.file_name,
+            "sha256": file.sha256,
+            **period,
+            "rows": account.rows,
+            "sums": dict(account.sums),
+            "currency": account.currency,
+            "changed_days": account.changed_days,
+        },
+    )
+
+
+def keep_promise(runtime: Runtime, batch: Any) -> None:
+    """Swap a batch's figures in and mark it; both may be repeated."""
+    if batch.state == BatchState.PROMISED:
+        runtime.insights.swap(
+            str(batch.file_id),
+            batch.source,
+            batch.ad_account_id,
+            Period(batch.first_day, batch.last_day),
+        )
+        with runtime.database.transaction(write=True) as connection:
+            done = {"state": BatchState.DONE.value, "done_at": clock.now()}
+            connection.execute(update(BATCH).where(BATCH.c.id == batch.id).values(**done))
+
+
+def _end(runtime: Runtime, file: StoredFile, state: FileState, *, error: str = "") -> None:
+    with _acting(runtime, file, write=True) as work:
+        import_files.write_state(work, file.id, state, error=error)
+    imports.discard(work, file.id)
+    if state is FileState.DONE:
+        signals.send(signals.CenterChanged(str(file.center_id), "import"))
+
+
+def _stored(runtime: Runtime, file_id: int) -> StoredFile | None:
+    with runtime.database.transaction(write=False) as connection:
+        row = connection.execute(select(FILE).where(FILE.c.id == file_id)).one_or_none()
+    return None if row is None else import_files.stored_file(row)
+
+
+def _acting(runtime: Runtime, file: StoredFile, *, write: bool) -> AbstractContextManager[Work]:
+    """A transaction as the person who brought the file, with the rights they have now."""
+    return begin_job(
+        runtime,
+        user_id=None if file.user_id is None else str(file.user_id),
+        center_id=str(file.center_id),
+        through=Through.IMPORT,
+        write=write,
+    )
+
+
+def _cancelled(current: Job) -> Callable[[], bool]:
+    def is_cancelled() -> bool:
+        try:
+            current.check()
+        except JobCancelled:
+            return True
+        return False
+
+    return is_cancelled
+
+
+def _clear_abandoned(runtime: Runtime) -> int:
+    """Cancel previews nobody came back to, and remove files and staged rows without a live import."""
+    old = clock.now() - _ABANDONED
+    with runtime.database.transaction(write=True) as connection:
+        connection.execute(
+            update(FILE)
+            .where(FILE.c.state == FileState.PREVIEW.value, FILE.c.created_at < old)
+            .values(state=FileState.CANCELLED.value, finished_at=clock.now())
+        )
+        live = {str(row) for row in connection.execute(select(FILE.c.id).where(FILE.c.state.not_in(ENDED))).scalars()}
+    gone = [path for path in runtime.settings.folder("uploads").iterdir() if _is_abandoned(path, live)]
+    for path in gone:
+        path.unlink(missing_ok=True)
+    staged = [batch for batch in runtime.insights.staged_batches() if batch not in live]
+    for batch in staged:
+        runtime.insights.drop(batch)
+    return len(gone) + len(staged)
+
+
+def _is_abandoned(path: Path, live: set[str]) -> bool:
+    """A part of an upload may still grow; it is given its time."""
+    age_s = clock.now().timestamp() - path.stat().st_mtime
+    return path.name not in live and (path.suffix != ".part" or age_s > _ABANDONED.total_seconds())

@@ -1,0 +1,56 @@
+"""The imports that a person has on their page."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import select, update
+
+from bizhub.domain.imports import ENDED, FileState, ImportPlan
+from bizhub.services import import_files, imports
+from bizhub.services.import_files import FILE
+from bizhub.services.import_plan import plan_import
+from bizhub.services.work import Work
+
+_SHOWN = 20
+_ENDED_SHOWN_FOR = timedelta(hours=12)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenImport:
+    """An import and how far its present step is, 0 to 100."""
+
+    plan: ImportPlan
+    percent: int
+
+
+def list_open_imports(work: Work) -> tuple[OpenImport, ...]:
+    """The person's imports in this center, newest first, until they are cleared away or half a day old."""
+    imports.require_may_import(work)
+    rows = work.connection.execute(
+        select(FILE)
+        .where(
+            FILE.c.center_id == work.center_id,
+            FILE.c.user_id == work.user_id,
+            FILE.c.cleared_at.is_(None),
+            FILE.c.finished_at.is_(None) | (FILE.c.finished_at > work.now - _ENDED_SHOWN_FOR),
+        )
+        .order_by(FILE.c.id.desc())
+        .limit(_SHOWN)
+    ).all()
+    files = [import_files.stored_file(row) for row in rows]
+    return tuple(OpenImport(plan_import(work, file), _percent(work, file)) for file in files)
+
+
+def clear_import(work: Work, *, file_id: str) -> None:
+    """Take an import off the page; one that has not run is cancelled."""
+    imports.cancel_import(work, file_id=file_id)
+    file = import_files.read_file(work, file_id)
+    work.connection.execute(update(FILE).where(FILE.c.id == file.id).values(cleared_at=work.now))
+
+
+def _percent(work: Work, file: import_files.StoredFile) -> int:
+    if file.state in ENDED or file.state is FileState.PREVIEW:
+        return 100
+    step = "read" if file.state is FileState.READING else "run"
+    status = work.runtime.jobs.status(f"{step}.{file.id}")
+    return 0 if status is None or status.total == 0 else 100 * status.done // status.total

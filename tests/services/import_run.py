@@ -1,0 +1,108 @@
+"""Takes a file through its import the way the server does, job by job, in this process."""
+
+import hashlib
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import text
+
+from bizhub.domain.figures import Period, Scope
+from bizhub.domain.imports import FileState, ImportPlan
+from bizhub.services import import_jobs, imports
+from bizhub.services.runtime import Runtime
+from bizhub.services.work import Caller, begin
+
+ADDITIVE = ("spend", "impressions", "clicks", "conversion")
+
+
+@dataclass
+class StillJob:
+    """A job whose progress nobody watches."""
+
+    runtime: Runtime
+    id: str = "test"
+
+    def progress(self, done: int, total: int = 0, note: str = "") -> None:
+        """Nobody watches."""
+
+    def check(self) -> None:
+        """Nobody cancels."""
+
+
+@dataclass
+class Run:
+    """One person's imports."""
+
+    runtime: Runtime
+    caller: Caller
+    folder: Path
+    orders: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        # Jobs are run by hand here, so that a test decides when.
+        self.runtime.jobs.enqueue = lambda name, **_: self.orders.append(name) or ""  # type: ignore[method-assign]
+        self.runtime.jobs.cancel = lambda _job_id: None  # type: ignore[method-assign]
+
+    def file(self, name: str, content: str) -> Path:
+        """A report file with this text."""
+        path = self.folder / name
+        path.write_text(content)
+        return path
+
+    def act(self, use_case: Callable[..., Any], **arguments: Any) -> Any:
+        """Run a use case as this person."""
+        with begin(self.runtime, self.caller, write=True) as work:
+            return use_case(work, **arguments)
+
+    def receive(self, path: Path) -> str:
+        """Hand a copy of a file in."""
+        copy = self.runtime.settings.folder("uploads") / f"{path.name}.part"
+        shutil.copyfile(path, copy)
+        content = path.read_bytes()
+        digest = hashlib.sha256(content).hexdigest()
+        return str(self.act(imports.receive_file, file_name=path.name, path=copy, sha256=digest, size=len(content)))
+
+    def preview(self, path: Path) -> ImportPlan:
+        """Hand a file in and read it."""
+        file_id = self.receive(path)
+        self.run_job(import_jobs.read_import, file_id)
+        plan: ImportPlan = self.act(imports.view_import, file_id=file_id)
+        return plan
+
+    def finish(self, plan: ImportPlan) -> None:
+        """Start a previewed import and run it to its end."""
+        self.act(imports.start_import, file_id=plan.file_id)
+        self.run_job(import_jobs.run_import, plan.file_id)
+        ended: ImportPlan = self.act(imports.view_import, file_id=plan.file_id)
+        assert ended.state is FileState.DONE, ended.error
+
+    def run_job(self, function: Callable[..., Any], file_id: str) -> None:
+        """Run a job's function here and now."""
+        function(StillJob(self.runtime), file_id=file_id)
+
+    def accounts(self) -> list[tuple[str, ...]]:
+        """External ID, name, currency and time zone of every ad account."""
+        with self.runtime.database.transaction(write=False) as connection:
+            rows = connection.execute(
+                text("SELECT external_id, name, currency, time_zone FROM ad_account ORDER BY external_id")
+            ).all()
+        return [tuple(row) for row in rows]
+
+    def entries(self) -> int:
+        """How many entries the record has."""
+        with self.runtime.database.transaction(write=False) as connection:
+            return int(connection.execute(text("SELECT count(*) FROM activity")).scalar_one())
+
+    def totals(self, external_id: str) -> dict[str, int]:
+        """The stored sums of an ad account; empty when nothing is stored."""
+        with self.runtime.database.transaction(write=False) as connection:
+            row = connection.execute(
+                text("SELECT id, currency FROM ad_account WHERE external_id = :id"), {"id": external_id}
+            ).one()
+        scope = Scope.of(row.id, row.currency)
+        found = self.runtime.insights.totals(scope, Period(date(2000, 1, 1), date(2100, 1, 1)), ADDITIVE)
+        return {name: value for total in found for name, value in total.figures.sums.items() if value is not None}
