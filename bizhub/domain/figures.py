@@ -151,3 +151,50 @@ class Restatement:
     def is_coarser(self) -> bool:
         """Whether detail that is stored now would be lost."""
         return self.stored_grain is not None and self.new_grain.is_coarser_than(self.stored_grain)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The ad accounts a question is about, each with its currency, so that sums never mix two."""
+
+    currencies: Mapping[int, str]
+
+    @classmethod
+    def of(cls, account_id: int, currency: str) -> "Scope":
+        """One account."""
+        return cls({account_id: currency})
+
+    @property
+    def single(self) -> tuple[int, str] | None:
+        """The only account and its currency; None for none or several."""
+        return next(iter(self.currencies.items())) if len(self.currencies) == 1 else None
+
+    def by_currency(self) -> dict[str, list[int]]:
+        """The accounts of each currency."""
+        grouped: dict[str, list[int]] = {}
+        for account_id, currency in self.currencies.items():
+            grouped.setdefault(currency, []).append(account_id)
+        return grouped
+
+
+@dataclass(frozen=True, slots=True)
+class Drill:
+    """What a table of figures was narrowed to; keys, not names."""
+
+    campaign: str | None = None
+    ad_group: str | None = None
+    ad: str | None = None
+    search: str = ""
+    """Part of the name of the finest dimension, in any case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How a table is sorted: by a metric, or by `name` or `day`; what has no value comes last.
+
+    `weights` makes money of several currencies comparable (units of one currency per unit of each); it orders only.
+    """
+
+    by: str = "spend"
+    descending: bool = True
+    weights: Mapping[str, float] = field(default_factory=dict)

@@ -1,0 +1,230 @@
+"""All SQL on facts: plain GROUP BY on two tables, so that another database is a second small file."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bizhub.domain.figures import Dimension, Drill, Grain, Order, Period, Scope
+from bizhub.domain.metrics import METRICS, PARTS, REACH, STORED, Unit, parts_of
+
+KEYS = ("campaign", "ad_group", "ad")
+LABELS = tuple(f"{key}_name" for key in KEYS)
+PART_NAMES = tuple(part.name for part in PARTS)
+FACT_COLUMNS = ("account_id", "day", *KEYS, *LABELS, *PART_NAMES, REACH.name)
+DAILY_COLUMNS = ("account_id", "day", *PART_NAMES, REACH.name, "fact_rows")
+_REACH_OF_ONE = f"CASE WHEN count(*) = 1 THEN any_value({REACH.name}) END"
+_STAGED_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+SCHEMA: tuple[str, ...] = (
+    "CREATE SCHEMA IF NOT EXISTS staging",
+    # Both are kept sorted by account, then day: a question about one account then reads one block of rows, however
+    # many accounts there are. An index would make every import slower and answer no faster.
+    "CREATE TABLE IF NOT EXISTS facts (account_id BIGINT NOT NULL, day DATE NOT NULL, "
+    + ", ".join(f"{name} VARCHAR NOT NULL" for name in (*KEYS, *LABELS))
+    + ")",
+    "CREATE TABLE IF NOT EXISTS daily (account_id BIGINT NOT NULL, day DATE NOT NULL, fact_rows BIGINT NOT NULL)",
+    *(
+        f"ALTER TABLE {table} ADD COLUMN IF NOT EXISTS {part.name} BIGINT"
+        for table in ("facts", "daily")
+        for part in STORED
+    ),
+    "CREATE TABLE IF NOT EXISTS coverage (account_id BIGINT PRIMARY KEY, first_day DATE NOT NULL, "
+    "last_day DATE NOT NULL, grain VARCHAR NOT NULL, fact_rows BIGINT NOT NULL, data_as_of TIMESTAMP NOT NULL, "
+    "batch_id VARCHAR NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS upkeep (unsorted_rows BIGINT NOT NULL)",
+    "INSERT INTO upkeep SELECT 0 WHERE NOT EXISTS (FROM upkeep)",
+)
+
+DELETE_PERIOD = "DELETE FROM {table} WHERE account_id = ? AND day BETWEEN ? AND ?"
+
+
+@dataclass(slots=True)
+class Query:
+    """A statement and its parameters, in the order of the question marks."""
+
+    sql: str
+    values: list[object] = field(default_factory=list)
+
+
+def id_list(account_ids: Sequence[int]) -> str:
+    """The parameter for IDS."""
+    return json.dumps(list(account_ids))
+
+
+def staging_table(batch_id: str) -> str:
+    """The table with the staged rows of a batch. Raises ValueError for an ID that is no plain word."""
+    if not _STAGED_NAME.fullmatch(batch_id):
+        raise ValueError(batch_id)
+    return f'staging."{batch_id}"'
+
+
+def staged_rows(table: str, columns: Sequence[str]) -> str:
+    """The staged rows of a source in the columns of the facts; what the file did not deliver is NULL.
+
+    Takes the account, the source and the period's days.
+    """
+    labels = [name if name in columns else f"'' AS {name}" for name in LABELS]
+    parts = [name if name in columns else f"NULL::BIGINT AS {name}" for name in (*PART_NAMES, REACH.name)]
+    selected = ", ".join(["?::BIGINT AS account_id", "day", *KEYS, *labels, *parts])
+    return f"SELECT {selected} FROM {table} WHERE source = ? AND day BETWEEN ? AND ?"
+
+
+def daily_of(rows: str) -> str:
+    """Roll fact rows up to days. Reach is kept where a day has one row, since it cannot be added up."""
+    sums = ", ".join(f"CAST(sum({name}) AS BIGINT) AS {name}" for name in PART_NAMES)
+    return (
+        f"SELECT account_id, day, {sums}, {_REACH_OF_ONE} AS {REACH.name}, count(*) AS fact_rows "
+        f"FROM ({rows}) GROUP BY account_id, day ORDER BY account_id, day"
+    )
+
+
+def insert_into(table: str, columns: Sequence[str], rows: str) -> str:
+    """Insert rows by the names of their columns."""
+    return f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(columns)} FROM ({rows})"
+
+
+COVER = (
+    "INSERT OR REPLACE INTO coverage SELECT d.account_id, min(d.day), max(d.day), ?, sum(d.fact_rows), ?, ? "
+    "FROM daily d WHERE d.account_id = ? GROUP BY d.account_id"
+)
+COVERAGE = "SELECT account_id, first_day, last_day, grain, fact_rows, data_as_of, batch_id FROM coverage"
+FRESHNESS = "SELECT count(*), min(first_day), max(last_day), min(data_as_of), max(data_as_of) FROM coverage"
+_UNNEST = "unnest(from_json(?, '[\"BIGINT\"]'))"
+IDS = f"(SELECT {_UNNEST})"
+"""A list of account IDs as one parameter made by `id_list`; ten times faster to hand over than a list of numbers."""
+GRAIN = (
+    "SELECT count(*), coalesce(bool_or(ad <> ''), false), coalesce(bool_or(ad_group <> ''), false), "
+    "coalesce(bool_or(campaign <> ''), false)"
+)
+GRAIN_IN_PERIOD = f"{GRAIN} FROM facts WHERE account_id = ? AND day BETWEEN ? AND ?"
+
+
+def grain_from(row: Sequence[object]) -> Grain | None:
+    """The grain that GRAIN_IN_PERIOD found; None where nothing is stored."""
+    count, *has = row
+    finest = (Grain.AD, Grain.AD_GROUP, Grain.CAMPAIGN)
+    if not count:
+        return None
+    return next((grain for grain, found in zip(finest, has, strict=True) if found), Grain.ACCOUNT)
+
+
+def blocks_of(table: str, block_rows: int) -> str:
+    """Select how many blocks of rows a source has, the days each spans added up, and the days all span."""
+    spans = f"SELECT min(day) AS a, max(day) AS z FROM {table} WHERE source = ? GROUP BY rowid // {block_rows}"
+    return f"SELECT count(*), sum(z - a + 1), max(z) - min(a) + 1 FROM ({spans})"
+
+
+def fingerprints(rows: str) -> str:
+    """Per day, a number that differs when any row of the day does."""
+    columns = ", ".join(FACT_COLUMNS[2:])
+    return f"SELECT day, count(*) AS n, sum(hash({columns})) AS print FROM ({rows}) GROUP BY day"
+
+
+def sums_of(rows: str) -> str:
+    """Count and sums of fact rows."""
+    return f"SELECT count(*), {', '.join(f'sum({name})' for name in PART_NAMES)} FROM ({rows})"
+
+
+def totals(scope: Scope, period: Period, metrics: Sequence[str]) -> Query:
+    """(currency, sums…) over the accounts and days."""
+    rows = _rows("daily", scope, period)
+    grouping = "" if scope.single else " GROUP BY currency ORDER BY currency"
+    return Query(f"SELECT {rows.currency}, {_sums(parts_of(metrics))} FROM {rows.sql}{grouping}", rows.values)
+
+
+def trend(scope: Scope, period: Period, metrics: Sequence[str]) -> Query:
+    """(currency, day, sums…), a row for each day and currency; days without figures are absent."""
+    parts = parts_of(metrics)
+    rows = _rows("daily", scope, period)
+    if scope.single:  # one row a day is stored: nothing to group, and the first answer of a switch comes sooner
+        return Query(f"SELECT {rows.currency}, day, {', '.join(parts)} FROM {rows.sql}", rows.values)
+    return Query(f"SELECT currency, day, {_sums(parts)} FROM {rows.sql} GROUP BY currency, day", rows.values)
+
+
+def breakdown(
+    scope: Scope, period: Period, metrics: Sequence[str], by: Sequence[Dimension], drill: Drill, order: Order
+) -> Query:
+    """(currency, dimension columns…, labels…, sums…, count of all rows); ends where LIMIT and OFFSET follow."""
+    keys, labels = group_columns(by)
+    finest = next((key for key in reversed(keys) if key in KEYS), None)
+    filters = {key: getattr(drill, key) for key in KEYS if getattr(drill, key) is not None}
+    rows = _rows("facts" if finest or filters else "daily", scope, period, filters)
+    parts = parts_of([*metrics, *([order.by] if order.by in METRICS else [])])
+    named = ", ".join(f"arg_max({label}, day) AS {label}" for label in labels)
+    selected = ", ".join(filter(None, [f"{rows.currency} AS currency", *keys, named, _sums(parts)]))
+    groups = ", ".join([*keys, *([] if scope.single else ["currency"])])
+    grouped = f"SELECT {selected} FROM {rows.sql} GROUP BY {groups}"
+    values = list(rows.values)
+    where = ""
+    if drill.search and finest:
+        where = f" WHERE contains(lower(coalesce(nullif({finest}_name, ''), {finest})), lower(?))"
+        values.append(drill.search)
+    ordered = _ordering(order, keys, finest)
+    columns = ", ".join(["currency", *keys, *labels, *parts_of(metrics)])
+    return Query(f"SELECT {columns}, count(*) OVER () FROM ({grouped}){where} ORDER BY {ordered}", values)
+
+
+def group_columns(by: Sequence[Dimension]) -> tuple[list[str], list[str]]:
+    """The key and label columns of some dimensions; a finer one brings the coarser ones it lives in."""
+    levels = [Dimension.CAMPAIGN, Dimension.AD_GROUP, Dimension.AD]
+    depth = max((levels.index(dimension) + 1 for dimension in by if dimension in levels), default=0)
+    keys = ["account_id"] if depth or Dimension.ACCOUNT in by else []
+    keys += KEYS[:depth]
+    if Dimension.DAY in by:
+        keys.append("day")
+    return keys, [f"{key}_name" for key in KEYS[:depth]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """What follows FROM, its parameters, and the expression for the currency of a row."""
+
+    sql: str
+    values: list[object]
+    currency: str
+
+
+def _rows(table: str, scope: Scope, period: Period, filters: Mapping[str, str] | None = None) -> _Rows:
+    """The rows of the accounts and days."""
+    where = " AND ".join(["day BETWEEN ? AND ?", *(f"{name} = ?" for name in filters or {})])
+    values: list[object] = [period.first, period.last, *(filters or {}).values()]
+    if scope.single:
+        account_id, currency = scope.single
+        return _Rows(f"{table} WHERE account_id = ? AND {where}", [account_id, *values], _literal(currency))
+    asked = [f"SELECT {_UNNEST} AS account_id, {_literal(code)} AS currency" for code in scope.by_currency()]
+    lists = [id_list(ids) for ids in scope.by_currency().values()]
+    nobody = "SELECT 0::BIGINT AS account_id, '' AS currency WHERE false"
+    accounts = " UNION ALL ".join(asked or [nobody])
+    return _Rows(f"{table} JOIN ({accounts}) USING (account_id) WHERE {where}", [*lists, *values], "currency")
+
+
+def _literal(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
+
+
+def _sums(parts: Sequence[str]) -> str:
+    return ", ".join(f"{_REACH_OF_ONE if part == REACH.name else f'sum({part})'} AS {part}" for part in parts)
+
+
+def _ordering(order: Order, keys: Sequence[str], finest: str | None) -> str:
+    direction = "DESC" if order.descending else "ASC"
+    ties = ", ".join(["currency", *keys])
+    if order.by == "day" and "day" in keys:
+        return f"day {direction}, {ties}"
+    if order.by == "name" and finest:
+        return f"lower(coalesce(nullif({finest}_name, ''), {finest})) {direction}, {ties}"
+    if order.by not in METRICS:
+        return ties
+    metric = METRICS[order.by]
+    value = metric.numerator
+    if metric.denominator is not None:
+        value = f"{metric.numerator}::DOUBLE / nullif({metric.denominator}, 0)"
+    if metric.unit is Unit.MONEY and order.weights:
+        value = f"{value} * {_weight(order.weights)}"
+    return f"{value} {direction} NULLS LAST, {ties}"
+
+
+def _weight(weights: Mapping[str, float]) -> str:
+    cases = " ".join(f"WHEN {_literal(code)} THEN {float(rate)!r}" for code, rate in weights.items())
+    return f"CASE currency {cases} END"

@@ -1,0 +1,218 @@
+"""The facts of insights in DuckDB: one database file, owned by this process."""
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from bizhub.adapters import clock
+from bizhub.adapters import insights_sql as sql
+from bizhub.adapters.insights_queries import InsightsQueries
+from bizhub.adapters.report_files import read_report
+from bizhub.adapters.watch import UNWATCHED, Watch
+from bizhub.domain.errors import Conflict
+from bizhub.domain.figures import Figures, Grain, Period, Restatement
+from bizhub.domain.report import Report
+
+_EVER = Period(date(1, 1, 1), date(9999, 12, 31))
+_SORT_DUE_ROWS = 1_000_000
+_SORT_DUE_SHARE = 0.1
+_BLOCK_ROWS = 122_880
+"""Rows DuckDB skips or reads together; fewer than two blocks of one account gain nothing from being sorted by day."""
+
+
+class InsightsStore(InsightsQueries):
+    """Facts by account, day, campaign, ad group and ad, and their daily sums by account."""
+
+    def __init__(self, path: Path, *, memory: str = "2GB", threads: int | None = None) -> None:
+        """Open or make the database; what a killed process left half done is rolled back here."""
+        self.path = path
+        config: dict[str, Any] = {
+            "memory_limit": memory,
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "allow_community_extensions": False,
+            "python_enable_replacements": False,
+        }
+        if threads is not None:
+            config["threads"] = threads
+        super().__init__(duckdb.connect(path, config=config))
+        self._writing = threading.Lock()
+        for statement in sql.SCHEMA:
+            self._connection.execute(statement)
+        self._connection.execute("SET lock_configuration = true")
+        self._warm_up()
+
+    def close(self) -> None:
+        """Write everything to the file and close it."""
+        with self._writing:
+            with suppress(duckdb.Error):  # the log is complete without it
+                self._connection.execute("CHECKPOINT")
+            self._connection.close()
+
+    def stage(self, batch_id: str, path: Path, *, file_name: str, watch: Watch = UNWATCHED) -> Report:
+        """Read a report file into a staging table of its own; staged again, it replaces what was staged.
+
+        Raises InvalidInput for what concerns the file as a whole, ImportCancelled when told to stop. A report with
+        problems has staged nothing.
+        """
+        table = sql.staging_table(batch_id)
+        with self._connection.cursor() as cursor:  # its temporary tables end with it
+            cursor.execute(f"DROP TABLE IF EXISTS {table}")
+            return read_report(cursor, path, file_name=file_name, target=table, watch=watch)
+
+    def staged_batches(self) -> tuple[str, ...]:
+        """The batches with staged rows, among them those of a killed process."""
+        rows = self._fetch(sql.Query("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'staging' ORDER BY 1"))
+        return tuple(row[0] for row in rows)
+
+    def drop(self, batch_id: str) -> None:
+        """Throw away the staged rows of a batch; safe to repeat."""
+        self.cursor().execute(f"DROP TABLE IF EXISTS {sql.staging_table(batch_id)}")
+
+    def restatement(self, batch_id: str, source: str, account_id: int) -> Restatement:
+        """What a swap of these staged rows would change."""
+        rows = self._staged(batch_id)
+        first, last = self._fetch(
+            sql.Query(f"SELECT min(day), max(day) FROM {sql.staging_table(batch_id)} WHERE source = ?", [source])
+        )[0]
+        if first is None:
+            raise Conflict("The staged figures are gone. Upload the file again.")
+        period = Period(first, last)
+        stored = "SELECT * FROM facts WHERE account_id = ? AND day BETWEEN ? AND ?"
+        of_stored, of_staged = [account_id, first, last], [account_id, source, first, last]
+        before = self._fetch(sql.Query(sql.sums_of(stored), of_stored))[0]
+        after = self._fetch(sql.Query(sql.sums_of(rows), of_staged))[0]
+        changed = self._fetch(
+            sql.Query(
+                f"SELECT coalesce(a.day, b.day) AS day FROM ({sql.fingerprints(stored)}) a "
+                f"FULL JOIN ({sql.fingerprints(rows)}) b ON a.day = b.day "
+                "WHERE a.n IS DISTINCT FROM b.n OR a.print IS DISTINCT FROM b.print ORDER BY 1",
+                [*of_stored, *of_staged],
+            )
+        )
+        return Restatement(
+            account_id=account_id,
+            period=period,
+            stored_grain=self.stored_grain(account_id, period),
+            new_grain=self._staged_grain(batch_id, source),
+            rows_before=before[0],
+            rows_after=after[0],
+            changed_days=tuple(row[0] for row in changed),
+            before=_sums(before[1:]),
+            after=_sums(after[1:]),
+        )
+
+    def swap(
+        self,
+        batch_id: str,
+        source: str,
+        account_id: int,
+        period: Period,
+        *,
+        data_as_of: datetime | None = None,
+    ) -> None:
+        """Replace a period of an account by staged rows in one atomic step; safe to repeat.
+
+        Facts, daily sums and coverage change together or not at all. `data_as_of` is now unless given.
+        """
+        moment = (data_as_of or clock.now()).astimezone(UTC).replace(tzinfo=None)
+        rows = self._staged(batch_id)
+        staged = [account_id, source, period.first, period.last]
+        replaced = [account_id, period.first, period.last]
+        order = " ORDER BY day" if self._deserves_sorting(batch_id, source) else ""
+        with self.writing() as cursor:
+            for table in ("facts", "daily"):
+                cursor.execute(sql.DELETE_PERIOD.format(table=table), replaced)
+            cursor.execute(sql.insert_into("facts", sql.FACT_COLUMNS, f"{rows}{order}"), staged)
+            cursor.execute(sql.insert_into("daily", sql.DAILY_COLUMNS, sql.daily_of(rows)), staged)
+            self._cover(cursor, account_id, moment, batch_id)
+            cursor.execute(f"UPDATE upkeep SET unsorted_rows = unsorted_rows + (SELECT count(*) FROM ({rows}))", staged)
+
+    def stored_grain(self, account_id: int, period: Period = _EVER) -> Grain | None:
+        """How fine the figures stored in a period are; None where there are none."""
+        values: list[object] = [account_id, period.first, period.last]
+        return sql.grain_from(self._fetch(sql.Query(sql.GRAIN_IN_PERIOD, values))[0])
+
+    def forget(self, account_id: int) -> None:
+        """Remove every figure of an account."""
+        with self.writing() as cursor:
+            for table in ("facts", "daily", "coverage"):
+                cursor.execute(f"DELETE FROM {table} WHERE account_id = ?", [account_id])
+
+    def sort_if_due(self) -> bool:
+        """Sort the facts anew when imports have scattered many; a question about one account stays one block.
+
+        Reads go on meanwhile, imports wait. Returns whether it was due.
+        """
+        unsorted, rows = self._fetch(sql.Query("SELECT unsorted_rows, (SELECT count(*) FROM facts) FROM upkeep"))[0]
+        if unsorted < max(_SORT_DUE_ROWS, rows * _SORT_DUE_SHARE):
+            return False
+        self.sort()
+        return True
+
+    def sort(self) -> None:
+        """Sort facts and daily sums by account and day, atomically."""
+        with self.writing() as cursor:
+            for table, columns in (("facts", sql.FACT_COLUMNS), ("daily", sql.DAILY_COLUMNS)):
+                cursor.execute(
+                    f"CREATE TABLE {table}_sorted AS SELECT {', '.join(columns)} FROM {table} ORDER BY account_id, day"
+                )
+                cursor.execute(f"DROP TABLE {table}")
+                cursor.execute(f"ALTER TABLE {table}_sorted RENAME TO {table}")
+            cursor.execute("UPDATE upkeep SET unsorted_rows = 0")
+
+    @contextmanager
+    def writing(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """One writing transaction at a time."""
+        with self._writing, self._connection.cursor() as cursor:
+            cursor.execute("BEGIN")
+            try:
+                yield cursor
+            except BaseException:
+                with suppress(duckdb.Error):
+                    cursor.execute("ROLLBACK")
+                raise
+            cursor.execute("COMMIT")
+
+    def _cover(self, cursor: duckdb.DuckDBPyConnection, account_id: int, moment: datetime, batch_id: str) -> None:
+        found = cursor.execute(sql.GRAIN_IN_PERIOD, [account_id, _EVER.first, _EVER.last]).fetchone()
+        grain = sql.grain_from(found or (0,))
+        if grain is None:
+            cursor.execute("DELETE FROM coverage WHERE account_id = ?", [account_id])
+        else:
+            cursor.execute(sql.COVER, [grain.value, moment, batch_id, account_id])
+
+    def _staged(self, batch_id: str) -> str:
+        rows = self._fetch(
+            sql.Query(
+                "SELECT column_name FROM duckdb_columns() WHERE schema_name = 'staging' AND table_name = ?", [batch_id]
+            )
+        )
+        if not rows:
+            raise Conflict("The staged figures are gone. Upload the file again.")
+        return sql.staged_rows(sql.staging_table(batch_id), [row[0] for row in rows])
+
+    def _staged_grain(self, batch_id: str, source: str) -> Grain:
+        table = sql.staging_table(batch_id)
+        found = self._fetch(sql.Query(f"{sql.GRAIN} FROM {table} WHERE source = ?", [source]))[0]
+        return sql.grain_from(found) or Grain.ACCOUNT
+
+    def _deserves_sorting(self, batch_id: str, source: str) -> bool:
+        """Whether the account has several blocks of rows whose days overlap."""
+        query = sql.Query(sql.blocks_of(sql.staging_table(batch_id), _BLOCK_ROWS), [source])
+        count, days, span = self._fetch(query)[0]
+        return bool(count > 1 and days > span + count)
+
+    def _warm_up(self) -> None:
+        """Load what the first question would otherwise wait for."""
+        for table in ("facts", "daily", "coverage"):
+            self._connection.execute(f"SELECT max(account_id) FROM {table} WHERE account_id = 0").fetchall()
+
+
+def _sums(values: Sequence[Any]) -> Figures:
+    return Figures(dict(zip(sql.PART_NAMES, values, strict=True)))
