@@ -24,6 +24,10 @@ from tests.commands import handover_server
 assert handover_server.where  # its jobs are declared in this process too
 
 
+on_sqlite = pytest.mark.parametrize("database_settings", ["sqlite"], indirect=True)
+"""For what does not depend on where the jobs are kept."""
+
+
 @contextmanager
 def server(settings: Settings) -> Iterator[subprocess.Popen[str]]:
     environment = {
@@ -65,11 +69,13 @@ def test_with_a_server_the_server_does_it(database_settings: Settings) -> None:
         assert result == {"pid": process.pid, "number": 2**60}
 
 
+@on_sqlite
 def test_a_refusal_comes_back_as_its_sentence(database_settings: Settings) -> None:
     with pytest.raises(BizHubError, match=r"^Line 3 has no day\.$"):
         handover.run(database_settings, "test_refused", {})
 
 
+@on_sqlite
 def test_progress_is_shown(database_settings: Settings, tmp_path: Path) -> None:
     shown: list[str] = []
 
@@ -96,6 +102,7 @@ def test_a_dying_server_is_told_in_a_sentence_and_the_work_goes_on_later(
         until((tmp_path / "over").exists, "the next server finishes it")
 
 
+@on_sqlite
 def test_a_server_that_is_restarted_meanwhile_finishes_it(database_settings: Settings, tmp_path: Path) -> None:
     with ThreadPoolExecutor(1) as pool, server(database_settings) as first:
         waiting = pool.submit(handover.run, database_settings, "test_patient", {"folder": str(tmp_path)})
@@ -107,6 +114,7 @@ def test_a_server_that_is_restarted_meanwhile_finishes_it(database_settings: Set
             assert waiting.result(timeout=60) == {"pid": second.pid}
 
 
+@on_sqlite
 def test_ctrl_c_cancels_the_work_in_the_server(database_settings: Settings, tmp_path: Path) -> None:
     def press_ctrl_c(line: str) -> None:
         raise KeyboardInterrupt
@@ -119,6 +127,7 @@ def test_ctrl_c_cancels_the_work_in_the_server(database_settings: Settings, tmp_
         assert not (tmp_path / "over").exists()
 
 
+@on_sqlite
 def test_commands_wait_for_one_another(database_settings: Settings) -> None:
     lock = server_lock.acquire(database_settings.data_dir, Owner.COMMAND)
     shown: list[str] = []
