@@ -1,0 +1,108 @@
+"""Doors for forms: a JSON body from an own script in, where to go next or what is wrong with which field out.
+
+Answers: `{"next": "/path"}`, or `{"errors": {"field": "sentence"}}` where the field "" stands for the whole form.
+Passwords come in here and not over the websocket, so no state, event or log of Reflex ever holds one.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from typing import TypeVar
+
+import anyio
+from pydantic import BaseModel, ConfigDict, ValidationError
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from bizhub.domain.errors import BizHubError, Busy, Conflict, InvalidInput, SignedOut, TooManyTries
+from bizhub.http.session_cookie import device_mark_of, pending_request_of
+from bizhub.http.visitors import caller_of
+from bizhub.services import runtime
+from bizhub.services.runtime import Runtime
+from bizhub.services.work import Caller
+from bizhub.settings import Settings
+
+OWN_SCRIPT_HEADER = "x-bizhub"
+"""Set by own scripts; a page of another site cannot send it."""
+
+_AT_ONCE = 64
+"""More than may wait for a hash, so that what is too much is refused there and does not pile up here."""
+
+_STATUS: dict[type[BizHubError], int] = {SignedOut: 401, Conflict: 409, InvalidInput: 422, TooManyTries: 429, Busy: 503}
+_OUTDATED = "This page does not fit this BizHub any more. Reload it and try again."
+
+
+class Form(BaseModel):
+    """What a form may send: exactly its fields, as text of bounded length."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", str_max_length=1_000, hide_input_in_errors=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One request at a door: the running BizHub, who knocks, and what their browser carries."""
+
+    runtime: Runtime
+    caller: Caller
+    device_mark: str
+    pending_request: str
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of the running BizHub."""
+        return self.runtime.settings
+
+
+_Form = TypeVar("_Form", bound=Form)
+
+
+def form_door(path: str, form: type[_Form], answer: Callable[[Visit, _Form], Response]) -> Route:
+    """A POST route; `answer` runs in a thread, and what it raises becomes an answer too."""
+
+    async def door(request: Request) -> Response:
+        if OWN_SCRIPT_HEADER not in request.headers:
+            return JSONResponse({"errors": {"": _OUTDATED}}, 403)
+        try:
+            sent = form.model_validate_json(await request.body())
+        except ValidationError:
+            return JSONResponse({"errors": {"": _OUTDATED}}, 400)
+        try:
+            return await in_thread(partial(answer, visit_of(request), sent))
+        except BizHubError as refusal:
+            return _refused(refusal)
+
+    return Route(path, door, methods=["POST"])
+
+
+async def in_thread(answer: Callable[[], Response]) -> Response:
+    """Run blocking work in a thread of these doors' own, so that a rush on them leaves the others alone."""
+    return await anyio.to_thread.run_sync(answer, limiter=_threads())
+
+
+def go_to(path: str) -> JSONResponse:
+    """The form is done; the page goes on to an own path."""
+    return JSONResponse({"next": path})
+
+
+def visit_of(request: Request) -> Visit:
+    """Who knocks, and what their browser carries."""
+    running = runtime.current()
+    return Visit(
+        runtime=running,
+        caller=caller_of(request),
+        device_mark=device_mark_of(request, running.settings),
+        pending_request=pending_request_of(request, running.settings),
+    )
+
+
+@lru_cache(maxsize=1)
+def _threads() -> anyio.CapacityLimiter:
+    return anyio.CapacityLimiter(_AT_ONCE)
+
+
+def _refused(refusal: BizHubError) -> JSONResponse:
+    field = refusal.field if isinstance(refusal, InvalidInput) else ""
+    headers = {"Retry-After": str(refusal.retry_after_s)} if isinstance(refusal, TooManyTries) else {}
+    status = next((code for kind, code in _STATUS.items() if isinstance(refusal, kind)), 400)
+    return JSONResponse({"errors": {field: refusal.message}}, status, headers)

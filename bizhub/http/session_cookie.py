@@ -1,0 +1,70 @@
+"""The three cookies of signing in. All are HttpOnly, SameSite=Lax and for the whole site; Secure on https."""
+
+from datetime import timedelta
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from bizhub.domain.sessions import NewSession
+from bizhub.settings import Settings
+
+_DEVICE_KEPT = timedelta(days=400)  # the longest a browser keeps any cookie
+_REQUEST_KEPT = timedelta(hours=1)
+_LONGEST = 100
+
+
+def keep_session(response: Response, settings: Settings, session: NewSession) -> None:
+    """Sign this browser in, and mark it as one its owner uses."""
+    keep_token(response, settings, session.token)
+    _keep(response, settings, _device_name(settings), session.device_mark, _DEVICE_KEPT)
+
+
+def keep_token(response: Response, settings: Settings, token: str) -> None:
+    """The session's token, for as long as the session lasts."""
+    _keep(response, settings, settings.cookie_name, token, timedelta(days=settings.session_days))
+
+
+def drop_session(response: Response, settings: Settings) -> None:
+    """Sign this browser out; its mark stays."""
+    _keep(response, settings, settings.cookie_name, "", timedelta(0))
+
+
+def keep_request(response: Response, settings: Settings, request: str) -> None:
+    """What the browser waits for a code for; the code itself is only in the message."""
+    _keep(response, settings, request_name(settings), request, _REQUEST_KEPT)
+
+
+def drop_request(response: Response, settings: Settings) -> None:
+    """Nothing is waiting for a code any more."""
+    _keep(response, settings, request_name(settings), "", timedelta(0))
+
+
+def device_mark_of(request: Request, settings: Settings) -> str:
+    """The browser's lasting mark; empty without one."""
+    return request.cookies.get(_device_name(settings), "")[:_LONGEST]
+
+
+def pending_request_of(request: Request, settings: Settings) -> str:
+    """What the browser waits for; empty for nothing."""
+    return request.cookies.get(request_name(settings), "")[:_LONGEST]
+
+
+def request_name(settings: Settings) -> str:
+    """Name of the cookie that says what the browser waits for."""
+    return f"{settings.cookie_name}_request"
+
+
+def _device_name(settings: Settings) -> str:
+    return f"{settings.cookie_name}_device"
+
+
+def _keep(response: Response, settings: Settings, name: str, value: str, kept: timedelta) -> None:
+    response.set_cookie(
+        name,
+        value,
+        max_age=int(kept.total_seconds()),
+        path="/",
+        secure=settings.is_https,
+        httponly=True,
+        samesite="lax",
+    )
