@@ -1,10 +1,12 @@
 """How scripts in assets/ reach handlers: they fill hidden controls that React listens to."""
 
+from typing import Any
+
 import reflex as rx
 from reflex_base.components.component import Component
 
 
-def bridge_input(name: str, on_change: object) -> Component:
+def bridge_input(name: str, on_change: Any) -> Component:
     """A hidden control; `BizHub.send(name, value)` in a script calls the handler with JSON text."""
     return rx.el.input(
         id=f"bh-bridge-{name}",
@@ -17,7 +19,7 @@ def bridge_input(name: str, on_change: object) -> Component:
     )
 
 
-def reader_bridge(on_report: object) -> Component:
+def reader_bridge(on_report: Any) -> Component:
     """Tells the server the reader's locale and time zone, once per page load.
 
     The handler gets JSON text: `{"locale": "de-DE", "locales": […], "time_zone": "Europe/Berlin", "n": 1}`.

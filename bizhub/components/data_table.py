@@ -14,9 +14,9 @@ from bizhub.components.table_parts import (
     Paging,
     Sorting,
     aria_sort,
-    pager,
     skeleton_body,
     sort_button,
+    table_section,
     yes_or_no,
 )
 from bizhub.components.text import Text, hidden, icon
@@ -55,28 +55,16 @@ def data_table(
     def draw(row: Any) -> Component:
         return _row(row, columns, row_id(row), selection, row_href, row_menu)
 
-    head = _head(columns, sorting, selection, row_menu is not None)
-    body = rx.cond(
-        loading & (rows.length() == 0),
-        skeleton_body(columns, check=selection is not None, menu=row_menu is not None),
+    return table_section(
+        _head(columns, sorting, selection, menu=row_menu is not None),
         rx.el.tbody(rx.foreach(rows, draw)),
-    )
-    table = rx.el.table(
-        rx.el.caption(label, class_name="bh-hidden"),
-        head,
-        body,
-        class_name="bh-table",
-        aria_busy=rx.cond(loading, "true", "false"),
-    )
-    return rx.el.section(
-        _selection_bar(selection) if selection else None,
-        rx.cond(
-            loading | (rows.length() > 0),
-            rx.fragment(rx.el.div(table, class_name="bh-table-wrap"), pager(paging) if paging else None),
-            empty,
-        ),
-        class_name="bh-card bh-table-card",
-        aria_label=label,
+        rows,
+        label=label,
+        loading=loading,
+        empty=empty,
+        waiting=skeleton_body(columns, check=selection is not None, menu=row_menu is not None),
+        paging=paging,
+        bar=_selection_bar(selection) if selection else None,
     )
 
 
@@ -87,7 +75,7 @@ def cell(title: Component | Text, detail: Text = "", *, before: Component | None
     return rx.el.span(before, words, class_name="bh-cell")
 
 
-def _head(columns: Sequence[Column], sorting: Sorting | None, selection: Selection | None, menu: bool) -> Component:
+def _head(columns: Sequence[Column], sorting: Sorting | None, selection: Selection | None, *, menu: bool) -> Component:
     return rx.el.thead(
         rx.el.tr(
             rx.el.th(_check_all(selection), scope="col", data_phone="no") if selection else None,
@@ -98,11 +86,13 @@ def _head(columns: Sequence[Column], sorting: Sorting | None, selection: Selecti
 
 
 def _header(column: Column, sorting: Sorting | None) -> Component:
-    sortable = sorting is not None and column.sort_key
-    words: Any = sort_button(column.label, column.sort_key, sorting) if sortable else rx.el.span(column.label)
+    words: Any = rx.el.span(column.label)
+    marks: dict[str, Any] = {}
+    if sorting is not None and column.sort_key:
+        words = sort_button(column.label, column.sort_key, sorting)
+        marks["aria_sort"] = aria_sort(column.sort_key, sorting)
     if column.tooltip:
         words = rx.tooltip(words, content=column.tooltip)
-    marks = {"aria_sort": aria_sort(column.sort_key, sorting)} if sortable else {}
     return rx.el.th(words, scope="col", data_align=column.align, data_phone=yes_or_no(column.phone), **marks)
 
 
@@ -114,7 +104,9 @@ def _row(
     row_href: Callable[[Any], Any] | None,
     row_menu: Callable[[Any], Sequence[Component]] | None,
 ) -> Component:
-    marks = {"data_selected": rx.cond(selection.ids.contains(row_key), "true", "false")} if selection else {}
+    marks: dict[str, Any] = (
+        {"data_selected": rx.cond(selection.ids.contains(row_key), "true", "false")} if selection else {}
+    )
     return rx.el.tr(
         rx.el.td(_check(row_key, selection), data_phone="no") if selection else None,
         *(_cell(row, column, row_href if place == 0 else None) for place, column in enumerate(columns)),

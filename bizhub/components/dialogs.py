@@ -77,5 +77,5 @@ def _confirm_content(title: Text, ends: Component | Text, verb: Text, on_confirm
             ),
             class_name="bh-dialog-actions",
         ),
-        max_width="440px",
+        class_name="bh-confirm",
     )

@@ -6,8 +6,21 @@ import reflex as rx
 from reflex_base.components.component import Component
 from reflex_components_core.react_router.dom import ReactRouterLink
 
-from bizhub.components.table_parts import Column, Paging, Sorting, aria_sort, pager, skeleton_body, sort_button
+from bizhub.components.table_parts import (
+    Column,
+    Paging,
+    Sorting,
+    aria_sort,
+    skeleton_body,
+    sort_button,
+    table_section,
+)
 from bizhub.components.text import Text
+
+# The columns are not known before the first answer; six of them stand in.
+_PLACEHOLDER = tuple(
+    Column("", lambda row: rx.fragment(), align="right" if place else "left", phone=place < 2) for place in range(6)
+)
 
 
 def figure_table(
@@ -30,55 +43,45 @@ def figure_table(
     `href` is a link; one without calls `on_open(id)` when that is given.
     """
 
-    def header(column: Any) -> Component:
-        return rx.el.th(
-            sort_button(column.label, column.key, sorting),
-            scope="col",
-            data_align="right",
-            data_phone=column.phone,
-            aria_sort=aria_sort(column.key, sorting),
-        )
-
-    def draw(row: Any) -> Component:
-        words = rx.el.span(
-            _figure_name(row, on_open),
-            rx.cond(row.detail != "", rx.el.span(row.detail, class_name="bh-secondary"), rx.fragment()),
-            class_name="bh-cell-words",
-        )
-        cells = rx.foreach(
-            row.cells,
-            lambda cell, place: rx.el.td(cell, data_align="right", data_phone=columns[place].phone),
-        )
-        return rx.el.tr(rx.el.th(words, scope="row"), cells, key=row.id)
-
+    first_sort = aria_sort(first_key, sorting)
     head = rx.el.thead(
         rx.el.tr(
-            rx.el.th(
-                sort_button(first_label, first_key, sorting), scope="col", aria_sort=aria_sort(first_key, sorting)
-            ),
-            rx.foreach(columns, header),
+            rx.el.th(sort_button(first_label, first_key, sorting), scope="col", aria_sort=first_sort),
+            rx.foreach(columns, lambda column: _header(column, sorting)),
         )
     )
-    placeholder = tuple(
-        Column("", lambda row: rx.fragment(), align="right" if place else "left", phone=place < 2) for place in range(6)
-    )
-    body = rx.cond(loading & (rows.length() == 0), skeleton_body(placeholder), rx.el.tbody(rx.foreach(rows, draw)))
-    table = rx.el.table(
-        rx.el.caption(label, class_name="bh-hidden"),
+    return table_section(
         head,
-        body,
-        class_name="bh-table",
-        aria_busy=rx.cond(loading, "true", "false"),
+        rx.el.tbody(rx.foreach(rows, lambda row: _row(row, columns, on_open))),
+        rows,
+        label=label,
+        loading=loading,
+        empty=empty,
+        waiting=skeleton_body(_PLACEHOLDER),
+        paging=paging,
     )
-    return rx.el.section(
-        rx.cond(
-            loading | (rows.length() > 0),
-            rx.fragment(rx.el.div(table, class_name="bh-table-wrap"), pager(paging) if paging else None),
-            empty,
-        ),
-        class_name="bh-card bh-table-card",
-        aria_label=label,
+
+
+def _header(column: Any, sorting: Sorting) -> Component:
+    return rx.el.th(
+        sort_button(column.label, column.key, sorting),
+        scope="col",
+        data_align="right",
+        data_phone=column.phone,
+        aria_sort=aria_sort(column.key, sorting),
     )
+
+
+def _row(row: Any, columns: Any, on_open: Any) -> Component:
+    words = rx.el.span(
+        _figure_name(row, on_open),
+        rx.cond(row.detail != "", rx.el.span(row.detail, class_name="bh-secondary"), rx.fragment()),
+        class_name="bh-cell-words",
+    )
+    cells = rx.foreach(
+        row.cells, lambda cell, place: rx.el.td(cell, data_align="right", data_phone=columns[place].phone)
+    )
+    return rx.el.tr(rx.el.th(words, scope="row"), cells, key=row.id)
 
 
 def _figure_name(row: Any, on_open: Any) -> Component:

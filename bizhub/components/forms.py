@@ -1,6 +1,7 @@
 """Fields of forms: label, control, hint, and the error beside the field it belongs to."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import reflex as rx
 from reflex_base.components.component import Component
@@ -18,7 +19,7 @@ def form_field(
     hint: Text = "",
     optional: bool = False,
     multiline: bool = False,
-    **control: object,
+    **control: Any,
 ) -> Component:
     """A text field; further arguments (type, default_value, on_blur, auto_complete…) go to the control."""
     element = rx.el.textarea if multiline else rx.el.input
@@ -35,7 +36,7 @@ def password_field(
     hint: Text = "",
     score: rx.Var[int] | None = None,
     verdict: Text = "",
-    **control: object,
+    **control: Any,
 ) -> Component:
     """A password with show/hide; `score` 0–4 and `verdict` come from the server while typing."""
     control = {"type": "password", "auto_complete": "current-password", **control}
@@ -65,7 +66,7 @@ def select_field(
     hint: Text = "",
     placeholder: str = "",
     optional: bool = False,
-    **control: object,
+    **control: Any,
 ) -> Component:
     """A native select: type-ahead and the phone's own picker make 400 options quick."""
     picker = select(options, placeholder=placeholder, **_control(name, error, hint, control, optional=optional))
@@ -76,7 +77,7 @@ def select(
     options: Sequence[Option] | rx.Var[list[list[str]]],
     *,
     placeholder: str = "",
-    **control: object,
+    **control: Any,
 ) -> Component:
     """A native select without label; name it with `aria_label`. Options are (value, label) pairs."""
     shown = (
@@ -89,7 +90,7 @@ def select(
     return rx.el.div(rx.el.select(empty, shown, **control), icon("chevron_down"), class_name="bh-select")
 
 
-def checkbox_field(label: Component | Text, name: str, **control: object) -> Component:
+def checkbox_field(label: Component | Text, name: str, **control: Any) -> Component:
     """A box to tick, with its words."""
     return rx.el.label(
         rx.el.input(type="checkbox", name=name, id=_control_id(name), **control),
@@ -98,7 +99,7 @@ def checkbox_field(label: Component | Text, name: str, **control: object) -> Com
     )
 
 
-def search_field(label: str, *, on_change: object, default_value: Text = "", wait_ms: int = 200) -> Component:
+def search_field(label: str, *, on_change: Any, default_value: Text = "", wait_ms: int = 200) -> Component:
     """A search that asks the server once the person pauses; nothing typed is overwritten."""
     return rx.el.div(
         rx.el.input(
@@ -154,9 +155,7 @@ def field_frame(
     )
 
 
-def _control(
-    name: str, error: Text, hint: Text, given: dict[str, object], *, optional: bool = False
-) -> dict[str, object]:
+def _control(name: str, error: Text, hint: Text, given: dict[str, Any], *, optional: bool = False) -> dict[str, Any]:
     wrong = rx.Var.create(error) != ""
     described = f"{_control_id(name)}-error" + (f" {_control_id(name)}-hint" if _given(hint) else "")
     return {

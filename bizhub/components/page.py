@@ -1,5 +1,7 @@
 """The pieces of a page: header, cards, empty states, notes, links."""
 
+from typing import Any
+
 import reflex as rx
 from reflex_base.components.component import Component
 from reflex_components_core.react_router.dom import ReactRouterLink
@@ -15,7 +17,7 @@ NOTE_ICONS = {
 }
 
 
-def page_link(*children: Component | Text, href: Text, class_name: str = "bh-link", **props: object) -> Component:
+def page_link(*children: Component | Text, href: Text, class_name: str = "bh-link", **props: Any) -> Component:
     """A link to a page of BizHub, followed without loading the site again."""
     return ReactRouterLink.create(*children, to=href, class_name=class_name, **props)
 
@@ -69,9 +71,7 @@ def empty_state(icon_name: str, sentence: Text, action: Component | None = None)
     )
 
 
-def note(
-    *words: Component | Text, tone: str = "neutral", action: Component | None = None, **props: object
-) -> Component:
+def note(*words: Component | Text, tone: str = "neutral", action: Component | None = None, **props: Any) -> Component:
     """A standing notice: neutral, accent, good, warn or bad; `role="alert"` makes it speak."""
     return rx.el.div(
         icon(NOTE_ICONS[tone]),

@@ -24,26 +24,7 @@ def palette(state: Any = None) -> Component:
     """
     state = state or _palette_state()
     return rx.el.dialog(
-        rx.el.div(
-            icon("search"),
-            rx.el.input(
-                type="text",
-                role="combobox",
-                placeholder="Search ad accounts, pages, actions…",
-                aria_label="Search ad accounts, pages, actions, centers",
-                aria_expanded="true",
-                aria_controls=LIST_ID,
-                aria_autocomplete="list",
-                auto_complete="off",
-                auto_correct="off",
-                spell_check=False,
-                max_length=100,
-                id="bh-palette-input",
-                on_change=state.search.debounce(40),
-            ),
-            key("Esc"),
-            class_name="bh-palette-head",
-        ),
+        _head(state),
         rx.el.div(
             rx.foreach(state.rows, lambda row, index: _row(row, index, state)),
             id=LIST_ID,
@@ -57,6 +38,29 @@ def palette(state: Any = None) -> Component:
         id=PALETTE_ID,
         class_name="bh-palette",
         aria_label="Palette",
+    )
+
+
+def _head(state: Any) -> Component:
+    return rx.el.div(
+        icon("search"),
+        rx.el.input(
+            type="text",
+            role="combobox",
+            placeholder="Search ad accounts, pages, actions…",
+            aria_label="Search ad accounts, pages, actions, centers",
+            aria_expanded="true",
+            aria_controls=LIST_ID,
+            aria_autocomplete="list",
+            auto_complete="off",
+            auto_correct="off",
+            spell_check=False,
+            max_length=100,
+            id="bh-palette-input",
+            on_change=state.search.debounce(40),
+        ),
+        key("Esc"),
+        class_name="bh-palette-head",
     )
 
 
@@ -88,11 +92,16 @@ def _row_marks(row: Any, index: rx.Var[int]) -> dict[str, Any]:
 
 def _row_words(row: Any) -> tuple[Component, ...]:
     return (
-        rx.match(
-            row.kind,
-            ("page", rx.el.span(icon("arrow_up_right"), class_name="bh-tile")),
-            ("action", rx.el.span(icon("plus"), class_name="bh-tile")),
-            tile(row.name),
+        rx.fragment(
+            rx.match(
+                row.kind,
+                ("page", rx.el.span(icon("arrow_up_right"), class_name="bh-tile")),
+                (
+                    "action",
+                    rx.el.span(rx.cond(row.id == "import", icon("upload"), icon("layers")), class_name="bh-tile"),
+                ),
+                tile(row.name),
+            )
         ),
         rx.el.span(
             rx.foreach(row.parts, lambda part, place: rx.cond(place % 2 == 1, rx.el.b(part), rx.el.span(part))),

@@ -81,7 +81,7 @@ def _nav(active: str) -> Component:
 
 
 def _nav_link(item: NavItem, current: bool) -> Component:
-    marked = {"aria_current": "page"} if current else {}
+    marked: dict[str, Any] = {"aria_current": "page"} if current else {}
     return ReactRouterLink.create(icon(item.icon), item.label, to=item.path, class_name="bh-nav-link", **marked)
 
 

@@ -46,6 +46,35 @@ class Paging:
     on_next: Any
 
 
+def table_section(
+    head: Component,
+    body: Component,
+    rows: Any,
+    *,
+    label: str,
+    loading: Any,
+    empty: Component,
+    waiting: Component,
+    paging: Paging | None,
+    bar: Component | None = None,
+) -> Component:
+    """The framed table: `waiting` stands in for the first rows, `empty` for no rows at all."""
+    table = rx.el.table(
+        rx.el.caption(label, class_name="bh-hidden"),
+        head,
+        rx.cond(loading & (rows.length() == 0), waiting, body),
+        class_name="bh-table",
+        aria_busy=rx.cond(loading, "true", "false"),
+    )
+    shown = rx.fragment(rx.el.div(table, class_name="bh-table-wrap"), pager(paging) if paging else None)
+    return rx.el.section(
+        bar,
+        rx.cond(loading | (rows.length() > 0), shown, empty),
+        class_name="bh-card bh-table-card",
+        aria_label=label,
+    )
+
+
 def pager(paging: Paging) -> Component:
     """ "1–50 of 10,000" and the two buttons."""
     return rx.el.nav(

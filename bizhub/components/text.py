@@ -1,6 +1,7 @@
 """Small pieces of text: icons, figures, dates, IDs, tiles with initials, badges."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import reflex as rx
 from reflex_base.components.component import Component
@@ -39,7 +40,7 @@ def icon(name: str, *, class_name: str = "") -> Component:
     return rx.icon(name, size=16, class_name=f"bh-icon {class_name}".strip(), aria_hidden="true")
 
 
-def hidden(*children: Component | Text, **props: object) -> Component:
+def hidden(*children: Component | Text, **props: Any) -> Component:
     """Text for screen readers only."""
     return rx.el.span(*children, class_name="bh-hidden", **props)
 
@@ -49,7 +50,7 @@ def strong(text: Text) -> Component:
     return rx.el.span(text, class_name="bh-strong")
 
 
-def secondary(*children: Component | Text, **props: object) -> Component:
+def secondary(*children: Component | Text, **props: Any) -> Component:
     """Text of second rank: 13 px, gray."""
     return rx.el.span(*children, class_name="bh-secondary", **props)
 
@@ -126,4 +127,4 @@ def status_badge(status: Text) -> Component:
     cases = [
         (code, badge(word, tone=tone, icon_name=icon_name)) for code, (word, tone, icon_name) in STATUS_BADGES.items()
     ]
-    return rx.match(status, *cases, badge(status))
+    return rx.fragment(rx.match(status, *cases, badge(status)))

@@ -6,6 +6,7 @@ from typing import Any
 
 import reflex as rx
 from reflex_base.components.component import Component
+from reflex_base.utils.imports import ImportDict
 
 ASSETS = Path(__file__).parents[2] / "assets"
 STYLESHEETS = [f"/styles/{name}.css" for name in ("base", "shell", "forms", "table", "palette")]
@@ -31,7 +32,7 @@ class InterFont(rx.Component):
     library = "react"
     lib_dependencies: list[str] = ["@fontsource-variable/inter@5.2.8"]
 
-    def add_imports(self) -> dict[str, list[str]]:
+    def add_imports(self) -> ImportDict:
         """Import the font's stylesheet for its side effect."""
         return {"": ["@fontsource-variable/inter/index.css"]}
 
@@ -52,7 +53,7 @@ def toaster() -> Component:
         close_button=True,
         rich_colors=False,
         visible_toasts=3,
-        toast_options=rx.toast.options(duration=6000),
+        toast_options=rx.toast.options(duration=6000),  # pyright: ignore[reportCallIssue] (the rest has defaults)
     )
 
 

@@ -45,22 +45,8 @@ def trend_chart(
     """
     points = points.to(list[dict[str, str]])
     ticks = rx.Var.create(ticks).to(list[int])
-    legend = rx.fragment(
-        rx.el.span(now_label, class_name="bh-legend bh-secondary"),
-        rx.cond(
-            rx.Var.create(before_label) != "",
-            rx.el.span(before_label, class_name="bh-legend bh-secondary", data_kind="previous"),
-            rx.fragment(),
-        ),
-    )
     return rx.el.section(
-        rx.el.div(
-            rx.el.h2(title),
-            legend,
-            rx.el.span(class_name="bh-spread"),
-            rx.el.span(as_of, class_name="bh-secondary"),
-            class_name="bh-card-head",
-        ),
+        _head(title, now_label, before_label, as_of),
         rx.el.div(
             rx.cond(
                 rx.Var.create(loading).to(bool) & (points.length() == 0),
@@ -74,54 +60,76 @@ def trend_chart(
     )
 
 
+def _head(title: Text, now_label: Text, before_label: Text, as_of: Text) -> Component:
+    before = rx.el.span(before_label, class_name="bh-legend bh-secondary", data_kind="previous")
+    return rx.el.div(
+        rx.el.h2(title),
+        rx.el.span(now_label, class_name="bh-legend bh-secondary"),
+        rx.cond(rx.Var.create(before_label) != "", before, rx.fragment()),
+        rx.el.span(class_name="bh-spread"),
+        rx.el.span(as_of, class_name="bh-secondary"),
+        class_name="bh-card-head",
+    )
+
+
 def _drawing(title: Text, points: Any, ticks: Any, tick_labels: Any) -> Component:
-    still = {"is_animation_active": False, "dot": False, "type_": "linear"}
     return rx.recharts.area_chart(
         rx.recharts.cartesian_grid(horizontal=True, vertical=False, stroke="var(--gray-a4)"),
-        rx.recharts.x_axis(
-            data_key="label",
-            axis_line=False,
-            tick_line=False,
-            interval="preserveStartEnd",
-            min_tick_gap=64,
-            height=22,
-            padding={"left": 4, "right": 4},
-        ),
-        rx.recharts.y_axis(
-            ticks=ticks,
-            domain=rx.Var.create([0, ticks[-1]]),
-            tick_formatter=_tick_words(ticks, tick_labels),
-            axis_line=False,
-            tick_line=False,
-            width=56,
-        ),
+        *_axes(ticks, tick_labels),
         rx.recharts.graphing_tooltip(
             is_animation_active=False,
             cursor={"stroke": "var(--gray-a8)", "strokeWidth": 1},
             custom_attrs={"content": _TIP},
         ),
-        rx.recharts.area(
-            data_key="before",
-            stroke="var(--gray-9)",
-            fill="none",
-            stroke_width=1.5,
-            active_dot=False,
-            custom_attrs={"strokeDasharray": "3 4"},
-            **still,
-        ),
-        rx.recharts.area(
-            data_key="now",
-            stroke="var(--accent-9)",
-            fill="var(--accent-a3)",
-            stroke_width=2,
-            active_dot={"r": 4, "fill": "var(--accent-9)", "stroke": "var(--color-panel-solid)", "strokeWidth": 2},
-            custom_attrs={"fillOpacity": 0.7},
-            **still,
-        ),
+        *_lines(),
         data=points,
         margin={"top": 8, "right": 4, "bottom": 0, "left": 0},
         custom_attrs={"title": title, "desc": "Left and right arrow keys read the days."},
     )
+
+
+def _axes(ticks: Any, tick_labels: Any) -> tuple[Component, Component]:
+    bare: dict[str, Any] = {"axis_line": False, "tick_line": False}
+    days = rx.recharts.x_axis(
+        data_key="label",
+        interval="preserveStartEnd",
+        min_tick_gap=64,
+        height=22,
+        padding={"left": 4, "right": 4},
+        **bare,
+    )
+    amounts = rx.recharts.y_axis(
+        ticks=ticks,
+        domain=rx.Var.create([0, ticks[-1]]),
+        tick_formatter=_tick_words(ticks, tick_labels),
+        width=56,
+        **bare,
+    )
+    return days, amounts
+
+
+def _lines() -> tuple[Component, Component]:
+    # Nothing moves: a drawn line is the answer, and a switch of accounts redraws it at once.
+    still: dict[str, Any] = {"is_animation_active": False, "dot": False, "type_": "linear"}
+    before = rx.recharts.area(
+        data_key="before",
+        stroke="var(--gray-9)",
+        fill="none",
+        stroke_width=1.5,
+        active_dot=False,
+        custom_attrs={"strokeDasharray": "3 4"},
+        **still,
+    )
+    now = rx.recharts.area(
+        data_key="now",
+        stroke="var(--accent-9)",
+        fill="var(--accent-a3)",
+        stroke_width=2,
+        active_dot={"r": 4, "fill": "var(--accent-9)", "stroke": "var(--color-panel-solid)", "strokeWidth": 2},
+        custom_attrs={"fillOpacity": 0.7},
+        **still,
+    )
+    return before, now
 
 
 def _tick_words(ticks: Any, tick_labels: Any) -> FunctionStringVar:
