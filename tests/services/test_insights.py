@@ -1,0 +1,238 @@
+"""Insights show exactly what was imported, per currency or honestly converted, and only to those who may see it."""
+
+import csv
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from currency_converter import CurrencyConverter
+
+from bizhub.domain.errors import InvalidInput, NotFound, PermissionDenied
+from bizhub.domain.figures import Dimension, Drill, Order, Period
+from bizhub.domain.insights import Question, Summary, Table, Trend
+from bizhub.domain.policy import AdAccountLevel
+from bizhub.services import insights
+from bizhub.services.runtime import Runtime
+from bizhub.services.work import begin
+from tests.factories import MadeUser, World
+
+FILES = Path(__file__).resolve().parents[2] / "bizhub" / "demo_data"
+AUGUST = {"first": date(2023, 8, 1), "last": date(2023, 8, 31)}
+CURRENCIES = {"916": "USD", "936": "EUR", "1178": "JPY"}
+
+
+def rows_of(number: str) -> list[dict[str, str]]:
+    with (FILES / f"ads_manager_export_{number}.csv").open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def cost_of(rows: list[dict[str, str]]) -> Decimal:
+    return sum((Decimal(row["Cost"]) for row in rows), Decimal(0))
+
+
+@dataclass
+class Center:
+    """A center with the three shared files in it."""
+
+    runtime: Runtime
+    world: World
+    owner: MadeUser
+    id: str
+    accounts: dict[str, str]
+
+    def ask(self, use_case: Callable[..., Any], user: MadeUser | None = None, **arguments: Any) -> Any:
+        with begin(self.runtime, (user or self.owner).caller(self.id), write=False) as work:
+            return use_case(work, **arguments)
+
+    def put(self, number: str) -> None:
+        """Put a file's figures into its account, past the import, which has its own tests."""
+        store, batch = self.runtime.insights, f"batch-{number}"
+        report = store.stage(batch, FILES / f"ads_manager_export_{number}.csv", file_name=f"{number}.csv")
+        (account,) = report.accounts
+        moment = datetime(2023, 9, 1, 8, tzinfo=UTC)
+        store.swap(batch, account.source, int(self.accounts[number]), account.period, data_as_of=moment)
+        store.drop(batch)
+
+
+@pytest.fixture
+def center(runtime: Runtime, world: World) -> Center:
+    owner = world.user("Olga")
+    center_id = world.center(owner)
+    accounts = {
+        number: world.ad_account(center_id, owner, f"Shop {currency}", external_id=number, currency=currency)
+        for number, currency in CURRENCIES.items()
+    }
+    made = Center(runtime, world, owner, center_id, accounts)
+    for number in CURRENCIES:
+        made.put(number)
+    return made
+
+
+@pytest.mark.parametrize("number", list(CURRENCIES))
+def test_an_account_shows_the_sums_of_its_file(center: Center, number: str) -> None:
+    rows = rows_of(number)
+    summary: Summary = center.ask(insights.summarise, question=Question(center.accounts[number], **AUGUST))
+    value = summary.together.now.value
+    cost, clicks = cost_of(rows), sum(int(row["Clicks (destination)"]) for row in rows)
+    impressions = sum(int(row["Impressions"]) for row in rows)
+    conversions = sum(int(row["Conversions"]) for row in rows)
+    assert summary.currency == CURRENCIES[number]
+    assert value("spend") == int(cost * 1_000_000)
+    assert (value("impressions"), value("clicks"), value("conversion")) == (impressions, clicks, conversions)
+    assert Decimal(value("ctr")) == pytest.approx(Decimal(clicks) / impressions * 100)
+    assert Decimal(value("cpc")) == pytest.approx(cost / clicks * 1_000_000, rel=Decimal("1e-6"))
+    assert Decimal(value("cpm")) == pytest.approx(cost / impressions * 1_000_000_000, rel=Decimal("1e-3"))
+
+
+def test_without_days_the_last_ones_with_figures_are_shown(center: Center) -> None:
+    summary = center.ask(insights.summarise, question=Question(center.accounts["936"]))
+    last = max(date.fromisoformat(row["By Day"]) for row in rows_of("936"))
+    assert summary.period == Period(last - timedelta(days=30), last)
+
+
+def test_several_currencies_are_never_added_up(center: Center) -> None:
+    summary = center.ask(insights.summarise, question=Question(**AUGUST))
+    assert {item.currency: item.now.value("spend") for item in summary.by_currency} == {
+        currency: int(cost_of(rows_of(number)) * 1_000_000) for number, currency in CURRENCIES.items()
+    }
+    assert summary.currency == ""
+    assert summary.together.now.value("spend") is None
+    assert summary.together.now.value("cpc") is None
+    clicks = sum(int(row["Clicks (destination)"]) for number in CURRENCIES for row in rows_of(number))
+    assert summary.together.now.value("clicks") == clicks
+
+
+def test_a_conversion_uses_the_rate_of_each_day(center: Center) -> None:
+    converter = CurrencyConverter(
+        decimal=True, fallback_on_missing_rate=True, fallback_on_missing_rate_method="last_known"
+    )
+    exact = Decimal(0)
+    for number, currency in CURRENCIES.items():
+        for row in rows_of(number):
+            day = date.fromisoformat(row["By Day"])
+            # The last ECB day at or before: no rates on weekends.
+            ecb_day = day - timedelta(days=max(0, day.weekday() - 4))
+            exact += converter.convert(Decimal(row["Cost"]), currency, "EUR", date=ecb_day)
+    summary = center.ask(insights.summarise, question=Question(convert_to="EUR", **AUGUST))
+    assert summary.currency == "EUR"
+    assert Decimal(summary.together.now.value("spend")) == pytest.approx(exact * 1_000_000, abs=Decimal(2))
+    assert summary.conversion.rate_day == date(2023, 8, 31)
+    assert summary.conversion.left_out == ()
+
+
+def test_the_period_before_is_compared(center: Center) -> None:
+    rows = rows_of("936")
+    question = Question(center.accounts["936"], first=date(2023, 8, 16), last=date(2023, 8, 31))
+    summary = center.ask(insights.summarise, question=question)
+    before = [row for row in rows if "2023-07-31" <= row["By Day"] <= "2023-08-15"]
+    assert summary.together.before.value("spend") == int(cost_of(before) * 1_000_000)
+
+
+def test_a_trend_has_every_day_of_the_period(center: Center) -> None:
+    trend: Trend = center.ask(insights.show_trend, question=Question(center.accounts["936"], **AUGUST), metric="spend")
+    by_day: dict[str, Decimal] = defaultdict(Decimal)
+    for row in rows_of("936"):
+        by_day[row["By Day"]] += Decimal(row["Cost"])
+    assert [day.day for day in trend.days] == [date(2023, 8, number) for number in range(1, 32)]
+    assert [day.value for day in trend.days] == [int(by_day[day.day.isoformat()] * 1_000_000) for day in trend.days]
+
+
+def figures_by(rows: list[dict[str, str]], *columns: str) -> dict[tuple[str, ...], Decimal]:
+    sums: dict[tuple[str, ...], Decimal] = defaultdict(Decimal)
+    for row in rows:
+        sums[tuple(row[column] for column in columns)] += Decimal(row["Cost"])
+    return sums
+
+
+def test_a_table_drills_down_from_campaign_to_ad(center: Center) -> None:
+    question = Question(center.accounts["936"], **AUGUST)
+    rows = rows_of("936")
+    campaigns: Table = center.ask(insights.list_figures, question=question, by=Dimension.CAMPAIGN, page_size=100)
+    expected = figures_by(rows, "Campaign name")
+    assert campaigns.count == len(expected)
+    assert {(row.title,): row.row.figures.value("spend") for row in campaigns.rows} == {
+        key: int(value * 1_000_000) for key, value in expected.items()
+    }
+    campaign = campaigns.rows[0].row.campaign
+    groups: Table = center.ask(
+        insights.list_figures, question=question, by=Dimension.AD_GROUP, drill=Drill(campaign), page_size=100
+    )
+    inside = [row for row in rows if row["Campaign name"] == campaign]
+    assert {(row.title,): row.row.figures.value("spend") for row in groups.rows} == {
+        key: int(value * 1_000_000) for key, value in figures_by(inside, "Ad group name").items()
+    }
+
+
+@pytest.mark.parametrize("descending", [True, False])
+def test_a_table_is_sorted_by_a_ratio(center: Center, descending: bool) -> None:
+    table: Table = center.ask(
+        insights.list_figures,
+        question=Question(center.accounts["936"], **AUGUST),
+        by=Dimension.CAMPAIGN,
+        order=Order("ctr", descending),
+        page_size=100,
+    )
+    values = [row.row.figures.value("ctr") for row in table.rows]
+    shown = [value for value in values if value is not None]
+    assert shown == sorted(shown, reverse=descending)
+    assert values[: len(shown)] == shown
+
+
+def test_money_of_several_currencies_is_sorted_by_its_worth(center: Center) -> None:
+    table: Table = center.ask(insights.list_figures, question=Question(**AUGUST), by=Dimension.ACCOUNT)
+    assert [row.title for row in table.rows] == ["Shop JPY", "Shop EUR", "Shop USD"]
+
+
+def test_a_member_sees_only_what_they_hold(center: Center, world: World) -> None:
+    member = world.user("Max")
+    world.member(center.id, member)
+    world.grant(center.id, center.accounts["916"], member, AdAccountLevel.ANALYST)
+    summary = center.ask(insights.summarise, member, question=Question(**AUGUST))
+    assert (summary.accounts, summary.currency) == (1, "USD")
+    with pytest.raises(PermissionDenied):
+        center.ask(insights.summarise, member, question=Question(center.accounts["936"], **AUGUST))
+
+
+def test_an_admin_may_look_at_their_own_accounts_only(center: Center, world: World) -> None:
+    world.grant(center.id, center.accounts["916"], center.owner, AdAccountLevel.ADMIN)
+    summary = center.ask(insights.summarise, question=Question(own_only=True, **AUGUST))
+    assert (summary.accounts, summary.currency) == (1, "USD")
+
+
+def test_an_account_of_another_center_is_not_found(center: Center, world: World) -> None:
+    stranger = world.user("Otto")
+    elsewhere = Center(center.runtime, world, stranger, world.center(stranger), {})
+    with pytest.raises(NotFound):
+        elsewhere.ask(insights.summarise, question=Question(center.accounts["936"], **AUGUST))
+    assert elsewhere.ask(insights.summarise, question=Question(**AUGUST)).is_empty
+
+
+@pytest.mark.parametrize(
+    ("question", "field"),
+    [
+        (Question(first=date(2023, 8, 2), last=date(2023, 8, 1)), "first"),
+        (Question(first=date(2000, 1, 1), last=date(2023, 8, 1)), "first"),
+        (Question(convert_to="XXX"), "convert_to"),
+    ],
+)
+def test_a_question_that_makes_no_sense_is_told_where(center: Center, question: Question, field: str) -> None:
+    with pytest.raises(InvalidInput) as refusal:
+        center.ask(insights.summarise, question=question)
+    assert refusal.value.field == field
+
+
+def test_a_currency_without_a_rate_stays_out_and_is_named(center: Center, world: World) -> None:
+    number = world.ad_account(center.id, center.owner, "Shop KWD", external_id="5", currency="KWD")
+    center.accounts["5"] = number
+    path = center.runtime.settings.data_dir / "kwd.csv"
+    path.write_text("By Day,Cost,Impressions\n2023-08-10,12.00,100\n")
+    report = center.runtime.insights.stage("kwd", path, file_name="kwd.csv")
+    center.runtime.insights.swap("kwd", report.accounts[0].source, int(number), report.accounts[0].period)
+    summary = center.ask(insights.summarise, question=Question(convert_to="EUR", **AUGUST))
+    assert summary.conversion.left_out == ("KWD",)
+    assert {item.currency for item in summary.by_currency} == {"EUR", "JPY", "KWD", "USD"}
