@@ -27,7 +27,7 @@ _logger = logging.getLogger("bizhub.jobs")
 
 _POLL_S = 0.3
 _THREADS = 16
-_TRIES_AFTER_KILLS = 5
+_TRIES_AFTER_KILLS = 20
 _TELL_EVERY_S = 0.1
 _WRITE_EVERY_S = 0.5
 _LOOK_EVERY_S = 0.5

@@ -1,4 +1,4 @@
-"""A process that runs jobs, for tests that kill it: `python -m tests.adapters.job_process TRACE SECONDS [JOB_ID]`."""
+"""A process that runs jobs, for tests that kill it: `python -m tests.adapters.job_process TRACE STEPS SECONDS`."""
 
 import sys
 import time
@@ -6,8 +6,6 @@ from pathlib import Path
 
 from bizhub.adapters.jobs import Job, Jobs, job
 from bizhub.settings import Settings
-
-STEPS = 6
 
 
 def _write_down(trace: str, number: int, pause_s: float) -> int:
@@ -18,21 +16,21 @@ def _write_down(trace: str, number: int, pause_s: float) -> int:
 
 
 @job("test_slow_count", queue="imports")
-def count(current: Job, *, trace: str, pause_s: float) -> dict[str, list[int]]:
+def count(current: Job, *, trace: str, steps: int, pause_s: float) -> dict[str, list[int]]:
     """Take some steps, each leaving a line when it begins."""
     squares = []
-    for number in range(STEPS):
+    for number in range(steps):
         squares.append(current.step(f"step {number}", _write_down, trace, number, pause_s))
-        current.progress(number + 1, STEPS)
+        current.progress(number + 1, steps)
     return {"squares": squares}
 
 
-def main(trace: str, pause_s: str, job_id: str) -> None:
+def main(trace: str, steps: str, pause_s: str) -> None:
     """Order the job, which does nothing when it was ordered before, and wait until it is over."""
     jobs = Jobs(Settings())
     jobs.start(None)
-    jobs.enqueue("test_slow_count", job_id=job_id, trace=trace, pause_s=float(pause_s))
-    status = jobs.wait(job_id, timeout_s=60)
+    jobs.enqueue("test_slow_count", job_id="killed", trace=trace, steps=int(steps), pause_s=float(pause_s))
+    status = jobs.wait("killed", timeout_s=60)
     sys.stdout.write(f"{status.state} {status.result}\n")
     jobs.stop()
 

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import random
 import signal
 import socket
 import stat
@@ -18,7 +19,6 @@ from bizhub.adapters import job_registry
 from bizhub.adapters.jobs import Job, Jobs, job
 from bizhub.domain.jobs import JobState
 from bizhub.settings import Settings
-from tests.adapters.job_process import STEPS
 from tests.adapters.job_samples import LONG_S, started, until
 
 
@@ -110,20 +110,42 @@ def test_nothing_is_made_before_the_start(tmp_path: Path) -> None:
 
 def test_a_killed_job_goes_on_at_the_interrupted_step(database_settings: Settings, tmp_path: Path) -> None:
     trace = tmp_path / "trace"
-    with _process(database_settings, trace) as first:
-        until(lambda: trace.exists() and len(trace.read_text().split()) == 3, "the third step begins", 60)
+    with _process(database_settings, trace, steps=6, pause_s=0.2) as first:
+        until(lambda: _steps(trace) == [0, 1, 2], "the third step begins")
         first.send_signal(signal.SIGKILL)
-    with _process(database_settings, trace) as second:
+    with _process(database_settings, trace, steps=6, pause_s=0.2) as second:
         output, _ = second.communicate(timeout=60)
     assert output.strip() == "done {'squares': [0, 1, 4, 9, 16, 25]}"
-    assert [int(line) for line in trace.read_text().split()] == [0, 1, 2, *range(2, STEPS)]
+    assert _steps(trace) == [0, 1, 2, 2, 3, 4, 5]
 
 
-def _process(settings: Settings, trace: Path) -> subprocess.Popen[str]:
+@pytest.mark.soak
+def test_a_job_killed_again_and_again_ends_as_if_never_killed(database_settings: Settings, tmp_path: Path) -> None:
+    trace, chance = tmp_path / "trace", random.Random(20261123)
+    for _ in range(15):
+        before = len(_steps(trace))
+        with _process(database_settings, trace, steps=200, pause_s=0.02) as process:
+            until(lambda before=before: len(_steps(trace)) > before, "it goes on")  # type: ignore[misc]
+            time.sleep(chance.uniform(0, 0.2))
+            process.send_signal(signal.SIGKILL)
+    with _process(database_settings, trace, steps=200, pause_s=0.02) as last:
+        output, _ = last.communicate(timeout=60)
+    steps = _steps(trace)
+    assert output.strip() == f"done {{'squares': {[number**2 for number in range(200)]}}}"
+    assert steps == sorted(steps)
+    assert set(steps) == set(range(200))
+    assert 200 <= len(steps) <= 215
+
+
+def _steps(trace: Path) -> list[int]:
+    return [int(line) for line in trace.read_text().split()] if trace.exists() else []
+
+
+def _process(settings: Settings, trace: Path, *, steps: int, pause_s: float) -> subprocess.Popen[str]:
     environment = {**os.environ, "BIZHUB_DATA_DIR": str(settings.data_dir)}
     environment["BIZHUB_DATABASE_URL"] = settings.database_url or ""
     return subprocess.Popen(
-        [sys.executable, "-m", "tests.adapters.job_process", str(trace), "0.2", "killed"],
+        [sys.executable, "-m", "tests.adapters.job_process", str(trace), str(steps), str(pause_s)],
         env=environment,
         stdout=subprocess.PIPE,
         text=True,
