@@ -1,6 +1,7 @@
 """Runs the build of the pages in a process group of its own."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 _LINES_SHOWN = 30
+_CHATTER = re.compile(r"npm (silly|verbose|info|http|timing)")
 
 
 def build(root: Path, environment: Mapping[str, str], log: Path) -> None:
@@ -31,8 +33,14 @@ def build(root: Path, environment: Mapping[str, str], log: Path) -> None:
             process.wait()
             raise
     if code != 0:
-        tail = "\n".join(log.read_text(errors="replace").splitlines()[-_LINES_SHOWN:])
-        raise SystemExit(f"{tail}\n\nThe pages could not be built; the whole output is in {log}.")
+        raise SystemExit(f"{_reason(log)}\n\nThe pages could not be built; the whole output is in {log}.")
+
+
+def _reason(log: Path) -> str:
+    """The last lines that tell something: npm says what went wrong long before it stops talking."""
+    lines = [line for line in log.read_text(errors="replace").splitlines() if line.strip()]
+    telling = [line for line in lines if not _CHATTER.search(line)]
+    return "\n".join(telling[-_LINES_SHOWN:])
 
 
 @contextmanager

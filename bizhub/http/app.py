@@ -17,7 +17,7 @@ from bizhub.domain.errors import (
     SignedOut,
     TooManyTries,
 )
-from bizhub.http import activity, health, password_strength, sign_in
+from bizhub.http import activity, health, imports, password_strength, sign_in
 from bizhub.http.headers import SecurityHeaders, content_security_policy, inline_script_hashes
 from bizhub.http.limits import Limits
 from bizhub.settings import Settings
@@ -35,7 +35,7 @@ _STATUS = {
 
 def http_app() -> Starlette:
     """The routes beside Reflex; an expected failure is answered with its sentence."""
-    routes = [*health.routes, *activity.routes, *sign_in.routes, *password_strength.routes]
+    routes = [*health.routes, *activity.routes, *imports.routes, *sign_in.routes, *password_strength.routes]
     return Starlette(routes=routes, exception_handlers={BizHubError: _explain})
 
 
@@ -54,5 +54,6 @@ def _explain(_request: Request, error: Exception) -> JSONResponse:
 def front_door(app: ASGIApp, *, settings: Settings, site: Path) -> ASGIApp:
     """Everything that reaches `app` comes through here; `site` is the folder of the built pages."""
     policy = content_security_policy(inline_script_hashes(site), settings.allowed_origins)
-    limited = Limits(app, origins=settings.allowed_origins)
+    large = {imports.UPLOAD_PATH: settings.import_max_bytes}
+    limited = Limits(app, origins=settings.allowed_origins, body_bytes=large)
     return SecurityHeaders(limited, policy=policy, https=settings.is_https)

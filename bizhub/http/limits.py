@@ -11,7 +11,7 @@ MESSAGE_BYTES = 64 * 1024
 MESSAGES_PER_SECOND = 20
 BURST = 40
 BODY_BYTES = 64 * 1024
-REQUEST_HEADER = "x-bizhub-request"
+REQUEST_HEADER = "x-bizhub"
 """Own scripts set it (any value): no foreign page can, without asking first."""
 
 _TOO_BIG = 1009
