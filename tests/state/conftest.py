@@ -1,13 +1,24 @@
 """A driver with people behind it."""
 
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 
+from bizhub.settings import Settings
 from tests.factories import MadeUser, World
 from tests.hostile import driver as drivers
 from tests.hostile.driver import Driver, Tab
 from tests.state import probe
+
+
+@pytest.fixture
+def database_settings(sqlite_template: Path, tmp_path: Path) -> Settings:
+    """SQLite only: what a state makes of an answer does not depend on the database; use cases are tested on both."""
+    data_dir = tmp_path / "data"
+    data_dir.mkdir()
+    (data_dir / "bizhub.db").write_bytes(sqlite_template.read_bytes())
+    return Settings(data_dir=data_dir, argon2_memory_kib=64, argon2_rounds=1)
 
 
 @pytest.fixture(autouse=True)

@@ -18,9 +18,6 @@ from tests.state import probe
 from tests.state.probe import Color, ProbeState, Profile
 
 TYPED: Callable[..., Any] = ProbeState.event_handlers["typed"].fn
-ON_SQLITE = pytest.mark.parametrize("database_settings", ["sqlite"], indirect=True)
-"""No database takes part in what these tests are about."""
-
 SUBMIT: Callable[..., Any] = ProbeState.event_handlers["submit"].fn
 
 
@@ -76,7 +73,6 @@ WRONG = {
 
 
 @pytest.mark.parametrize("payload", WRONG.values(), ids=WRONG.keys())
-@ON_SQLITE
 async def test_wrong_arguments_never_reach_a_handler(adas_tab: Tab, payload: dict[str, Any]) -> None:
     answer = await adas_tab.send(ProbeState.typed, **payload)
     assert (probe.entered, answer.deltas, answer.events) == ([], [], [])
@@ -90,7 +86,6 @@ def test_wrong_arguments_are_refused_without_telling_values(payload: dict[str, A
     assert "xxxx" not in str(refused.value)
 
 
-@ON_SQLITE
 async def test_right_arguments_arrive_in_their_types(adas_tab: Tab) -> None:
     await adas_tab.send(
         ProbeState.typed,
@@ -109,7 +104,6 @@ async def test_right_arguments_arrive_in_their_types(adas_tab: Tab) -> None:
     assert probe.entered == [("typed", expected)]
 
 
-@ON_SQLITE
 async def test_defaults_are_the_handlers(adas_tab: Tab) -> None:
     await adas_tab.send(ProbeState.typed, n=1)
     assert probe.entered == [("typed", (1, "", False, None, Color.RED, "a", [], 0.0, "", 0))]
@@ -120,13 +114,11 @@ def form(*pairs: Any) -> dict[str, Any]:
     return {"form_data": {FORM_DATA_ENTRIES_KEY: list(pairs)}}
 
 
-@ON_SQLITE
 async def test_a_form_arrives_as_its_typed_dict(adas_tab: Tab) -> None:
     await adas_tab.send(ProbeState.submit, **form(["name", "Ada"], ["news", "on"], ["tags", "a"], ["tags", "b"]))
     assert probe.entered == [("submit", Profile(name="Ada", news=True, tags=["a", "b"]))]
 
 
-@ON_SQLITE
 async def test_an_unticked_box_is_false(adas_tab: Tab) -> None:
     await adas_tab.send(ProbeState.submit, **form(["name", "Ada"]))
     assert probe.entered == [("submit", {"name": "Ada", "news": False})]

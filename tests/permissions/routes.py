@@ -1,0 +1,24 @@
+"""Every HTTP route, as METHOD path, and who gets more than a refusal from it. HEAD goes with GET."""
+
+from tests.permissions.who import Who
+
+ROUTES: dict[str, Who] = {
+    "GET /health": Who.ANYBODY,
+    "POST /activity/export": Who.MEMBER,
+    "POST /auth/begin-again": Who.ANYBODY,
+    "POST /auth/change-password": Who.SIGNED_IN,
+    "POST /auth/confirm": Who.ANYBODY,
+    "POST /auth/new-password": Who.ANYBODY,
+    "POST /auth/reset": Who.ANYBODY,
+    "POST /auth/send-again": Who.ANYBODY,
+    "POST /auth/sign-in": Who.ANYBODY,
+    "POST /auth/sign-out": Who.ANYBODY,
+    "POST /auth/sign-up": Who.ANYBODY,
+    "POST /auth/strength": Who.ANYBODY,
+}
+
+REFLEX_ROUTES: dict[str, str] = {
+    "GET /ping": "answers pong",
+    "GET /_health": "hidden by the limits in front",
+    "MOUNT /_event": "the socket; see the handlers",
+}

@@ -1,0 +1,149 @@
+"""Every use case: who may call it, and arguments with which it can be tried."""
+
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+from bizhub.domain.activity import ActivityFilter
+from bizhub.domain.ad_accounts import AdAccountFilter
+from bizhub.domain.centers import NewCenter
+from bizhub.domain.chain import ChainReport
+from bizhub.domain.imports import Choice
+from tests.permissions.who import Who
+
+
+class Our(Enum):
+    """What the tests put in its place."""
+
+    AD_ACCOUNT = "the ID of our ad account"
+    LABEL = "the ID of a label of our center"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One use case. `needs_more`: with these arguments even who may call it gets "not found"."""
+
+    who: Who
+    arguments: dict[str, Any] = field(default_factory=dict)
+    needs_more: bool = False
+
+
+def row(who: Who, *, needs_more: bool = False, **arguments: Any) -> Row:
+    """A use case that is tried with these arguments."""
+    return Row(who, arguments, needs_more)
+
+
+_FILTER = ActivityFilter()
+_REPORT = ChainReport(center_id="1", entries=0, seconds=0.0, problems=(), problem_count=0)
+_CENTER = NewCenter(
+    name="New", region="DE", currency="EUR", time_zone="Europe/Berlin", industry="RETAIL", contact_name="Ada",
+    contact_email="ada@example.org",
+)  # fmt: skip
+
+USE_CASES: dict[str, Row] = {
+    "activity.begin_export": row(Who.MEMBER, chosen=_FILTER, format="csv"),
+    "activity.list_activity": row(Who.MEMBER, chosen=_FILTER),
+    "activity.list_filter_choices": row(Who.MEMBER),
+    "activity.note_verification": row(Who.CENTER_ADMIN, report=_REPORT),
+    "activity.read_export_step": row(Who.MEMBER, chosen=_FILTER, before=1),
+    "activity.verify_activity": row(Who.CENTER_ADMIN),
+    "ad_account_people.grant_own_level": row(Who.PART),
+    "ad_account_people.people_of": row(Who.PART),
+    "ad_account_people.take_level": row(Who.CENTER_ADMIN, needs_more=True, ad_account_id="7400000000000000001"),
+    "ad_accounts.create_imported": row(
+        Who.CENTER_ADMIN, external_id="9", name="New", currency="EUR", time_zone="Europe/Berlin"
+    ),
+    "ad_accounts.edit_ad_account": row(
+        Who.ACCOUNT_ADMIN, ad_account_id=Our.AD_ACCOUNT, version=1, name="Renamed", industry="", note=""
+    ),
+    "ad_accounts.get_ad_account": row(Who.ACCOUNT_VIEWER, ad_account_id=Our.AD_ACCOUNT),
+    "ad_accounts.list_ad_accounts": row(Who.MEMBER, chosen=AdAccountFilter()),
+    "ad_accounts.list_filter_choices": row(Who.MEMBER),
+    "centers.edit_center": row(Who.CENTER_ADMIN, name="Renamed", seen_name="Ours"),
+    "centers.hide_checklist": row(Who.MEMBER),
+    "centers.list_centers": row(Who.SIGNED_IN),
+    "centers.list_limits": row(Who.MEMBER),
+    "centers.view_center_details": row(Who.MEMBER),
+    "centers.view_checklist": row(Who.MEMBER),
+    "codes.ask": row(Who.PART),
+    "codes.check_code": row(Who.PART),
+    "codes.code_hash": row(Who.PART),
+    "codes.pending_code": row(Who.ANYBODY, request="x"),
+    "codes.send_again": row(Who.ANYBODY, request="x"),
+    "codes.sending_rules": row(Who.PART),
+    "codes.spend": row(Who.PART),
+    "import_files.read_file": row(Who.PART),
+    "import_files.write_state": row(Who.PART),
+    "import_list.clear_import": row(Who.MEMBER, needs_more=True, file_id="7400000000000000001"),
+    "import_list.list_open_imports": row(Who.LABELLER),
+    "import_plan.plan_import": row(Who.PART),
+    "imports.cancel_import": row(Who.MEMBER, needs_more=True, file_id="7400000000000000001"),
+    "imports.choose_account": row(
+        Who.MEMBER,
+        needs_more=True,
+        file_id="7400000000000000001",
+        source="",
+        choice=Choice(external_id="", name="", time_zone="", currency=""),
+    ),
+    "imports.discard": row(Who.PART),
+    "imports.receive_file": row(Who.LABELLER, file_name="a.csv", path=Path("absent"), sha256="0" * 64, size=1),
+    "imports.require_may_import": row(Who.LABELLER),
+    "imports.start_import": row(Who.MEMBER, needs_more=True, file_id="7400000000000000001"),
+    "imports.view_import": row(Who.MEMBER, needs_more=True, file_id="7400000000000000001"),
+    "labels.change_labels": row(Who.ACCOUNT_OPERATOR, ad_account_ids=[Our.AD_ACCOUNT]),
+    "labels.create_label": row(Who.LABELLER, name="Fresh", color="blue"),
+    "labels.delete_label": row(Who.CENTER_ADMIN, needs_more=True, label_id=Our.LABEL),
+    "labels.edit_label": row(Who.CENTER_ADMIN, needs_more=True, label_id=Our.LABEL, name="Other", color="blue"),
+    "labels.labels_of": row(Who.PART),
+    "labels.list_labels": row(Who.MEMBER),
+    "limits.address_bucket": row(Who.PART),
+    "limits.count_try": row(Who.PART),
+    "limits.give_back": row(Who.PART),
+    "limits.is_exhausted": row(Who.PART),
+    "limits.network_bucket": row(Who.PART),
+    "limits.note_try": row(Who.PART),
+    "limits.refuse_exhausted": row(Who.PART),
+    "onboarding.check_center_step": row(Who.SIGNED_IN, step=1, values={}),
+    "onboarding.create_center": row(Who.SIGNED_IN, asked=_CENTER),
+    "onboarding.read_center_draft": row(Who.SIGNED_IN),
+    "onboarding.save_center_draft": row(Who.SIGNED_IN, submission="", step=1, values={}),
+    "outbox.queue_message": row(Who.PART),
+    "palette.search_palette": row(Who.MEMBER, query="", current_account=""),
+    "password_change.change_password": row(Who.SIGNED_IN, current="x", password="y"),
+    "password_notice.tell_of_new_password": row(Who.PART),
+    "pins.list_pins": row(Who.MEMBER),
+    "pins.move_pin": row(Who.MEMBER, needs_more=True, ad_account_id=Our.AD_ACCOUNT, key=2),
+    "pins.pin_ad_account": row(Who.ACCOUNT_VIEWER, ad_account_id=Our.AD_ACCOUNT),
+    "pins.unpin_ad_account": row(Who.MEMBER, ad_account_id=Our.AD_ACCOUNT),
+    "preferences.read_preference": row(Who.PART),
+    "preferences.write_preference": row(Who.PART),
+    "profile.edit_profile": row(Who.SIGNED_IN, name="Other", locale=""),
+    "profile.view_profile": row(Who.SIGNED_IN),
+    "reset.ask_for_reset": row(Who.ANYBODY, address="a@example.org"),
+    "reset.choose_password": row(Who.ANYBODY, request="x", code="000000", password="x" * 12),
+    "search_index.search_names": row(Who.PART),
+    "session_store.end_rows": row(Who.PART),
+    "session_store.open_session": row(Who.PART),
+    "session_store.own_device_rules": row(Who.PART),
+    "session_store.read_open_sessions": row(Who.PART),
+    "session_store.renew_token": row(Who.PART),
+    "session_view.is_signed_in": row(Who.ANYBODY),
+    "session_view.remember_ad_account": row(Who.ACCOUNT_VIEWER, ad_account_id=Our.AD_ACCOUNT),
+    "session_view.remember_center": row(Who.SIGNED_IN, needs_more=True, center_id="7400000000000000001"),
+    "session_view.view_ad_account": row(Who.ACCOUNT_VIEWER, ad_account_id=Our.AD_ACCOUNT),
+    "session_view.view_center": row(Who.MEMBER, wanted_account="", current_account=""),
+    "session_view.view_person": row(Who.SIGNED_IN, wanted_center="", current_center=""),
+    "sessions.end_other_sessions": row(Who.SIGNED_IN),
+    "sessions.end_session": row(Who.SIGNED_IN, needs_more=True, session_id="7400000000000000001"),
+    "sessions.list_sessions": row(Who.SIGNED_IN),
+    "sessions.sign_out": row(Who.ANYBODY),
+    "sign_in.sign_in": row(Who.ANYBODY, address="a@example.org", password="x"),
+    "sign_up.confirm": row(Who.ANYBODY, request="x", code="000000"),
+    "sign_up.sign_up": row(Who.ANYBODY, name="A", address="a@example.org", password="x" * 12),
+    "switching.recent_ad_accounts": row(Who.PART),
+    "switching.remember_switch": row(Who.ACCOUNT_VIEWER, ad_account_id=Our.AD_ACCOUNT),
+    "switching.switch_ad_account": row(Who.ACCOUNT_VIEWER, ad_account_id=Our.AD_ACCOUNT),
+    "visible.first_accounts": row(Who.PART),
+    "visible.visible_accounts": row(Who.PART),
+}

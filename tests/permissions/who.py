@@ -1,0 +1,43 @@
+"""The kinds of people in the tables, and who of the cast belongs to each kind."""
+
+from enum import Enum
+
+
+class Who(Enum):
+    """The least that somebody must be to call something."""
+
+    ANYBODY = "nobody has to be signed in"
+    SIGNED_IN = "a person with an open session"
+    MEMBER = "a member of the current center"
+    LABELLER = "an admin, or who holds Operator or more on some ad account of the center"
+    CENTER_ADMIN = "an admin of the current center"
+    ACCOUNT_VIEWER = "an admin, or who holds any level on the ad account"
+    ACCOUNT_OPERATOR = "who holds Operator or more on the ad account"
+    ACCOUNT_ADMIN = "who holds Admin on the ad account"
+    PART = "nobody: a part of use cases, called by services only"
+
+
+CAST = (
+    "nobody", "disabled", "stranger", "intruder", "former", "member", "analyst", "operator", "account admin", "admin",
+)  # fmt: skip
+"""Who tries each use case.
+
+`nobody` has no session, `disabled` an open one of a disabled user. `stranger` is the admin of another center and
+knocks there, naming our objects; `intruder` is the same person naming our center. `former` was a member. The rest are
+members of our center: four with the role Standard and no level, ANALYST, OPERATOR and ADMIN on our ad account, and one
+with the role Admin and no level.
+"""
+
+_INSIDE = {"member", "analyst", "operator", "account admin", "admin"}
+
+ALLOWED: dict[Who, frozenset[str]] = {
+    Who.ANYBODY: frozenset(CAST),
+    Who.SIGNED_IN: frozenset(set(CAST) - {"nobody", "disabled"}),
+    # A stranger acts in the own center there: what is not about our objects is theirs to do.
+    Who.MEMBER: frozenset(_INSIDE | {"stranger"}),
+    Who.LABELLER: frozenset({"operator", "account admin", "admin", "stranger"}),
+    Who.CENTER_ADMIN: frozenset({"admin", "stranger"}),
+    Who.ACCOUNT_VIEWER: frozenset({"analyst", "operator", "account admin", "admin"}),
+    Who.ACCOUNT_OPERATOR: frozenset({"operator", "account admin"}),
+    Who.ACCOUNT_ADMIN: frozenset({"account admin"}),
+}
