@@ -4,7 +4,6 @@ from functools import partial
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
 
-from bizhub.adapters import regions
 from bizhub.domain import ad_accounts
 from bizhub.domain.audit import AuditEvent
 from bizhub.domain.centers import (
@@ -19,7 +18,7 @@ from bizhub.domain.centers import (
 from bizhub.domain.errors import Conflict, NotFound
 from bizhub.domain.people import CenterRow
 from bizhub.domain.policy import CenterRole, Permission
-from bizhub.services import record, sign_in_state, signals
+from bizhub.services import record, regions, sign_in_state, signals
 from bizhub.services.access import AD_ACCOUNT, MEMBERSHIP, USER
 from bizhub.services.onboarding import VERSION, checked_center_name
 from bizhub.services.preferences import read_preference, write_preference

@@ -7,7 +7,6 @@ from typing import Any, cast
 
 from sqlalchemy import Table, insert, select
 
-from bizhub.adapters import regions
 from bizhub.domain.addresses import AddressKind
 from bizhub.domain.audit import AuditEvent
 from bizhub.domain.centers import (
@@ -27,7 +26,7 @@ from bizhub.domain.names import one_line
 from bizhub.domain.people import Person
 from bizhub.domain.policy import CenterRole
 from bizhub.models.center import CenterVersion
-from bizhub.services import limits, session_view, signals
+from bizhub.services import limits, regions, session_view, signals
 from bizhub.services.access import MEMBERSHIP, USER
 from bizhub.services.addresses import parse_address
 from bizhub.services.preferences import read_preference, write_preference

@@ -7,6 +7,9 @@ from zoneinfo import ZoneInfo, available_timezones
 from babel import Locale
 from babel.numbers import get_territory_currencies
 
+from bizhub.adapters import clock
+from bizhub.services import formats
+
 Option = tuple[str, str]
 """A code and its name."""
 
@@ -68,6 +71,14 @@ def offset_words(time_zone: str, moment: datetime) -> str:
     if minutes == 0:
         return "UTC"
     return f"UTC{'+' if minutes > 0 else '−'}{hours}" + (f":{rest:02d}" if rest else "")
+
+
+def clock_words(time_zone: str, locale: str) -> str:
+    """What the clocks of a time zone show now; empty for an unknown one."""
+    if time_zone not in time_zones():
+        return ""
+    now = clock.now()
+    return f"It is {formats.moment(now, time_zone, locale)} there ({offset_words(time_zone, now)})."
 
 
 def _is_country(code: str) -> bool:

@@ -3,8 +3,9 @@
 from datetime import UTC, datetime
 
 import pytest
+import time_machine
 
-from bizhub.adapters import regions
+from bizhub.services import regions
 
 
 @pytest.mark.parametrize(
@@ -32,9 +33,7 @@ def test_a_locale_suggests_its_country(tag: str, region: str) -> None:
     assert regions.region_of(tag) == region
 
 
-@pytest.mark.parametrize(
-    "zone", ["Europe/Berlin", "America/Argentina/Salta", "Asia/Calcutta", "Etc/GMT+5", "UTC"]
-)
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "America/Argentina/Salta", "Asia/Calcutta", "Etc/GMT+5", "UTC"])
 def test_time_zones_that_browsers_name_are_offered(zone: str) -> None:
     assert zone in regions.time_zones()
 
@@ -51,3 +50,12 @@ def test_time_zones_that_browsers_name_are_offered(zone: str) -> None:
 )
 def test_offsets_are_words(zone: str, month: int, words: str) -> None:
     assert regions.offset_words(zone, datetime(2026, month, 1, tzinfo=UTC)) == words
+
+
+@pytest.mark.parametrize(
+    ("zone", "words"),
+    [("Asia/Kathmandu", "It is 24 Nov 2026, 02:45 there (UTC+5:45)."), ("Mars/Olympus", ""), ("", "")],
+)
+def test_the_clock_of_a_time_zone_is_told(zone: str, words: str) -> None:
+    with time_machine.travel(datetime(2026, 11, 23, 21, 0, tzinfo=UTC), tick=False):
+        assert regions.clock_words(zone, "en_GB") == words
