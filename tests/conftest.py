@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 
-from bizhub.adapters import migrate
+from bizhub.adapters import clock, migrate
 from bizhub.services import runtime as runtimes
 from bizhub.services.runtime import Runtime
 from bizhub.settings import Settings
 from tests import postgres
 from tests.factories import World
+from tests.http.browser import OpenBrowser, browsers
+from tests.sign_in_steps import MovableClock, a_clock
 
 
 @pytest.fixture(scope="session")
@@ -64,3 +66,20 @@ def runtime(database_settings: Settings) -> Iterator[Runtime]:
 def world(runtime: Runtime) -> World:
     """Makes people, centers and ad accounts in the running BizHub."""
     return World(runtime)
+
+
+@pytest.fixture
+def open_browser(runtime: Runtime, tmp_path: Path) -> Iterator[OpenBrowser]:
+    """Opens browsers without pages in front of the whole HTTP door, each with cookies of its own."""
+    site = tmp_path / "site"
+    site.mkdir()
+    with browsers(runtime, site) as open_one:
+        yield open_one
+
+
+@pytest.fixture
+def moved_clock(monkeypatch: pytest.MonkeyPatch) -> MovableClock:
+    """The clock of the running BizHub, in the test's hands."""
+    held = a_clock()
+    monkeypatch.setattr(clock, "now", held.now)
+    return held

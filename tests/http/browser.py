@@ -1,10 +1,16 @@
 """A browser without a page: it keeps cookies and sends what own scripts send."""
 
 import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx
 from starlette.types import ASGIApp
+
+from bizhub.http.app import front_door, http_app
+from bizhub.services.runtime import Runtime
 
 DEVICE = "Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0 Safari/537.36"
 
@@ -42,3 +48,25 @@ class Browser:
     def close(self) -> None:
         """Close it."""
         self._runner.run(self._client.aclose())
+
+
+OpenBrowser = Callable[..., Browser]
+
+
+@contextmanager
+def browsers(runtime: Runtime, folder: Path) -> Iterator[OpenBrowser]:
+    """Opens browsers in front of the whole HTTP door: `open_one(come_from="198.51.100.1", origin="https://evil")`."""
+    runtime.settings.trusted_proxy_hops = 1
+    opened: list[Browser] = []
+    with asyncio.Runner() as runner:
+
+        def open_one(*, come_from: str = "203.0.113.7", **headers: str) -> Browser:
+            application = front_door(http_app(), settings=runtime.settings, site=folder)
+            browser = Browser(runner, application, runtime.settings.address, come_from)
+            browser.headers.update(headers)
+            opened.append(browser)
+            return browser
+
+        yield open_one
+        for browser in opened:
+            browser.close()

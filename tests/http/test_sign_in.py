@@ -9,8 +9,7 @@ import pytest
 from bizhub.services.runtime import Runtime
 from bizhub.services.sign_in import WRONG
 from bizhub.services.work import Caller, begin
-from tests.http.browser import Browser
-from tests.http.conftest import OpenBrowser
+from tests.http.browser import Browser, OpenBrowser
 from tests.sign_in_steps import PASSWORD, code_to, count, sign_up_and_confirm
 
 ADA = "ada@example.org"
