@@ -15,6 +15,7 @@ ROUTES: dict[str, Who] = {
     "POST /auth/sign-out": Who.ANYBODY,
     "POST /auth/sign-up": Who.ANYBODY,
     "POST /auth/strength": Who.ANYBODY,
+    "POST /imports/upload": Who.LABELLER,
 }
 
 REFLEX_ROUTES: dict[str, str] = {

@@ -116,6 +116,8 @@ def _and_undo(runtime: Runtime, caller: Caller, use_case: Callable[..., Any], ar
 def _real(stage: Stage, value: Any) -> Any:
     if isinstance(value, Our):
         return stage.ours[value]
+    if callable(value):
+        return value(stage.ours)
     return [_real(stage, part) for part in value] if isinstance(value, list) else value
 
 

@@ -9,12 +9,14 @@ from bizhub.domain.activity import ActivityFilter
 from bizhub.domain.ad_accounts import AdAccountFilter
 from bizhub.domain.centers import NewCenter
 from bizhub.domain.chain import ChainReport
+from bizhub.domain.figures import Dimension
 from bizhub.domain.imports import Choice
+from bizhub.domain.insights import Question
 from tests.permissions.who import Who
 
 
 class Our(Enum):
-    """What the tests put in its place."""
+    """What the tests put in its place; an argument that is a function is called with all of them."""
 
     AD_ACCOUNT = "the ID of our ad account"
     LABEL = "the ID of a label of our center"
@@ -40,6 +42,11 @@ _CENTER = NewCenter(
     name="New", region="DE", currency="EUR", time_zone="Europe/Berlin", industry="RETAIL", contact_name="Ada",
     contact_email="ada@example.org",
 )  # fmt: skip
+
+
+def _about_our_ad_account(ours: dict[Our, str]) -> Question:
+    return Question(ad_account_id=ours[Our.AD_ACCOUNT])
+
 
 USE_CASES: dict[str, Row] = {
     "activity.begin_export": row(Who.MEMBER, chosen=_FILTER, format="csv"),
@@ -91,7 +98,12 @@ USE_CASES: dict[str, Row] = {
     "imports.require_may_import": row(Who.LABELLER),
     "imports.start_import": row(Who.MEMBER, needs_more=True, file_id="7400000000000000001"),
     "imports.view_import": row(Who.MEMBER, needs_more=True, file_id="7400000000000000001"),
+    "insights.list_figures": row(Who.ACCOUNT_VIEWER, question=_about_our_ad_account, by=Dimension.DAY),
+    "insights.scope_of": row(Who.PART),
+    "insights.show_trend": row(Who.ACCOUNT_VIEWER, question=_about_our_ad_account, metric="spend"),
+    "insights.summarise": row(Who.ACCOUNT_VIEWER, question=_about_our_ad_account),
     "labels.change_labels": row(Who.ACCOUNT_OPERATOR, ad_account_ids=[Our.AD_ACCOUNT]),
+    "labels.count_labels": row(Who.MEMBER, ad_account_ids=[]),
     "labels.create_label": row(Who.LABELLER, name="Fresh", color="blue"),
     "labels.delete_label": row(Who.CENTER_ADMIN, needs_more=True, label_id=Our.LABEL),
     "labels.edit_label": row(Who.CENTER_ADMIN, needs_more=True, label_id=Our.LABEL, name="Other", color="blue"),
