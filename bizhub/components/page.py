@@ -22,6 +22,11 @@ def page_link(*children: Component | Text, href: Text, class_name: str = "bh-lin
     return ReactRouterLink.create(*children, to=href, class_name=class_name, **props)
 
 
+def button_link(*words: Component | Text, href: Text, **props: Any) -> Component:
+    """A link that looks like a button; further arguments (variant, color_scheme…) are those of `rx.button`."""
+    return rx.button(ReactRouterLink.create(*words, to=href), as_child=True, **props)
+
+
 def page_header(title: Text, subtitle: Component | Text = "", *actions: Component) -> Component:
     """Title, one line that says what is shown, actions at the right (one of them primary)."""
     return rx.el.header(

@@ -173,7 +173,7 @@ class DataCoverage:
 
     first_day: date
     last_day: date
-    as_of: datetime | None
+    as_of: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,6 @@ from bizhub.domain.policy import AdAccountLevel, CenterRole, Permission, highest
 from bizhub.services import ad_account_list as sql
 from bizhub.services import ad_account_people, labels, signals
 from bizhub.services.access import AD_ACCOUNT, USER
-from bizhub.services.import_files import BATCH
 from bizhub.services.record import ACTIVITY
 from bizhub.services.sign_in_state import CENTER
 from bizhub.services.work import Work
@@ -202,11 +201,8 @@ def _name_of(work: Work, user_id: int | None) -> str:
 
 
 def _coverage(work: Work, ad_account: int) -> DataCoverage | None:
-    query = select(func.min(BATCH.c.first_day), func.max(BATCH.c.last_day), func.max(BATCH.c.done_at)).where(
-        BATCH.c.ad_account_id == ad_account, BATCH.c.done_at.is_not(None)
-    )
-    first_day, last_day, as_of = work.connection.execute(query).one()
-    return None if first_day is None else DataCoverage(first_day, last_day, as_of)
+    stored = work.runtime.insights.coverage(ad_account)
+    return None if stored is None else DataCoverage(stored.first_day, stored.last_day, stored.data_as_of)
 
 
 def _somebody_was_first(work: Work, ad_account_id: str) -> Conflict:

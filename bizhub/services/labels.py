@@ -17,6 +17,7 @@ from bizhub.domain.policy import PERMISSION_NAMES, AdAccountLevel, Permission, h
 from bizhub.services import access, signals
 from bizhub.services.access import AD_ACCOUNT, GRANT, valid_at
 from bizhub.services.ad_account_list import ACCOUNT_LABEL, LABEL
+from bizhub.services.visible import visible_accounts
 from bizhub.services.work import Work
 
 MOST_AT_ONCE = 10_000
@@ -45,6 +46,19 @@ def list_labels(work: Work) -> tuple[LabelRow, ...]:
     )
     rows = work.connection.execute(query).all()
     return tuple(LabelRow(str(row.id), row.name, row.color, row.ad_accounts) for row in rows)
+
+
+def count_labels(work: Work, *, ad_account_ids: Sequence[str]) -> dict[str, int]:
+    """On how many of these ad accounts each label is; accounts that the person may not see are not counted."""
+    work.require(Permission.CENTER_VIEW)
+    numbers = [number for number in map(parse_id, ad_account_ids) if number is not None]
+    seen = visible_accounts(work, numbers[:_CHUNK])
+    query = (
+        select(ACCOUNT_LABEL.c.label_id, func.count())
+        .where(ACCOUNT_LABEL.c.ad_account_id.in_(list(seen)))
+        .group_by(ACCOUNT_LABEL.c.label_id)
+    )
+    return {str(label): count for label, count in work.connection.execute(query).all()}
 
 
 def create_label(work: Work, *, name: str, color: str) -> str:

@@ -28,10 +28,15 @@ def told(sentence: str) -> EventSpec:
     return rx.toast.info(plain(sentence))
 
 
+def go_to(own_path: str, *, replace: bool = False) -> EventSpec:
+    """Show a page of this site within the open one; `replace` leaves no step back. Runs its on_load."""
+    _refuse_foreign(own_path)
+    return rx.redirect(plain(own_path), replace=replace)
+
+
 def leave_for(own_path: str) -> EventSpec:
     """Load a page of this site anew, with a new connection; `own_path` is built by the server."""
-    if not own_path.startswith("/") or own_path.startswith(("//", "/\\")):
-        raise ValueError("Only own pages")
+    _refuse_foreign(own_path)
     window = Var("window").to(dict)
     return run_script(window.location.to(dict).assign.to(FunctionVar).call(plain(own_path)))
 
@@ -39,3 +44,8 @@ def leave_for(own_path: str) -> EventSpec:
 def plain(text: str) -> str:
     """Text that Reflex cannot take for one of its variables."""
     return text.replace(_VARIABLE_TAG, "reflex Var")
+
+
+def _refuse_foreign(path: str) -> None:
+    if not path.startswith("/") or path.startswith(("//", "/\\")):
+        raise ValueError("Only own pages")

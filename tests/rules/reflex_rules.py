@@ -59,9 +59,9 @@ def scripts_are_constants(source: Source) -> Iterator[str]:
 
 
 def redirects_are_constants(source: Source) -> Iterator[str]:
-    """Where a person is sent stands in the source; `leave_for` builds the other addresses and checks them."""
+    """Where a person is sent stands in the source; state/notices.py builds the other addresses and checks them."""
     for call in source.calls:
-        if source.reflex_path(call.func) == "redirect":
+        if source.reflex_path(call.func) == "redirect" and source.path != _LEAVING:
             target = _first_argument(call)
             if not (_is_constant(target) and _is_own_path(target)):
                 yield f"{call.lineno}: rx.redirect to something put together or foreign"

@@ -1,0 +1,213 @@
+"""/accounts/[account_no]: one ad account."""
+
+from typing import Any
+
+import reflex as rx
+
+from bizhub.components.facts import fact, fact_list
+from bizhub.components.forms import form_actions, form_field
+from bizhub.components.labels import label_chips, labels_drawer
+from bizhub.components.page import button_link, card, empty_state, note, page_header, page_link, skeleton
+from bizhub.components.text import copyable_id, icon, moment, secondary, status_badge, strong, tile
+from bizhub.pages.frame import signed_in_page
+from bizhub.state.ad_account import AdAccountState
+from bizhub.state.labels import LabelsState
+
+_Account: Any = AdAccountState.account
+
+
+@signed_in_page(route="/accounts/[account_no]", title="Ad account", active="accounts", on_load=[AdAccountState.load])
+def ad_account_page() -> rx.Component:
+    """The page of one ad account, or why there is none."""
+    return rx.fragment(
+        rx.cond(
+            AdAccountState.problem != "",
+            rx.fragment(
+                page_header("Ad account"),
+                empty_state(
+                    "search_x",
+                    AdAccountState.problem,
+                    button_link("To all ad accounts", href="/accounts", variant="surface"),
+                ),
+            ),
+            rx.cond(AdAccountState.account, _shown(), _waiting()),
+        ),
+        labels_drawer(LabelsState),
+    )
+
+
+def _waiting() -> rx.Component:
+    return rx.fragment(
+        rx.el.header(rx.el.div(rx.el.h1(skeleton("40%")), class_name="bh-header-words"), class_name="bh-header"),
+        rx.el.div(
+            rx.el.div(card(*(skeleton() for _ in range(6))), class_name="bh-stack"),
+            rx.el.div(card(*(skeleton() for _ in range(4))), class_name="bh-stack"),
+            class_name="bh-account",
+        ),
+    )
+
+
+def _shown() -> rx.Component:
+    return rx.fragment(
+        page_header(
+            _Account.name,
+            rx.el.span(
+                status_badge(_Account.status),
+                copyable_id(AdAccountState.external_id, what="ad account ID", shorten=False),
+                rx.el.span(_Account.currency, " · ", AdAccountState.time_zone),
+                class_name="bh-row",
+            ),
+            _pin_button(),
+            rx.cond(
+                AdAccountState.may_import,
+                button_link(icon("file_up"), "Import figures", href="/import", variant="surface", color_scheme="gray"),
+                rx.fragment(),
+            ),
+            button_link(icon("chart_line"), "See insights", href=f"/insights?account={_Account.id}"),
+        ),
+        rx.cond(AdAccountState.may_take_level, _take_level(), rx.fragment()),
+        rx.el.div(
+            rx.el.div(_details(), _changes(), class_name="bh-stack"),
+            rx.el.div(_data(), _labels(), _people(), class_name="bh-stack"),
+            class_name="bh-account",
+        ),
+    )
+
+
+def _pin_button() -> rx.Component:
+    return rx.button(
+        rx.cond(_Account.pinned, icon("pin_off"), icon("pin")),
+        rx.cond(_Account.pinned, "Unpin", "Pin"),
+        variant="surface",
+        color_scheme="gray",
+        on_click=AdAccountState.toggle_pin,
+    )
+
+
+def _take_level() -> rx.Component:
+    return note(
+        rx.cond(
+            _Account.level == "",
+            "As an admin of this center you see this ad account, but you hold no level on it.",
+            f"You hold the level {AdAccountState.level_word} on this ad account.",
+        ),
+        action=rx.button("Give me the level Admin", variant="surface", on_click=AdAccountState.take_level),
+    )
+
+
+def _details() -> rx.Component:
+    edit = rx.cond(
+        AdAccountState.may_edit & ~AdAccountState.editing,
+        rx.button(icon("pencil"), "Edit", variant="ghost", on_click=AdAccountState.start_editing),
+        rx.fragment(),
+    )
+    return card(rx.cond(AdAccountState.editing, _form(), _facts()), title="Details", aside=edit)
+
+
+def _facts() -> rx.Component:
+    return rx.fragment(
+        fact_list(
+            fact("Your level", rx.cond(_Account.level != "", status_badge(_Account.level), "None")),
+            fact("Owner", AdAccountState.owner_name),
+            fact("Industry", rx.cond(AdAccountState.industry != "", AdAccountState.industry, "–")),
+            fact("Added", _Account.created, rx.cond(_Account.imported, secondary(" by an import"), "")),
+            fact("Added by", rx.cond(AdAccountState.created_by != "", AdAccountState.created_by, "The operator")),
+            fact("BizHub ID", copyable_id(_Account.id, what="BizHub ID")),
+        ),
+        rx.cond(
+            AdAccountState.note != "",
+            rx.el.div(
+                rx.el.h3("Note", class_name="bh-secondary"), rx.el.p(AdAccountState.note, class_name="bh-note-text")
+            ),
+            rx.fragment(),
+        ),
+    )
+
+
+def _form() -> rx.Component:
+    errors = AdAccountState.errors
+    return rx.el.form(
+        form_field("Name", "name", error=errors.get("name", ""), default_value=_Account.name),
+        form_field(
+            "Industry",
+            "industry",
+            error=errors.get("industry", ""),
+            optional=True,
+            default_value=AdAccountState.industry,
+        ),
+        form_field(
+            "Note",
+            "note",
+            error=errors.get("note", ""),
+            hint="Up to 2,000 characters, seen by everybody who sees this ad account.",
+            optional=True,
+            multiline=True,
+            rows=6,
+            default_value=AdAccountState.note,
+        ),
+        form_actions(
+            rx.button(
+                "Cancel", type="button", variant="surface", color_scheme="gray", on_click=AdAccountState.stop_editing
+            ),
+            rx.button("Save changes", type="submit"),
+        ),
+        on_submit=AdAccountState.save,
+        class_name="bh-form",
+        key=AdAccountState.form_version.to_string(),
+    )
+
+
+def _data() -> rx.Component:
+    there = fact_list(fact("Period", AdAccountState.period), fact("Data as of", AdAccountState.as_of))
+    none = rx.el.p("No figures have been imported yet.", class_name="bh-secondary")
+    return card(rx.cond(AdAccountState.period != "", there, none), title="Figures")
+
+
+def _labels() -> rx.Component:
+    change = rx.cond(
+        AdAccountState.may_label,
+        rx.button(icon("tags"), "Change labels", variant="ghost", on_click=LabelsState.open_for([_Account.id])),
+        rx.fragment(),
+    )
+    none = rx.el.p("No labels.", class_name="bh-secondary")
+    return card(rx.cond(_Account.labels.length() > 0, label_chips(_Account.labels), none), title="Labels", aside=change)
+
+
+def _people() -> rx.Component:
+    none = rx.el.p("Nobody holds a level. Admins of the center see it all the same.", class_name="bh-secondary")
+    listed = rx.el.ul(rx.foreach(AdAccountState.people, _person), class_name="bh-people")
+    return card(rx.cond(AdAccountState.people.length() > 0, listed, none), title="People")
+
+
+def _person(person: Any) -> rx.Component:
+    return rx.el.li(
+        tile(person.name, person=True),
+        rx.el.span(
+            strong(person.name),
+            secondary(
+                "since ",
+                person.since,
+                rx.cond(person.until != "", f", until {person.until}", ""),
+                rx.cond(person.given_by != "", f", given by {person.given_by}", ""),
+            ),
+            class_name="bh-menu-words",
+        ),
+        rx.el.span(class_name="bh-spread"),
+        status_badge(person.level),
+        key=person.id,
+    )
+
+
+def _changes() -> rx.Component:
+    more = page_link("All activity", href=f"/activity?asset={_Account.id}")
+    none = rx.el.p("Nothing has changed here yet.", class_name="bh-secondary")
+    listed = rx.el.ul(rx.foreach(AdAccountState.changes, _change), class_name="bh-changes")
+    return card(rx.cond(AdAccountState.changes.length() > 0, listed, none), title="Last changes", aside=more)
+
+
+def _change(line: Any) -> rx.Component:
+    return rx.el.li(
+        rx.el.span(rx.foreach(line.parts, lambda part: rx.cond(part.is_name, strong(part.text), part.text))),
+        secondary(moment(line.when, utc=line.utc)),
+        key=line.sequence,
+    )

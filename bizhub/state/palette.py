@@ -1,0 +1,85 @@
+"""The palette and the switch to another ad account: the page stays the same page."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated, Any, Literal
+
+import reflex as rx
+from pydantic import Field
+
+from bizhub.domain.palette import ALL_ACCOUNTS, INSIGHTS_OF_ALL, PaletteRow
+from bizhub.services import palette, switching
+from bizhub.state import page_refresh
+from bizhub.state.base import BizHubState
+from bizhub.state.notices import go_to
+from bizhub.state.remote import remote
+from bizhub.state.session import SessionState
+from bizhub.state.visitor import current_visitor
+
+# The address must not go on naming the account of a link that was followed before.
+_FORGET_LINK = (
+    "(() => { const url = new URL(window.location.href); url.searchParams.delete('account');"
+    " url.searchParams.delete('center'); window.history.replaceState(window.history.state, '', url) })()"
+)
+
+
+class PaletteState(BizHubState, rx.State):
+    """Rows of the palette in drawing order, and the query they answer."""
+
+    rows: list[PaletteRow] = []
+    answered: str = ""
+
+    @remote
+    async def refresh(self) -> None:
+        """Show recents, pins and pages again; part of every signed-in page's loading."""
+        if await self._center():
+            await self._show("")
+
+    @remote(supersedes=True)
+    async def search(self, query: Annotated[str, Field(max_length=200)]) -> None:
+        """Show what answers the typed text."""
+        if await self._center():
+            await self._show(query)
+
+    @remote
+    async def choose(self, kind: Literal["account", "action", "center", "page"], row_id: str) -> AsyncIterator[Any]:
+        """Do what a row stands for; rows with an address of their own are followed in the browser."""
+        if kind == "account":
+            async for step in self._switch(row_id):
+                yield step
+        elif kind == "center":
+            yield SessionState.switch_center(row_id)
+        elif kind == "action" and row_id in (ALL_ACCOUNTS, INSIGHTS_OF_ALL):
+            async for step in self._switch(""):
+                yield step
+            if row_id == INSIGHTS_OF_ALL:
+                yield rx.redirect("/insights")
+
+    @remote
+    async def switch_account(self, ad_account_id: str) -> AsyncIterator[Any]:
+        """Look at another ad account on the same page; an empty ID means all of them."""
+        async for step in self._switch(ad_account_id):
+            yield step
+
+    async def _switch(self, ad_account_id: str) -> AsyncIterator[Any]:
+        """Name and totals in the first answer, chart and table in the second; the memory of it comes last."""
+        session = await self.get_state(SessionState)
+        account = await self._ask(switching.switch_ad_account, ad_account_id=ad_account_id) if ad_account_id else None
+        session._show_account(account)  # noqa: SLF001  # a public method would be an endpoint
+        session.link_problem = ""
+        path = current_visitor().path
+        page = page_refresh.refresh_of(path)
+        if page is not None:
+            await page.first(self)
+        yield rx.call_script(_FORGET_LINK) if "?" in path else None
+        if page is not None:
+            await page.rest(self)
+            yield
+        elif account is not None and page_refresh.shows_one_account(path):
+            yield go_to(f"/accounts/{account.id}")
+        await self._act(switching.remember_switch, ad_account_id=ad_account_id)
+        await self._show("")
+
+    async def _show(self, query: str) -> None:
+        session = await self.get_state(SessionState)
+        answer = await self._ask(palette.search_palette, query=query, current_account=session.account_id)
+        self.rows, self.answered = list(answer.rows), answer.query
