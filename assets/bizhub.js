@@ -1,5 +1,5 @@
 // What pages do in the browser without asking the server: dialogs, copying, showing a password,
-// signing out, telling the reader's locale.
+// signing out, moving to the content.
 //
 // How a script reaches a Reflex handler. There is no public way to queue an event from outside
 // React, and a window listener in Reflex would send every key, passwords included. So the page
@@ -89,17 +89,6 @@
     },
     true,
   );
-
-  // The reader's locale and time zone, once per page load, as soon as the bridge is there and React listens.
-  function reportReader(tries) {
-    const bridge = document.getElementById("bh-bridge-reader");
-    const ready = bridge && Object.keys(bridge).some((key) => key.startsWith("__reactProps"));
-    if (ready) {
-      const { timeZone, locale } = Intl.DateTimeFormat().resolvedOptions();
-      send("reader", { locale: navigator.language || locale, locales: navigator.languages, time_zone: timeZone });
-    } else if (tries > 0) setTimeout(reportReader, 100, tries - 1);
-  }
-  reportReader(100);
 
   window.BizHub = { send, open, close };
 })();

@@ -19,14 +19,6 @@ def bridge_input(name: str, on_change: Any) -> Component:
     )
 
 
-def reader_bridge(on_report: Any) -> Component:
-    """Tells the server the reader's locale and time zone, once per page load.
-
-    The handler gets JSON text: `{"locale": "de-DE", "locales": […], "time_zone": "Europe/Berlin", "n": 1}`.
-    """
-    return bridge_input("reader", on_report)
-
-
 def sign_out_form(path: str) -> Component:
     """The form that the user menu submits: signing out is a plain POST."""
     return rx.el.form(method="post", action=path, id="bh-sign-out", class_name="bh-bridge")
