@@ -45,7 +45,7 @@ def card(*children: Component, title: Text = "", aside: Component | None = None)
             aside,
             class_name="bh-card-head",
         )
-        if title
+        if isinstance(title, rx.Var) or title
         else None
     )
     return rx.el.section(head, rx.el.div(*children, class_name="bh-card-body"), class_name="bh-card")
