@@ -1,0 +1,104 @@
+"""/settings: the center's name, its company data, the limits."""
+
+from typing import Any
+
+import reflex as rx
+
+from bizhub.components.forms import form_field
+from bizhub.components.page import card, note, page_header, page_link, skeleton
+from bizhub.components.text import copyable_id, moment, secondary
+from bizhub.domain.centers import LONGEST_NAME
+from bizhub.pages.frame import signed_in_page
+from bizhub.state.center_settings import CenterSettingsState
+from bizhub.state.session import SessionState
+
+
+@signed_in_page(
+    route="/settings", title="Settings", active="settings", on_load=[CenterSettingsState.load], width="form"
+)
+def settings_page() -> rx.Component:
+    """The settings of the current center."""
+    return rx.fragment(
+        page_header(
+            "Settings",
+            f"The center {SessionState.center_name}",
+            page_link("Create another center", href="/welcome"),
+        ),
+        rx.cond(
+            CenterSettingsState.is_loaded,
+            rx.fragment(_name(), _company(), _limits()),
+            card(*(skeleton() for _ in range(6))),
+        ),
+    )
+
+
+def _name() -> rx.Component:
+    return card(
+        rx.el.form(
+            form_field(
+                "Name",
+                "name",
+                error=CenterSettingsState.errors.get("name", ""),
+                hint="Shown to the people and partners of this center. It can be changed at any time.",
+                default_value=CenterSettingsState.name,
+                max_length=LONGEST_NAME,
+                disabled=~CenterSettingsState.may_edit,
+                auto_complete="off",
+            ),
+            rx.cond(
+                CenterSettingsState.may_edit,
+                rx.el.div(rx.button("Save the name", type="submit"), class_name="bh-form-actions"),
+                note("Only admins of this center can change its name."),
+            ),
+            on_submit=CenterSettingsState.rename,
+            key=CenterSettingsState.visits.to_string(),
+            no_validate=True,
+            class_name="bh-stack",
+        ),
+        rx.el.p(
+            secondary("ID: ", copyable_id(SessionState.center_id, what="center ID", shorten=False)),
+        ),
+        title="Center",
+    )
+
+
+def _company() -> rx.Component:
+    return card(
+        note(
+            "Company name, website, country, currency and time zone are fixed: figures, invoices and partners rely on "
+            "them. They are changed only through a ticket to the people who run this BizHub, and every version is kept."
+        ),
+        rx.el.dl(rx.foreach(CenterSettingsState.company, _told), class_name="bh-told"),
+        rx.el.h3("Versions", class_name="bh-section-title"),
+        rx.el.ul(rx.foreach(CenterSettingsState.versions, _version), class_name="bh-plain-list"),
+        title="Company",
+    )
+
+
+def _told(line: Any) -> rx.Component:
+    return rx.el.div(rx.el.dt(line[0]), rx.el.dd(line[1]))
+
+
+def _version(line: Any) -> rx.Component:
+    return rx.el.li(
+        rx.el.div(line.words),
+        secondary("since ", moment(line.since, utc=line.utc), " · ", line.who),
+    )
+
+
+def _limits() -> rx.Component:
+    return card(
+        rx.el.dl(rx.foreach(CenterSettingsState.limits, _limit), class_name="bh-told"),
+        secondary("Whoever runs this BizHub can set those that name a variable."),
+        title="Limits",
+    )
+
+
+def _limit(line: Any) -> rx.Component:
+    return rx.el.div(
+        rx.el.dt(line.label),
+        rx.el.dd(
+            rx.el.span(line.value, class_name="bh-num"),
+            rx.cond(line.setting != "", rx.el.code(line.setting, class_name="bh-small"), rx.fragment()),
+        ),
+    )

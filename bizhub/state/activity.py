@@ -1,0 +1,178 @@
+"""The activity page: filters, one page of entries, the check of the record."""
+
+import asyncio
+from urllib.parse import urlencode
+
+import reflex as rx
+from reflex_base.event.context import EventContext
+
+from bizhub.domain.activity import ActivityFilter, known_day
+from bizhub.domain.chain import ChainReport
+from bizhub.domain.policy import Permission
+from bizhub.services import activity, formats
+from bizhub.services.chain_check import Progress
+from bizhub.state.activity_rows import EntryLine, entry_line
+from bizhub.state.base import BizHubState
+from bizhub.state.reader import Reader, current_reader
+from bizhub.state.remote import remote
+from bizhub.state.session import SessionState
+
+_FILTERS = ("search", "person", "kind", "asset", "from", "to")
+_PROGRESS_EVERY_S = 0.5
+
+_running: dict[str, Progress] = {}
+"""The checks of this process that are under way, by the tab that asked."""
+
+
+class ActivityState(BizHubState, rx.State):
+    """One page of the activity; `chosen` holds the filters as they stand in the page's address."""
+
+    lines: list[EntryLine] = []
+    chosen: dict[str, str] = {}
+    people: list[list[str]] = []
+    asset_name: str = ""
+    older_path: str = ""
+    newer_path: str = ""
+    is_loaded: bool = False
+    is_filtered: bool = False
+    sees_all: bool = False
+    address: str = ""
+    export_query: str = ""
+    filters_shown: int = 0
+
+    is_checking: bool = False
+    check_words: str = ""
+    check_tone: str = ""
+    check_problems: list[str] = []
+
+    @remote
+    async def load(self) -> None:
+        """Show what the page's address asks for."""
+        wanted = self.router.url.query_parameters
+        chosen = {name: wanted.get(name, "") for name in _FILTERS}
+        if chosen != self.chosen:
+            # Somebody followed a link: the fields are drawn anew. What is being typed is never touched.
+            self.chosen = chosen
+            self.filters_shown += 1
+        await self._show(before=_cursor(wanted.get("before", "")), after=_cursor(wanted.get("after", "")))
+        choices = await self._ask(activity.list_filter_choices, asset=chosen["asset"])
+        self.people = [[user_id, name] for user_id, name in choices.people]
+        self.asset_name = choices.asset_name
+
+    @remote
+    async def filter_by(self, name: str, value: str) -> None:
+        """Change one filter and begin at the newest entry."""
+        if name in _FILTERS:
+            self.chosen = {**self.chosen, name: value.strip()}
+            await self._show()
+
+    @remote
+    async def clear_filters(self) -> None:
+        """Show everything again."""
+        self.chosen = dict.fromkeys(_FILTERS, "")
+        self.filters_shown += 1
+        await self._show()
+
+    @remote(background=True)
+    async def check_record(self) -> None:
+        """Check the whole record of the center, say how far it has come, and record that it was checked."""
+        tab = EventContext.get().token
+        async with self:
+            if tab in _running:
+                return
+            center = await self._center()
+            locale = (await self._reader()).locale
+            self.is_checking, self.check_problems = True, []
+            self.check_tone, self.check_words = "neutral", "Checking…"
+        progress = _running[tab] = Progress()
+        try:
+            report = await self._checked(progress, locale)
+            await self._act(activity.note_verification, report=report)
+            async with self:
+                if await self._center() == center:
+                    self._tell(report, locale)
+        finally:
+            del _running[tab]
+            async with self:
+                self.is_checking = False
+                if self.check_tone == "neutral":
+                    self.check_words = ""
+
+    @remote
+    async def stop_check(self) -> None:
+        """Give up the check that this tab has started."""
+        progress = _running.get(EventContext.get().token)
+        if progress is not None:
+            progress.stop.set()
+
+    async def _checked(self, progress: Progress, locale: str) -> ChainReport:
+        check = asyncio.create_task(self._ask(activity.verify_activity, progress=progress))
+        while not (await asyncio.wait({check}, timeout=_PROGRESS_EVERY_S))[0]:
+            async with self:
+                self.check_words = f"Checking… {formats.number(progress.entries, locale)} entries so far."
+        return check.result()
+
+    def _tell(self, report: ChainReport, locale: str) -> None:
+        entries = formats.number(report.entries, locale)
+        if report.is_intact:
+            self.check_tone = "good"
+            self.check_words = f"The record is intact: none of its {entries} entries was altered, removed or inserted."
+            return
+        count = formats.number(report.problem_count, locale)
+        found = "1 problem" if report.problem_count == 1 else f"{count} problems"
+        self.check_tone = "bad"
+        self.check_words = (
+            f"The record is not intact: {found} in {entries} entries. "
+            "Somebody changed it behind BizHub’s back. Tell whoever runs this BizHub."
+        )
+        self.check_problems = [problem.sentence for problem in report.problems]
+
+    async def _reader(self) -> Reader:
+        session = await self.get_state(SessionState)
+        return current_reader(session.user_locale, session.center_time_zone)
+
+    async def _show(self, *, before: int = 0, after: int = 0) -> None:
+        session = await self.get_state(SessionState)
+        reader = await self._reader()
+        found = await self._ask(activity.list_activity, chosen=self._filter(reader), before=before, after=after)
+        self.lines = [entry_line(row, reader) for row in found.rows]
+        self.address = _address({**self.chosen, "before": _text(before), "after": _text(after)})
+        self.older_path = _path({**self.chosen, "before": _text(found.older)}) if found.older else ""
+        self.newer_path = _path({**self.chosen, "after": _text(found.newer)}) if found.newer else ""
+        self.sees_all = Permission.ACTIVITY_VIEW_CENTER.value in session.permissions
+        self.is_filtered = any(self.chosen.values())
+        self.export_query = _query({"center": session.center_id, "zone": reader.time_zone, **self.chosen})
+        self.is_loaded = True
+
+    def _filter(self, reader: Reader) -> ActivityFilter:
+        return ActivityFilter(
+            person=self.chosen["person"],
+            kind=self.chosen["kind"],
+            asset=self.chosen["asset"],
+            search=self.chosen["search"],
+            first_day=known_day(self.chosen["from"]),
+            last_day=known_day(self.chosen["to"]),
+            time_zone=reader.time_zone,
+        )
+
+
+def _path(values: dict[str, str]) -> str:
+    return f"/activity{_address(values)}"
+
+
+def _address(values: dict[str, str]) -> str:
+    query = _query(values)
+    return f"?{query}" if query else ""
+
+
+def _query(values: dict[str, str]) -> str:
+    return urlencode({name: value for name, value in values.items() if value})
+
+
+def _text(sequence: int) -> str:
+    return str(sequence) if sequence else ""
+
+
+def _cursor(text: str) -> int:
+    """A sequence as it stands in an address; 0 for everything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0

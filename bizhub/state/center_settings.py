@@ -1,0 +1,102 @@
+"""The settings of the current center: its name, its company data, the published limits."""
+
+from dataclasses import dataclass
+
+import reflex as rx
+from reflex.event import EventSpec
+from typing_extensions import TypedDict
+
+from bizhub.domain.centers import CenterDetails
+from bizhub.domain.policy import Permission
+from bizhub.services import centers, formats
+from bizhub.state import push
+from bizhub.state.base import FormState
+from bizhub.state.notices import done
+from bizhub.state.reader import Reader, current_reader
+from bizhub.state.remote import remote
+from bizhub.state.session import SessionState
+
+
+@dataclass
+class VersionLine:
+    """The company data from a day on."""
+
+    words: str
+    since: str
+    utc: str
+    who: str
+
+
+@dataclass
+class LimitLine:
+    """One published limit."""
+
+    label: str
+    value: str
+    setting: str
+
+
+class NameForm(TypedDict):
+    """The one thing an admin changes at once."""
+
+    name: str
+
+
+class CenterSettingsState(FormState, rx.State):
+    """What the settings page shows of the center."""
+
+    name: str = ""
+    may_edit: bool = False
+    company: list[list[str]] = []
+    versions: list[VersionLine] = []
+    limits: list[LimitLine] = []
+    is_loaded: bool = False
+    visits: int = 0
+
+    @remote
+    async def load(self) -> None:
+        """Read the center again."""
+        session = await self.get_state(SessionState)
+        reader = current_reader(session.user_locale, session.center_time_zone)
+        details = await self._ask(centers.view_center_details)
+        self.name = details.name
+        self.may_edit = Permission.CENTER_EDIT.value in session.permissions
+        self.company = _company(details, reader)
+        self.versions = [
+            VersionLine(
+                words=f"{version.company_name} · {version.region} · {version.currency} · {version.time_zone}",
+                since=formats.moment(version.valid_from, reader.time_zone, reader.locale),
+                utc=version.valid_from.isoformat(),
+                who=version.changed_by,
+            )
+            for version in details.versions
+        ]
+        self.limits = [LimitLine(row.label, row.value, row.setting) for row in await self._ask(centers.list_limits)]
+        self.is_loaded = True
+        self.errors = {}
+        self.visits += 1
+
+    @remote
+    async def rename(self, form: NameForm) -> list[EventSpec]:
+        """Change the center's name, unless somebody else did in the meantime."""
+        before = self.name
+        self.name = await self._act(centers.edit_center, name=form["name"], seen_name=before)
+        return [done("The name is changed." if self.name != before else "The name is the same.")]
+
+
+push.refresh_on("center", SessionState.load)
+
+
+def _company(details: CenterDetails, reader: Reader) -> list[list[str]]:
+    reachable = (details.contact_name, details.contact_email, details.contact_phone)
+    created = formats.moment(details.created_at, reader.time_zone, reader.locale)
+    return [
+        ["Company name", details.company_name],
+        ["Website", details.website or "none"],
+        ["Country", details.region],
+        ["Currency", details.currency],
+        ["Time zone", details.time_zone],
+        ["Industry", details.industry],
+        ["Contact", " · ".join(part for part in reachable if part)],
+        ["Created", f"{created} by {details.created_by}"],
+    ]
