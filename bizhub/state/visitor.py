@@ -65,6 +65,12 @@ def current_visitor() -> Visitor:
     return visitor_of(EventContext.get().router_data, runtime.current().settings.cookie_name)
 
 
+def current_cookie(name: str) -> str:
+    """A cookie of the connection behind the event being handled; empty without one."""
+    headers: Mapping[str, str] = EventContext.get().router_data.get(RouteVar.HEADERS) or {}
+    return _cookie(headers.get("cookie", ""), name) or ""
+
+
 def visitor_of(router_data: Mapping[str, Any], cookie_name: str) -> Visitor:
     """The visitor described by Reflex's router data, whose headers and address the server wrote."""
     headers: Mapping[str, str] = router_data.get(RouteVar.HEADERS) or {}
