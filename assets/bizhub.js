@@ -70,7 +70,8 @@
       if (bhClose) close(bhClose);
       if (bhCopy) copy(actor);
       if (bhReveal) reveal(actor);
-      if (bhSubmit) document.getElementById(bhSubmit)?.requestSubmit();
+      // submit(), not requestSubmit(): Reflex prevents the submit event of every form without a handler.
+      if (bhSubmit) document.getElementById(bhSubmit)?.submit();
       if (bhReload) location.reload();
     }
     // A click on the backdrop lands on the dialog itself; a followed link leaves the dialog.
