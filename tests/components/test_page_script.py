@@ -46,9 +46,8 @@ def test_the_skip_link_moves_the_focus(show: Shown) -> None:
 
 
 def test_signing_out_posts_the_form(show: Shown) -> None:
-    page = show(
-        '<form id="bh-sign-out" method="post" action="/auth/sign-out" onsubmit="return false"></form><i data-bh-submit="bh-sign-out">x</i>'
-    )
+    form = '<form id="bh-sign-out" method="post" action="/auth/sign-out" onsubmit="return false"></form>'
+    page = show(form + '<i data-bh-submit="bh-sign-out">Sign out</i>')
     page.route("**/auth/sign-out", lambda route: route.fulfill(body="bye"))
     with page.expect_request("**/auth/sign-out") as posted:
         page.click("i")
