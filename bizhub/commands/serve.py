@@ -1,13 +1,15 @@
 """`python -m bizhub serve`: what `make run` starts once the environment is set up."""
 
 import logging
+import multiprocessing
 import os
 import socket
 import sys
 from argparse import ArgumentParser, Namespace
+from importlib import import_module
 from pathlib import Path
 
-from bizhub.adapters import migrate, server_lock
+from bizhub.adapters import server_lock
 from bizhub.commands import frontend
 from bizhub.settings import Settings, get_settings
 
@@ -25,12 +27,15 @@ def run(_options: Namespace) -> int:
     if problem:
         print(problem, file=sys.stderr)
         return 1
+    os.chdir(frontend.ROOT)
     try:
-        migrate.upgrade(settings)
-        site = _built_site()
+        _set_environment(_built_site())
+        if not _prepare(settings):
+            print("The database could not be brought up to date; the reason stands above.", file=sys.stderr)
+            return 1
     except KeyboardInterrupt:
         return 130
-    _serve(settings, site)
+    _serve(settings)
     return 0
 
 
@@ -63,13 +68,30 @@ def _built_site() -> Path:
     return frontend.ensure_built()
 
 
-def _serve(settings: Settings, site: Path) -> None:
+def _set_environment(site: Path) -> None:
     os.environ.update(frontend.environment())
     os.environ["REFLEX_WEB_WORKDIR"] = str(site)
     os.environ["__REFLEX_SKIP_COMPILE"] = "true"
     os.environ["__REFLEX_MOUNT_FRONTEND_COMPILED_APP"] = "true"
-    os.chdir(frontend.ROOT)
 
+
+def _prepare(settings: Settings) -> bool:
+    """Migrate in one process while this one imports the application for the worker that is forked from it."""
+    multiprocessing.set_start_method("fork", force=True)
+    migration = multiprocessing.Process(target=_migrate, args=(settings,))
+    migration.start()
+    import_module("bizhub.app")
+    migration.join()
+    return migration.exitcode == 0
+
+
+def _migrate(settings: Settings) -> None:
+    from bizhub.adapters import migrate
+
+    migrate.upgrade(settings)
+
+
+def _serve(settings: Settings) -> None:
     from granian.constants import Interfaces
     from granian.log import LogLevels
     from granian.server import Server
