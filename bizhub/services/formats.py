@@ -77,6 +77,14 @@ def unit_money(micros: Decimal | int | None, currency: str, locale: str) -> str:
     return _Shape(shape.before, shape.after, shape.group, point, max(shape.places, 2)).write(value)
 
 
+def whole_money(units: int, currency: str, locale: str) -> str:
+    """A whole amount in units of its currency, without decimals, as on the axis of a chart."""
+    shape = _money_shape(currency, locale)
+    if shape is None:
+        return format_currency(units, currency, locale=locale)
+    return _Shape(shape.before, shape.after, shape.group, shape.point, 0).write(units)
+
+
 def number(value: int | Decimal | None, locale: str, places: int = 0) -> str:
     """A plain number with so many decimals."""
     if value is None:

@@ -6,11 +6,10 @@ A kill anywhere leaves the period complete or untouched, and a promise is kept a
 """
 
 import json
+import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -31,7 +30,7 @@ from bizhub.services.import_plan import found_grain, plan_import
 from bizhub.services.runtime import Runtime
 from bizhub.services.work import Work, begin_job
 
-_ABANDONED = timedelta(days=2)
+_TELL_EVERY_S = 0.5
 
 
 @job(imports.READ_JOB, queue="imports")
@@ -41,7 +40,13 @@ def read_import(current: Job, *, file_id: str) -> dict[str, str]:
     file = _stored(runtime, int(file_id))
     if file is None or file.state is not FileState.READING:
         return {}
-    watch = Watch(progress=lambda share: current.progress(int(share * 100), 100), cancelled=_cancelled(current))
+    tell = _teller(file)
+
+    def progress(share: float) -> None:
+        current.progress(int(share * 100), 100)
+        tell()
+
+    watch = Watch(progress=progress, cancelled=_cancelled(current))
     try:
         report = runtime.insights.stage(
             str(file.id), import_files.path_of(runtime, file.id), file_name=file.file_name, watch=watch
@@ -57,6 +62,7 @@ def read_import(current: Job, *, file_id: str) -> dict[str, str]:
         import_files.write_state(work, file.id, state, found=found)
     if state is FileState.REFUSED:
         imports.discard(work, file.id)
+    _tell(file)
     return {"state": state.value}
 
 
@@ -72,29 +78,20 @@ def run_import(current: Job, *, file_id: str) -> dict[str, str]:
     except BizHubError as refusal:
         _end(runtime, file, FileState.FAILED, error=refusal.message)
         return {"state": FileState.FAILED}
+    tell = _teller(file)
     for number, batch in enumerate(batches):
         current.progress(number, len(batches))
+        tell()
         keep_promise(runtime, batch)
     _end(runtime, file, FileState.DONE)
     return {"state": FileState.DONE}
 
 
-@job("sweep_imports", queue="imports", every="41 * * * *", at_start=True)
-def sweep_imports(current: Job) -> dict[str, int]:
-    """Order again what a kill interrupted between a commit and its job, and clear away what nobody came back to."""
-    runtime: Runtime = current.runtime
-    with runtime.database.transaction(write=False) as connection:
-        waiting = connection.execute(
-            select(FILE.c.id, FILE.c.state).where(FILE.c.state.in_([FileState.READING, FileState.RUNNING]))
-        ).all()
-    for row in waiting:
-        reading = row.state == FileState.READING
-        runtime.jobs.enqueue(
-            imports.READ_JOB if reading else imports.RUN_JOB,
-            job_id=f"{'read' if reading else 'run'}.{row.id}",
-            file_id=str(row.id),
-        )
-    return {"ordered": len(waiting), "cleared": _clear_abandoned(runtime)}
+def give_up(runtime: Runtime, file_id: int, error: str) -> None:
+    """End an import that nothing was promised of."""
+    file = _stored(runtime, file_id)
+    if file is not None and file.state not in ENDED:
+        _end(runtime, file, FileState.FAILED, error=error)
 
 
 def _promise(runtime: Runtime, file: StoredFile) -> list[Any]:
@@ -179,8 +176,25 @@ def _end(runtime: Runtime, file: StoredFile, state: FileState, *, error: str = "
     with _acting(runtime, file, write=True) as work:
         import_files.write_state(work, file.id, state, error=error)
     imports.discard(work, file.id)
-    if state is FileState.DONE:
-        signals.send(signals.CenterChanged(str(file.center_id), "import"))
+    _tell(file)
+
+
+def _tell(file: StoredFile) -> None:
+    """Let open pages of the center look again."""
+    signals.send(signals.CenterChanged(str(file.center_id), "import"))
+
+
+def _teller(file: StoredFile) -> Callable[[], None]:
+    """Tells at most twice a second; a page that looks again asks the server."""
+    told = float("-inf")
+
+    def tell() -> None:
+        nonlocal told
+        if time.monotonic() - told >= _TELL_EVERY_S:
+            told = time.monotonic()
+            _tell(file)
+
+    return tell
 
 
 def _stored(runtime: Runtime, file_id: int) -> StoredFile | None:
@@ -209,28 +223,3 @@ def _cancelled(current: Job) -> Callable[[], bool]:
         return False
 
     return is_cancelled
-
-
-def _clear_abandoned(runtime: Runtime) -> int:
-    """Cancel previews nobody came back to, and remove files and staged rows without a live import."""
-    old = clock.now() - _ABANDONED
-    with runtime.database.transaction(write=True) as connection:
-        connection.execute(
-            update(FILE)
-            .where(FILE.c.state == FileState.PREVIEW.value, FILE.c.created_at < old)
-            .values(state=FileState.CANCELLED.value, finished_at=clock.now())
-        )
-        live = {str(row) for row in connection.execute(select(FILE.c.id).where(FILE.c.state.not_in(ENDED))).scalars()}
-    gone = [path for path in runtime.settings.folder("uploads").iterdir() if _is_abandoned(path, live)]
-    for path in gone:
-        path.unlink(missing_ok=True)
-    staged = [batch for batch in runtime.insights.staged_batches() if batch not in live]
-    for batch in staged:
-        runtime.insights.drop(batch)
-    return len(gone) + len(staged)
-
-
-def _is_abandoned(path: Path, live: set[str]) -> bool:
-    """A part of an upload may still grow; it is given its time."""
-    age_s = clock.now().timestamp() - path.stat().st_mtime
-    return path.name not in live and (path.suffix != ".part" or age_s > _ABANDONED.total_seconds())

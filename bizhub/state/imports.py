@@ -12,10 +12,11 @@ from bizhub.domain.errors import InvalidInput
 from bizhub.domain.imports import Choice, FileState, ImportPlan, PlannedAccount
 from bizhub.domain.metrics import PARTS, Unit
 from bizhub.domain.report import BadCell
-from bizhub.services import formats, import_list, imports
+from bizhub.services import formats, import_list, imports, regions
 from bizhub.state import push
 from bizhub.state.base import BizHubState
 from bizhub.state.notices import done, failed
+from bizhub.state.reader import current_reader
 from bizhub.state.remote import remote
 from bizhub.state.session import SessionState
 
@@ -86,15 +87,18 @@ class ImportState(BizHubState, rx.State):
     files: list[FileCard] = []
     errors: dict[str, str] = {}
     ready_count: int = 0
+    time_zones: list[list[str]] = []
     loaded: bool = False
 
     @remote
     async def load(self) -> None:
         """Show where the imports stand; also called whenever one moves."""
         plans = await self._ask(import_list.list_open_imports)
-        locale = formats.known_locale((await self.get_state(SessionState)).user_locale)
+        locale = current_reader((await self.get_state(SessionState)).user_locale).locale
         self.files = [_file_card(item.plan, item.percent, locale) for item in plans]
         self.ready_count = sum(file.is_ready for file in self.files)
+        if not self.time_zones and any(card.creates for file in self.files for card in file.accounts):
+            self.time_zones = [[zone, zone.replace("_", " ")] for zone in regions.time_zones()]
         self.loaded = True
 
     @remote

@@ -1,0 +1,153 @@
+"""What Overview and Insights share: filters, totals, chart, table."""
+
+from typing import Any
+
+import reflex as rx
+from reflex_base.components.component import Component
+
+from bizhub.components.figure_table import figure_table
+from bizhub.components.forms import search_field, select
+from bizhub.components.page import card, empty_state, note, page_link
+from bizhub.components.table_parts import Paging, Sorting
+from bizhub.components.text import hidden, icon
+from bizhub.components.tiles import stat_tiles_of
+from bizhub.components.trend_chart import trend_chart
+from bizhub.state.insights import InsightsState as State
+
+
+def totals_and_chart() -> Component:
+    """Tiles, the sums of each currency, the trend."""
+    return rx.fragment(
+        stat_tiles_of(State.tiles, loading=State.loading),
+        rx.cond(State.conversion_words != "", note(State.conversion_words), rx.fragment()),
+        rx.cond(State.currency_rows.length() > 0, _by_currency(), rx.fragment()),
+        trend_chart(
+            State.chart_title,
+            State.points,
+            ticks=State.ticks,
+            tick_labels=State.tick_labels,
+            now_label=State.period,
+            before_label=State.before_words,
+            as_of=State.as_of,
+            loading=State.loading,
+        ),
+    )
+
+
+def nothing_yet() -> Component:
+    """What to do while nothing is imported."""
+    return card(
+        empty_state(
+            "chart_line",
+            "No figures yet. Import an Ads Manager export and your numbers appear here.",
+            page_link(rx.button("Import figures"), href="/import"),
+        )
+    )
+
+
+def period_picker() -> Component:
+    """First and last day; both are account days."""
+
+    def day(label: str, name: str, value: Any) -> Component:
+        return rx.el.label(
+            rx.el.span(label, class_name="bh-secondary"),
+            rx.el.input(
+                type="date",
+                key=value,
+                default_value=value,
+                class_name="bh-input",
+                on_change=lambda chosen: State.choose(name, chosen),
+            ),
+            class_name="bh-inline-field",
+        )
+
+    return rx.fragment(day("From", "first", State.first_day), day("to", "last", State.last_day))
+
+
+def choices() -> Component:
+    """The currency to show, what the chart tells, own or all accounts."""
+    return rx.fragment(
+        _choice("Show money", "convert_to", State.convert_choices, State.convert_to),
+        _choice("Chart", "metric", State.metric_choices, State.chart_metric),
+        _choice("Currency of the chart", "chart_currency", State.chart_currencies, State.chart_currency),
+    )
+
+
+def figures() -> Component:
+    """The table with its search and the way down to it."""
+    return rx.fragment(
+        rx.el.div(
+            _choice("Table by", "by", State.by_choices, State.by),
+            search_field("Search by name", on_change=State.search_for, default_value=State.search, wait_ms=300),
+            rx.el.span(class_name="bh-spread"),
+            _column_menu(),
+            class_name="bh-filter-bar",
+        ),
+        rx.cond(State.crumbs.length() > 0, _crumbs(), rx.fragment()),
+        table(paged=True),
+    )
+
+
+def table(*, paged: bool) -> Component:
+    """The figures themselves."""
+    paging = Paging(
+        State.first, State.last, State.total, State.has_previous, State.has_next, State.turn_back, State.turn_on
+    )
+    return figure_table(
+        State.columns,
+        State.lines,
+        label=State.by_words,
+        loading=State.loading,
+        empty=empty_state("search_x", "Nothing has figures in this period."),
+        sorting=Sorting(State.sort, State.descending, State.sort_by),
+        paging=paging if paged else None,
+        first_label=State.by_words,
+        first_key=rx.cond(State.by == "day", "day", "name"),
+    )
+
+
+def _by_currency() -> Component:
+    return card(
+        figure_table(
+            State.currency_columns,
+            State.currency_rows,
+            label="Totals of each currency",
+            loading=False,
+            empty=rx.fragment(),
+            sorting=Sorting("", False, State.sort_by),  # noqa: FBT003
+            first_label="Currency",
+        ),
+        title="Each currency",
+    )
+
+
+def _choice(label: str, name: str, options: Any, value: Any) -> Component:
+    control = select(options, value=value, aria_label=label, on_change=lambda chosen: State.choose(name, chosen))
+    return rx.cond(options.length() > 0, control, rx.fragment())
+
+
+def _crumbs() -> Component:
+    def step(crumb: Any, place: Any) -> Component:
+        link = page_link(crumb.label, href=crumb.href)
+        return rx.el.li(
+            rx.cond(place > 0, icon("chevron_right"), rx.fragment()),
+            rx.cond(crumb.href != "", link, rx.el.span(crumb.label, aria_current="page")),
+        )
+
+    return rx.el.nav(
+        rx.el.ol(rx.foreach(State.crumbs, step), class_name="bh-crumbs"), aria_label="Way down to this table"
+    )
+
+
+def _column_menu() -> Component:
+    def line(choice: Any) -> Component:
+        return rx.dropdown_menu.item(
+            rx.cond(choice[2] != "", rx.fragment(icon("check"), hidden("shown")), rx.el.span(class_name="bh-gap")),
+            choice[1],
+            on_click=State.toggle_column(choice[0]),
+        )
+
+    return rx.dropdown_menu.root(
+        rx.dropdown_menu.trigger(rx.button(icon("columns_3"), "Columns", variant="outline", color_scheme="gray")),
+        rx.dropdown_menu.content(rx.foreach(State.column_choices, line), align="end", class_name="bh-long-menu"),
+    )

@@ -1,0 +1,198 @@
+"""Overview and Insights: totals first, then chart and table; the address says what is shown."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from typing import Any, Literal
+from urllib.parse import urlencode, urlsplit
+
+import reflex as rx
+from reflex.event import EventSpec
+
+from bizhub.domain.insights_view import InsightsView, view_from_query
+from bizhub.domain.metrics import METRICS
+from bizhub.services import insights
+from bizhub.state import insights_show, page_refresh, push
+from bizhub.state.base import FormState
+from bizhub.state.insights_rows import ChartPoint, Crumb, FigureLine, MetricColumn, Tile
+from bizhub.state.notices import go_to
+from bizhub.state.reader import Reader, current_reader
+from bizhub.state.remote import remote
+from bizhub.state.session import SessionState
+from bizhub.state.visitor import current_visitor
+
+SECTIONS = ("overview", "insights")
+
+
+class InsightsState(FormState, rx.State):
+    """What the page shows, written for the reader."""
+
+    tiles: list[Tile] = []
+    currency_columns: list[MetricColumn] = []
+    currency_rows: list[FigureLine] = []
+    period: str = ""
+    first_day: str = ""
+    last_day: str = ""
+    as_of: str = ""
+    conversion_words: str = ""
+    is_empty: bool = False
+    loaded: bool = False
+    loading: bool = False
+
+    points: list[ChartPoint] = []
+    ticks: list[int] = []
+    tick_labels: list[str] = []
+    chart_title: str = ""
+    chart_metric: str = "spend"
+    chart_currency: str = ""
+    metric_choices: list[list[str]] = []
+    chart_currencies: list[list[str]] = []
+    before_words: str = ""
+
+    by: str = ""
+    by_words: str = ""
+    by_choices: list[list[str]] = []
+    crumbs: list[Crumb] = []
+    columns: list[MetricColumn] = []
+    column_choices: list[list[str]] = []
+    lines: list[FigureLine] = []
+    sort: str = "spend"
+    descending: bool = True
+    search: str = ""
+    total: str = ""
+    first: str = ""
+    last: str = ""
+    has_previous: bool = False
+    has_next: bool = False
+
+    convert_to: str = ""
+    convert_choices: list[list[str]] = []
+    own_only: bool = False
+    export_query: str = ""
+
+    _view: InsightsView = InsightsView()
+
+    @remote
+    async def load(self) -> AsyncIterator[Any]:
+        """Show what the address says."""
+        if _section() not in SECTIONS:
+            return
+        self.errors = {}
+        self.loading = True
+        self._view = view_from_query(self.router.url.query_parameters)
+        try:
+            await self._load_totals()
+            yield
+            await self._load_details()
+        finally:
+            self.loading = False
+
+    @remote
+    async def choose(
+        self, name: Literal["first", "last", "convert_to", "metric", "chart_currency", "by"], value: str
+    ) -> EventSpec:
+        """Choose days, the currency to show, what the chart tells or what the table lists."""
+        query = {"first": "from", "last": "to", "convert_to": "in", "chart_currency": "chart"}.get(name, name)
+        asked = {**self._view.as_query(), query: value}
+        if name == "by":
+            asked = {key: text for key, text in asked.items() if key not in {"campaign", "ad_group", "page", "search"}}
+        return self._go(replace(view_from_query(asked), page=1))
+
+    @remote
+    async def show_days(self, first: str, last: str) -> EventSpec:
+        """Choose a whole period at once."""
+        return self._go(view_from_query({**self._view.as_query(), "from": first, "to": last, "page": ""}))
+
+    @remote
+    async def search_for(self, text: str) -> EventSpec:
+        """Search the table by name."""
+        return self._go(replace(self._view, search=text.strip(), page=1))
+
+    @remote
+    async def toggle_own(self) -> EventSpec:
+        """Between the accounts one holds and all of the center."""
+        return self._go(replace(self._view, own_only=not self._view.own_only, page=1))
+
+    @remote
+    async def toggle_column(self, name: str) -> EventSpec | None:
+        """Show or hide a column; at least one stays."""
+        if name not in METRICS:
+            return None
+        shown = [one for one in self._view.columns if one != name]
+        if len(shown) == len(self._view.columns):
+            shown.append(name)
+        return self._go(replace(self._view, columns=tuple(shown))) if shown else None
+
+    @remote
+    async def sort_by(self, key: str) -> EventSpec:
+        """Sort by a column, or the other way round."""
+        return self._go(self._view.sorted_by(key))
+
+    @remote
+    async def turn_back(self) -> EventSpec:
+        """Show the page before."""
+        return self._go(replace(self._view, page=max(1, self._view.page - 1)))
+
+    @remote
+    async def turn_on(self) -> EventSpec:
+        """Show the next page."""
+        return self._go(replace(self._view, page=self._view.page + 1))
+
+    def _leave_drill(self) -> None:
+        """Another ad account has other campaigns: start at the top again, with the same days and columns."""
+        self._view = replace(self._view, campaign="", ad_group="", search="", page=1, by=None)
+
+    def _go(self, view: InsightsView) -> EventSpec:
+        section = _section()
+        query = urlencode(view.as_query())
+        path = f"/{section if section in SECTIONS else 'insights'}"
+        return go_to(f"{path}?{query}" if query else path, replace=True)
+
+    async def _load_totals(self) -> None:
+        """The first answer: totals."""
+        session = await self.get_state(SessionState)
+        summary = await self._ask(insights.summarise, question=self._view.question(session.account_id))
+        insights_show.show_summary(self, summary, self._view, await self._reader())
+
+    async def _load_details(self) -> None:
+        """The second answer: chart and table."""
+        session = await self.get_state(SessionState)
+        reader, view, account = await self._reader(), self._view, session.account_id
+        question, by = view.question(account), view.dimension(account)
+        currency = "" if self.convert_to else self.chart_currency
+        trend = await self._ask(insights.show_trend, question=question, metric=self.chart_metric, currency=currency)
+        insights_show.show_trend(self, trend, reader)
+        table = await self._ask(
+            insights.list_figures,
+            question=question,
+            by=by,
+            drill=view.drill,
+            metrics=view.columns,
+            order=view.order,
+            page=view.page,
+        )
+        insights_show.show_table(self, table, view, by, account, reader)
+
+    async def _reader(self) -> Reader:
+        """How to write for the reader; moments are told in the time zone of the ad account."""
+        session = await self.get_state(SessionState)
+        reader = current_reader(session.user_locale, session.center_time_zone)
+        return replace(reader, time_zone=session.account_time_zone or session.center_time_zone or reader.time_zone)
+
+
+def _section() -> str:
+    return urlsplit(current_visitor().path).path.strip("/")
+
+
+async def _first(page: rx.State) -> None:
+    state = await page.get_state(InsightsState)
+    state._leave_drill()  # noqa: SLF001  # a public method would be an endpoint
+    await state._load_totals()  # noqa: SLF001
+
+
+async def _rest(page: rx.State) -> None:
+    await (await page.get_state(InsightsState))._load_details()  # noqa: SLF001
+
+
+for _name in SECTIONS:
+    page_refresh.on_switch(_name, first=_first, rest=_rest)
+    push.refresh_on("import", InsightsState.load, path=f"/{_name}")
