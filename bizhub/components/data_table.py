@@ -56,7 +56,7 @@ def data_table(
         return _row(row, columns, row_id(row), selection, row_href, row_menu)
 
     return table_section(
-        _head(columns, sorting, selection, menu=row_menu is not None),
+        _head(columns, rows, sorting, selection, menu=row_menu is not None),
         rx.el.tbody(rx.foreach(rows, draw)),
         rows,
         label=label,
@@ -75,10 +75,12 @@ def cell(title: Component | Text, detail: Text = "", *, before: Component | None
     return rx.el.span(before, words, class_name="bh-cell")
 
 
-def _head(columns: Sequence[Column], sorting: Sorting | None, selection: Selection | None, *, menu: bool) -> Component:
+def _head(
+    columns: Sequence[Column], rows: Any, sorting: Sorting | None, selection: Selection | None, *, menu: bool
+) -> Component:
     return rx.el.thead(
         rx.el.tr(
-            rx.el.th(_check_all(selection), scope="col", data_phone="no") if selection else None,
+            rx.el.th(_check_all(selection, rows), scope="col", data_phone="no") if selection else None,
             *(_header(column, sorting) for column in columns),
             rx.el.th(hidden("Actions"), scope="col", class_name="bh-row-menu", data_phone="no") if menu else None,
         )
@@ -137,12 +139,15 @@ def _check(row_key: Any, selection: Selection) -> Component:
     )
 
 
-def _check_all(selection: Selection) -> Component:
+def _check_all(selection: Selection, rows: Any) -> Component:
+    """Ticked once anything is selected, with a dash until that is the whole page; then it clears."""
+    count = selection.ids.length()
     return rx.el.input(
         type="checkbox",
         class_name="bh-checkbox",
-        aria_label="Select all rows of this page",
-        checked=selection.ids.length() > 0,
+        aria_label=rx.cond(count > 0, "Clear the selection", "Select all rows of this page"),
+        checked=count > 0,
+        data_some=rx.cond((count > 0) & (count < rows.length()), "true", "false"),
         on_change=selection.on_toggle_page,
     )
 

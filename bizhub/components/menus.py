@@ -68,7 +68,7 @@ def user_menu(session: Any) -> Component:
         MenuLabel.create(who, class_name="bh-menu-tall"),
         rx.dropdown_menu.separator(),
         menu_link("user", "Profile", "/profile"),
-        menu_link("monitor_smartphone", "Sessions", "/profile#sessions"),
+        menu_link("monitor_smartphone", "Sessions", "/profile/sessions"),
         submenu(
             "sun_moon",
             "Colour mode",
