@@ -159,13 +159,14 @@ def _control(name: str, error: Text, hint: Text, given: dict[str, Any], *, optio
     wrong = rx.Var.create(error) != ""
     described = f"{_control_id(name)}-error" + (f" {_control_id(name)}-hint" if _given(hint) else "")
     return {
-        "id": _control_id(name),
         "name": name,
         "class_name": "bh-input",
         "aria_required": "false" if optional else "true",
         "aria_invalid": rx.cond(wrong, "true", "false"),
         "aria_describedby": described,
         **given,
+        # As a property Reflex would send the field a second time with its form, under its id.
+        "custom_attrs": {"id": _control_id(name), **given.get("custom_attrs", {})},
     }
 
 
