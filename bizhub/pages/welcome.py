@@ -149,7 +149,6 @@ def _time_zone() -> rx.Component:
     name = "time_zone"
     error = WelcomeState.errors.get(name, "")
     field = rx.el.input(
-        id=f"field-{name}",
         name=name,
         class_name="bh-input",
         default_value=WelcomeState.values[name],
@@ -161,6 +160,7 @@ def _time_zone() -> rx.Component:
         aria_required="true",
         aria_invalid=rx.cond(error != "", "true", "false"),
         aria_describedby=f"field-{name}-error field-{name}-hint",
+        custom_attrs={"id": f"field-{name}"},
     )
     options = rx.el.datalist(*(rx.el.option(value=zone) for zone in TIME_ZONES), id="time-zones")
     return field_frame("Time zone", name, rx.fragment(field, options), error, hint=WelcomeState.zone_hint)

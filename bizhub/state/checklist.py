@@ -30,6 +30,9 @@ class ChecklistState(BizHubState, rx.State):
     @remote
     async def load(self) -> None:
         """Read what is done; put it in the on_load of pages that show the list."""
+        if not await self._center():
+            self.lines = []
+            return
         found = await self._ask(centers.view_checklist)
         self.lines = [ChecklistLine(item.label, item.why, item.href, item.verb, item.is_done) for item in found.items]
         self.done = found.done
