@@ -47,6 +47,7 @@ def figure_table(
     head = rx.el.thead(
         rx.el.tr(
             rx.el.th(sort_button(first_label, first_key, sorting), scope="col", aria_sort=first_sort),
+            rx.cond(columns.length() == 0, rx.el.td(col_span=len(_PLACEHOLDER) - 1), rx.fragment()),
             rx.foreach(columns, lambda column: _header(column, sorting)),
         )
     )

@@ -114,9 +114,10 @@ def _switcher(session: Any) -> Component:
         rx.el.span(icon("layers"), class_name="bh-tile", aria_hidden="true"),
         rx.el.span("All ad accounts", class_name="bh-switcher-name bh-ellipsis"),
     )
+    waiting = rx.el.span(class_name="bh-skeleton bh-switcher-waiting")
     return rx.el.button(
         hidden("Ad account: "),
-        rx.cond(session.account_id != "", chosen, none),
+        rx.cond(session.user_id == "", waiting, rx.cond(session.account_id != "", chosen, none)),
         rx.el.span(key("Ctrl K"), key("⌘ K"), class_name="bh-desk bh-shortcut", aria_hidden="true"),
         icon("chevron_down", class_name="bh-phone"),
         hidden(" Switch (Ctrl+K)"),

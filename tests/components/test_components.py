@@ -140,6 +140,7 @@ def test_the_palette_draws_what_its_script_works_on(mark: str) -> None:
 
 def _session() -> Any:
     texts = (
+        "user_id",
         "user_name",
         "user_email",
         "center_id",
