@@ -33,7 +33,7 @@ def figure_table(
     sorting: Sorting,
     paging: Paging | None = None,
     first_label: Text,
-    first_key: str = "name",
+    first_key: Any = "name",
     on_open: Any = None,
 ) -> Component:
     """A table whose metric columns are the state's choice.
