@@ -6,8 +6,8 @@ import reflex as rx
 from reflex_base.components.component import Component
 
 from bizhub.components.figure_table import figure_table
-from bizhub.components.forms import search_field, select
-from bizhub.components.page import card, empty_state, note, page_link
+from bizhub.components.forms import filter_bar, search_field, select
+from bizhub.components.page import card, empty_state, note, page_link, section_title
 from bizhub.components.table_parts import Paging, Sorting
 from bizhub.components.text import hidden, icon
 from bizhub.components.tiles import stat_tiles_of
@@ -76,12 +76,11 @@ def choices() -> Component:
 def figures() -> Component:
     """The table with its search and the way down to it."""
     return rx.fragment(
-        rx.el.div(
+        filter_bar(
             _choice("Table by", "by", State.by_choices, State.by),
             search_field("Search by name", on_change=State.search_for, default_value=State.search, wait_ms=300),
             rx.el.span(class_name="bh-spread"),
             _column_menu(),
-            class_name="bh-filter-bar",
         ),
         rx.cond(State.crumbs.length() > 0, _crumbs(), rx.fragment()),
         table(paged=True),
@@ -107,7 +106,8 @@ def table(*, paged: bool) -> Component:
 
 
 def _by_currency() -> Component:
-    return card(
+    return rx.fragment(
+        section_title("Each currency"),
         figure_table(
             State.currency_columns,
             State.currency_rows,
@@ -117,7 +117,6 @@ def _by_currency() -> Component:
             sorting=Sorting("", False, State.sort_by),  # noqa: FBT003
             first_label="Currency",
         ),
-        title="Each currency",
     )
 
 

@@ -10,7 +10,8 @@ from reflex_base.utils.imports import ImportDict
 
 ASSETS = Path(__file__).parents[2] / "assets"
 STYLESHEETS = [
-    f"/styles/{name}.css" for name in ("base", "shell", "forms", "table", "palette", "activity", "centers", "accounts", "figures")
+    f"/styles/{name}.css"
+    for name in ("base", "shell", "forms", "table", "palette", "activity", "centers", "accounts", "figures")
 ]
 SCRIPTS = ("reader.js", "bizhub.js", "palette.js", "upload.js", "address.js", "forms.js")
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from bizhub.domain.figures import Dimension, Drill, Order
 from bizhub.domain.insights import Question
-from bizhub.domain.metrics import METRICS, OVERVIEW
+from bizhub.domain.metrics import METRICS, TABLE
 
 NAME, DAY = "name", "day"
 CHART_METRICS = ("spend", "impressions", "clicks", "conversion")
@@ -28,7 +28,7 @@ class InsightsView:
     campaign: str = ""
     ad_group: str = ""
     search: str = ""
-    columns: tuple[str, ...] = OVERVIEW
+    columns: tuple[str, ...] = TABLE
     sort: str = "spend"
     descending: bool = True
     page: int = 1
@@ -72,7 +72,7 @@ class InsightsView:
             "campaign": self.campaign,
             "ad_group": self.ad_group,
             "search": self.search,
-            "columns": "" if self.columns == OVERVIEW else ",".join(self.columns),
+            "columns": "" if self.columns == TABLE else ",".join(self.columns),
             "sort": "" if (self.sort, self.descending) == ("spend", True) else self._sort_text(),
             "page": "" if self.page == 1 else str(self.page),
         }
@@ -99,7 +99,7 @@ def view_from_query(query: Mapping[str, str]) -> InsightsView:
         campaign=said.get("campaign", ""),
         ad_group=said.get("ad_group", ""),
         search=said.get("search", "").strip(),
-        columns=columns or OVERVIEW,
+        columns=columns or TABLE,
         sort=key if _is_sort(key) else "spend",
         descending=sort.startswith("-") or not _is_sort(key),
         page=_page(said.get("page", "")),

@@ -139,6 +139,9 @@ OVERVIEW: tuple[str, ...] = (
 )
 """The metrics of the overview, in its order."""
 
+TABLE: tuple[str, ...] = ("spend", "impressions", "clicks", "ctr", "cpc", "conversion", "cost_per_conversion")
+"""The columns of a table of figures until a person chooses others."""
+
 
 def parts_of(metrics: Sequence[str]) -> tuple[str, ...]:
     """Names of the sums these metrics need, each once, in the order first needed."""

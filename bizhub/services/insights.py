@@ -30,7 +30,7 @@ from bizhub.domain.insights import (
     Trend,
     TrendDay,
 )
-from bizhub.domain.metrics import METRICS, OVERVIEW, Unit, parts_of
+from bizhub.domain.metrics import METRICS, OVERVIEW, TABLE, Unit, parts_of
 from bizhub.domain.policy import Permission
 from bizhub.services import access, conversion
 from bizhub.services.access import AD_ACCOUNT
@@ -86,7 +86,7 @@ def list_figures(
     question: Question,
     by: Dimension,
     drill: Drill = Drill(),  # noqa: B008  # frozen
-    metrics: Sequence[str] = OVERVIEW,
+    metrics: Sequence[str] = TABLE,
     order: Order = Order(),  # noqa: B008  # frozen
     page: int = 1,
     page_size: int = PAGE_SIZE,
@@ -106,7 +106,8 @@ def list_figures(
         offset=(max(page, 1) - 1) * page_size,
     )
     names = _names_of(work, [row.account_id for row in found.rows if row.account_id is not None])
-    return Table(tuple(_table_row(row, by, names) for row in found.rows), found.count)
+    known = len(asked.scope.currencies) == 1, drill.campaign is not None, drill.ad_group is not None
+    return Table(tuple(_table_row(row, by, names, known) for row in found.rows), found.count)
 
 
 def scope_of(work: Work, question: Question) -> Scope:
@@ -213,14 +214,16 @@ def _names_of(work: Work, numbers: Sequence[int]) -> Mapping[int, str]:
     return {row.id: row.name for row in work.connection.execute(query)}
 
 
-def _table_row(row: BreakdownRow, by: Dimension, names: Mapping[int, str]) -> TableRow:
+def _table_row(row: BreakdownRow, by: Dimension, names: Mapping[int, str], known: Sequence[bool]) -> TableRow:
+    """A row with its name and, below it, what it belongs to unless that is `known` for the whole table."""
     account = names.get(row.account_id or 0, "")
     if by is Dimension.ACCOUNT:
         return TableRow(row, account, row.currency)
     if by is Dimension.DAY:
         return TableRow(row, "", "")
     levels = {Dimension.CAMPAIGN: row.campaign_name, Dimension.AD_GROUP: row.ad_group_name, Dimension.AD: row.ad_name}
-    above = [name for name in (account, row.campaign_name, row.ad_group_name)[: list(levels).index(by) + 1] if name]
+    belongs_to = (account, row.campaign_name, row.ad_group_name)[: list(levels).index(by) + 1]
+    above = [name for name, is_known in zip(belongs_to, known, strict=False) if name and not is_known]
     return TableRow(row, levels[by] or f"Without {by.value.replace('_', ' ')}", " · ".join(above))
 
 

@@ -25,7 +25,7 @@ SHORT = {
 }
 _FALLS_ARE_GOOD = frozenset({"cpc", "cpm", "cost_per_conversion", "cost_per_result"})
 _NEITHER_GOOD_NOR_BAD = frozenset({"spend", "billed_cost", "cash_spend", "voucher_spend"})
-_ON_PHONES = 2
+_ON_PHONES = frozenset({"spend", "conversion"})
 _FINER = {
     Dimension.CAMPAIGN: (Dimension.AD_GROUP, "campaign"),
     Dimension.AD_GROUP: (Dimension.AD, "ad_group"),
@@ -130,9 +130,7 @@ def currency_lines(summary: Summary, metrics: Sequence[str], locale: str) -> lis
 
 def columns_of(metrics: Sequence[str]) -> list[MetricColumn]:
     """The metric columns of a table."""
-    return [
-        MetricColumn(name, label_of(name), "yes" if place < _ON_PHONES else "no") for place, name in enumerate(metrics)
-    ]
+    return [MetricColumn(name, label_of(name), "yes" if name in _ON_PHONES else "no") for name in metrics]
 
 
 def lines_of(
@@ -143,7 +141,7 @@ def lines_of(
         FigureLine(
             id=str(place),
             name=formats.day(item.row.day, locale) if item.row.day else item.title,
-            detail="" if ad_account_id and by is Dimension.CAMPAIGN else item.detail,
+            detail=item.detail,
             href=_below(item.row, view, by, ad_account_id),
             cells=_cells(item.row.figures, view.columns, item.row.currency, locale),
         )

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from bizhub.domain.figures import Dimension
 from bizhub.domain.insights import Summary, Table, Trend
 from bizhub.domain.insights_view import CHART_METRICS, InsightsView
-from bizhub.domain.metrics import METRICS, OVERVIEW
+from bizhub.domain.metrics import METRICS, OVERVIEW, TABLE
 from bizhub.domain.rates import RATE_SOURCE
 from bizhub.services import conversion, formats
 from bizhub.services.insights import PAGE_SIZE
@@ -33,8 +33,8 @@ def show_summary(state: "InsightsState", summary: Summary, view: InsightsView, r
     state.is_empty, state.loaded = summary.is_empty, True
     state.tiles = rows.tiles_of(summary, OVERVIEW, locale)
     is_mixed = summary.currency == "" or summary.conversion is not None
-    state.currency_rows = rows.currency_lines(summary, OVERVIEW, locale) if is_mixed else []
-    state.currency_columns = rows.columns_of(OVERVIEW) if is_mixed else []
+    state.currency_rows = rows.currency_lines(summary, TABLE, locale) if is_mixed else []
+    state.currency_columns = rows.columns_of(TABLE) if is_mixed else []
     state.period = rows.period_words(summary.period, locale)
     state.before_words = rows.period_words(summary.period.before(), locale)
     state.first_day, state.last_day = summary.period.first.isoformat(), summary.period.last.isoformat()
