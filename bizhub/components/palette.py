@@ -81,7 +81,7 @@ def _row(row: Any, index: rx.Var[int], state: Any) -> Component:
 
 def _row_marks(row: Any, index: rx.Var[int]) -> dict[str, Any]:
     return {
-        "id": f"bh-palette-row-{index}",
+        "custom_attrs": {"id": f"bh-palette-row-{index}"},  # as a prop each row would also get a ref
         "role": "option",
         "tab_index": -1,
         "class_name": "bh-palette-row",
