@@ -1,0 +1,136 @@
+"""From report files to their numbers, in a real browser."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import Look
+from tests.browser.people import sign_in, world_of
+from tests.factories import MadeUser
+from tests.live import LiveServer
+
+FILES = Path(__file__).resolve().parents[2] / "bizhub" / "demo_data"
+AUGUST = "from=2023-08-01&to=2023-08-31"
+PATIENCE_MS = 30_000
+
+# As published with the files, written as a British reader sees them.
+PUBLISHED = [
+    ("916", "US$149.71", "482,925", "113", "58"),
+    ("936", "€2,893.37", "8,128,187", "1,984", "537"),
+    ("1178", "JP¥8,349,317", "204,823,716", "36,068", "2,669"),
+]
+
+
+@pytest.fixture
+def owner(server: LiveServer) -> MadeUser:
+    with world_of(server) as world:
+        user = world.user("Olga")
+        world.center(user, "Linden & Co")
+    return user
+
+
+@pytest.fixture
+def signed_in(page: Page, server: LiveServer, owner: MadeUser) -> Page:
+    sign_in(page, server, owner)
+    return page
+
+
+def upload(page: Page, *files: Path) -> None:
+    page.goto("/import")
+    page.set_input_files("input[type=file]", list(files))
+
+
+def tile(page: Page, label: str) -> Locator:
+    return page.locator(".bh-stat").filter(has=page.get_by_role("heading", name=label, exact=True))
+
+
+def import_everything(page: Page) -> None:
+    upload(page, *(FILES / f"ads_manager_export_{number}.csv" for number, *_ in PUBLISHED))
+    page.get_by_role("button", name="Import all 3").click(timeout=PATIENCE_MS)
+    expect(page.get_by_text("Imported. The figures are in place.")).to_have_count(3, timeout=PATIENCE_MS)
+
+
+def test_three_reports_are_imported_switched_and_read(signed_in: Page, look: Look) -> None:
+    page = signed_in
+    import_everything(page)
+    look(page, "import-done")
+    page.goto(f"/insights?{AUGUST}")
+    for number, cost, impressions, clicks, conversions in PUBLISHED:
+        page.keyboard.press("Control+k")
+        page.keyboard.type(number)
+        expect(page.get_by_role("option").first).to_contain_text(f"Ad account {number}")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("button", name=f"Ad account {number}")).to_be_visible()
+        expect(tile(page, "Cost")).to_contain_text(cost)
+        expect(tile(page, "Impressions")).to_contain_text(impressions)
+        expect(tile(page, "Clicks")).to_contain_text(clicks)
+        expect(tile(page, "Conversions")).to_contain_text(conversions)
+    expect(page).to_have_url(f"/insights?{AUGUST}")
+    look(page, "insights-account")
+    page.goto("/activity")
+    expect(page.get_by_text("imported", exact=False).first).to_be_visible()
+
+
+def test_several_currencies_stand_side_by_side_or_are_converted(signed_in: Page, look: Look) -> None:
+    page = signed_in
+    import_everything(page)
+    page.goto(f"/insights?{AUGUST}")
+    by_currency = page.get_by_role("table", name="Totals of each currency")
+    for _number, cost, *_ in PUBLISHED:
+        expect(by_currency).to_contain_text(cost)
+    expect(tile(page, "Cost")).to_have_count(0)
+    expect(tile(page, "Clicks")).to_contain_text("38,165")
+    look(page, "insights-currencies")
+    page.get_by_label("Show money").select_option("EUR")
+    expect(
+        page.get_by_text("Converted to EUR with each day's ECB euro foreign exchange reference rate")
+    ).to_be_visible()
+    expect(tile(page, "Cost")).to_contain_text("€")
+
+
+def test_a_table_leads_down_to_the_single_ad_and_back(signed_in: Page) -> None:
+    page = signed_in
+    upload(page, FILES / "ads_manager_export_936.csv")
+    page.get_by_role("button", name="Import", exact=True).click(timeout=PATIENCE_MS)
+    expect(page.get_by_text("Imported. The figures are in place.")).to_be_visible(timeout=PATIENCE_MS)
+    page.goto(f"/insights?{AUGUST}")
+    page.get_by_role("link", name="Ad account 936").click()
+    page.get_by_role("link", name="Interest 16", exact=True).click()
+    expect(page.get_by_role("table", name="Ad groups")).to_be_visible()
+    page.get_by_role("link", name="F 45-49", exact=True).click()
+    expect(page.get_by_role("table", name="Ads")).to_be_visible()
+    page.get_by_role("navigation", name="Way down").get_by_role("link", name="Campaigns").click()
+    expect(page.get_by_role("table", name="Campaigns")).to_be_visible()
+
+
+def test_a_file_with_bad_rows_says_where(signed_in: Page, tmp_path: Path, look: Look) -> None:
+    page = signed_in
+    bad = tmp_path / "ads_7.csv"
+    bad.write_text(
+        "By Day,Campaign name,Currency,Cost,Impressions\n2026-01-01,A,EUR,5.00,10\n2026-01-02,A,EUR,much,x\n"
+    )
+    upload(page, bad)
+    expect(page.get_by_text("2 cells could not be read, so nothing was imported.")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_role("row", name="3 Cost much")).to_be_visible()
+    look(page, "import-refused")
+
+
+def test_what_the_file_does_not_say_is_asked_and_kept(signed_in: Page, tmp_path: Path) -> None:
+    page = signed_in
+    bare = tmp_path / "report.csv"
+    bare.write_text("By Day,Cost,Impressions\n2026-01-01,5.00,10\n")
+    upload(page, bare)
+    expect(page.get_by_label("Ad account ID")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_role("button", name="Import", exact=True)).to_be_disabled()
+    page.get_by_label("Ad account ID").fill("42")
+    page.get_by_label("Currency").fill("CHF")
+    page.get_by_label("Name").fill("Shop Bern")
+    page.get_by_label("Time zone").select_option("Europe/Zurich")
+    expect(page.get_by_role("button", name="Import", exact=True)).to_be_enabled()
+    page.reload()
+    expect(page.get_by_label("Name")).to_have_value("Shop Bern", timeout=PATIENCE_MS)
+    page.get_by_role("button", name="Import", exact=True).click()
+    expect(page.get_by_text("Imported. The figures are in place.")).to_be_visible(timeout=PATIENCE_MS)
+    page.goto("/insights")
+    expect(tile(page, "Cost")).to_contain_text("CHF")
