@@ -27,9 +27,11 @@ from bizhub.state.remote import mark_of
 from bizhub.state.seats import Seats, seats
 from bizhub.state.visitor import Visitor, current_visitor
 
-EVENTS_PER_SECOND = 40
-BURST = 120
-"""For all tabs of a session together, or for everybody without one behind an address; each socket has its own limit."""
+EVENTS_PER_SECOND, BURST = 40, 120
+"""For all tabs of a session together; each socket has a limit of its own besides."""
+
+STRANGERS_PER_SECOND, STRANGERS_BURST = 300, 1_500
+"""For everybody without a session behind one address, which may be a whole company's."""
 
 _log = structlog.get_logger(__name__)
 
@@ -52,11 +54,13 @@ class Guard(Middleware):
         *,
         sessions: OpenSessions = open_sessions,
         pace: Pace | None = None,
+        strangers: Pace | None = None,
         occupied: Seats = seats,
     ) -> None:
         """Guard with the memory of this process, or with a test's."""
         self._sessions = sessions
         self._pace = pace or Pace(EVENTS_PER_SECOND, BURST)
+        self._strangers = strangers or Pace(STRANGERS_PER_SECOND, STRANGERS_BURST)
         self._refusals = Pace(1, 20)
         self._seats = occupied
 
@@ -69,21 +73,28 @@ class Guard(Middleware):
                 return await self._chained(state, event, visitor)
             if not context.router_data:
                 return await self._pushed(state, event, context)
-            if not self._pace.take(visitor.key):
+            if not self._is_within_pace(visitor):
                 raise Refused("too many events")
             if event.name in HYDRATING:
                 _check_hydration(event)
                 return await self._hydrating(state, visitor, context.token)
             return await self._sent(state, event, visitor, context.token)
         except Refused as reason:
-            if self._refusals.take(visitor.key):
+            if self._refusals.take(visitor.address):
                 _log.warning("Refused an event", handler=event.name, reason=str(reason), address=visitor.address)
             return StateUpdate()
+
+    def _is_within_pace(self, visitor: Visitor) -> bool:
+        # A cookie costs nothing to make up: only a session that was seen open has an allowance of its own.
+        if self._sessions.was_open(visitor):
+            return self._pace.take(visitor.digest)
+        return self._strangers.take(visitor.address)
 
     async def _hydrating(self, state: BaseState, visitor: Visitor, token: str) -> None:
         """A page is about to get the whole state: empty it unless it was filled for this very open session."""
         binding = await state.get_state(Binding)
-        if binding.session != visitor.digest or not await self._sessions.is_open(visitor, anew=True):
+        is_open = await self._sessions.is_open(visitor, anew=True)
+        if binding.session != visitor.digest or not is_open:
             state._get_root_state().reset()  # noqa: SLF001
             binding.session = visitor.digest
             self._seats.leave(token)

@@ -47,6 +47,10 @@ class OpenSessions:
             self._seen.popitem(last=False)
         return found
 
+    def was_open(self, visitor: Visitor) -> bool:
+        """Whether the session was open when it was last looked at, however long ago that is."""
+        return self._seen.get(visitor.digest, (False, 0.0))[0]
+
     def forget(self, digest: str) -> None:
         """Ask again at the next event of this session."""
         self._forgotten += 1

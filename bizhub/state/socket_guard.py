@@ -5,12 +5,18 @@ wrong shape raises inside the socket. Both are dropped here.
 
 Out: Reflex sends to whichever connection holds the tab's token at that moment. Whoever learned the token and connects
 while the owner is away would get what the owner's unfinished handlers still send.
+
+Gone: Reflex keeps a tab's state for an hour after it is closed, so that strangers could fill the memory.
 """
 
+import asyncio
 from typing import Any
 
 import structlog
+from reflex import State
 from reflex.app import App, EventNamespace
+from reflex.istate.manager.memory import StateManagerMemory
+from reflex.istate.manager.token import BaseStateToken
 from reflex.state import StateUpdate
 from reflex_base.registry import RegistrationContext
 
@@ -18,47 +24,83 @@ from bizhub.services import runtime
 from bizhub.state.guard import is_for_browsers
 from bizhub.state.pace import Pace
 from bizhub.state.seats import Seats, seats
-from bizhub.state.visitor import visitor_of
+from bizhub.state.visitor import NO_SESSION, Visitor, visitor_of
 
 _LONGEST_PATH = 2_000
 _MOST_PARAMETERS = 50
+_FORGOTTEN_AFTER_S = 2.0
 
 _log = structlog.get_logger(__name__)
 
 
 def install(app: App, occupied: Seats = seats) -> None:
-    """Check every event that comes in and every update that goes out; called once, before the server starts."""
-    namespace = app.event_namespace
-    if namespace is None:
+    """Stand between the app and its socket; called once, before the server starts."""
+    if app.event_namespace is None:
         raise RuntimeError("The app has no socket")
-    send, take = namespace.emit_update, namespace.on_event
-    drops_logged = Pace(1, 20)
+    SocketGuard(app, app.event_namespace, occupied)
 
-    async def emit_update(update: StateUpdate, token: str) -> None:
+
+class SocketGuard:
+    """Takes the place of three methods of Reflex's socket."""
+
+    def __init__(self, app: App, namespace: EventNamespace, occupied: Seats) -> None:
+        """Keep the methods as they are, and put the checked ones in their place."""
+        self._app = app
+        self._namespace = namespace
+        self._seats = occupied
+        self._drops_logged = Pace(1, 20)
+        self._emit_update = namespace.emit_update
+        self._on_event = namespace.on_event
+        self._on_disconnect = namespace.on_disconnect
+        for checked in (self.emit_update, self.on_event, self.on_disconnect):
+            setattr(namespace, checked.__name__, checked)
+
+    async def emit_update(self, update: StateUpdate, token: str) -> None:
         """Send an update to a tab, unless another session is connected there."""
-        if connected_digest(namespace, token) in (None, occupied.digest(token)):
-            await send(update=update, token=token)
+        if self.connected_digest(token) in (None, self._seats.digest(token)):
+            await self._emit_update(update=update, token=token)
         else:
             _log.warning("Dropped an update: the tab is in other hands")
 
-    async def on_event(sid: str, data: Any) -> None:
+    async def on_event(self, sid: str, data: Any) -> None:
         """Take an event, unless no page of BizHub could have sent it."""
         if is_well_formed(data):
-            await take(sid, data)
-        elif drops_logged.take(sid):
-            _log.warning("Dropped an event: not of this application", sid=sid)
+            await self._on_event(sid, data)
+            return
+        address = self._visitor(sid).address
+        if self._drops_logged.take(address):
+            _log.warning("Dropped an event: not of this application", address=address)
 
-    for name, checked in (("emit_update", emit_update), ("on_event", on_event)):
-        setattr(namespace, name, checked)
+    def on_disconnect(self, sid: str) -> Any:
+        """Soon forget the tab of somebody who is not signed in: its next page load would empty it anyway."""
+        token = self._namespace.sid_to_token.get(sid)
+        if token is not None and self._is_strangers(token):
+            asyncio.get_running_loop().call_later(_FORGOTTEN_AFTER_S, self._forget, token)
+        return self._on_disconnect(sid)
 
+    def connected_digest(self, token: str) -> str | None:
+        """Digest of the session whose connection holds a tab; None when nobody is connected."""
+        sid = self._namespace.token_to_sid.get(token)
+        return None if sid is None else self._visitor(sid).digest
 
-def connected_digest(namespace: EventNamespace, token: str) -> str | None:
-    """Digest of the session whose connection holds a tab; None when nobody is connected."""
-    sid = namespace.token_to_sid.get(token)
-    if sid is None:
-        return None
-    facts = namespace._static_router_data.get(sid, {})  # noqa: SLF001
-    return visitor_of(facts, runtime.current().settings.cookie_name).digest
+    def _visitor(self, sid: str) -> Visitor:
+        facts = self._namespace._static_router_data.get(sid, {})  # noqa: SLF001
+        return visitor_of(facts, runtime.current().settings.cookie_name)
+
+    def _is_strangers(self, token: str) -> bool:
+        # Reflex makes a state for whoever connects; a tab that never sent an event has no seat.
+        return self._seats.digest(token) in (None, NO_SESSION)
+
+    def _forget(self, token: str) -> None:
+        if token in self._namespace.token_to_sid or not self._is_strangers(token):
+            return
+        self._seats.leave(token)
+        manager = self._app.state_manager
+        if isinstance(manager, StateManagerMemory):
+            key = BaseStateToken(ident=token, cls=State)
+            lock = manager._states_locks.get(key.lock_key)  # noqa: SLF001
+            if lock is None or not lock.locked():
+                manager._purge_token(key)  # noqa: SLF001
 
 
 def is_well_formed(data: object) -> bool:

@@ -142,6 +142,19 @@ class Socket:
 
     token_to_sid: dict[str, str] = field(default_factory=dict)
     sent: dict[str, Answer] = field(default_factory=dict)
+    _static_router_data: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    @property
+    def sid_to_token(self) -> dict[str, str]:
+        """The other way round."""
+        return {sid: token for token, sid in self.token_to_sid.items()}
+
+    async def on_event(self, sid: str, data: Any) -> None:
+        """The driver brings events itself."""
+
+    def on_disconnect(self, sid: str) -> None:
+        """A tab closes its socket."""
+        self.token_to_sid.pop(self.sid_to_token[sid])
 
     async def emit_update(self, update: StateUpdate, token: str) -> None:
         """Take what would go to a browser."""
@@ -198,7 +211,8 @@ async def running(
     *, sessions: OpenSessions | None = None, per_second: float = 10_000, burst: int = 100_000
 ) -> AsyncIterator[Driver]:
     """A driver with a memory of sessions and a pace of its own."""
-    driver = Driver(Guard(sessions=sessions or open_sessions, pace=Pace(per_second, burst)))
+    paces = [Pace(per_second, burst) for _ in range(2)]
+    driver = Driver(Guard(sessions=sessions or open_sessions, pace=paces[0], strangers=paces[1]))
     worker_pool.start(2)
     try:
         async with driver.event_processor.configure(

@@ -130,6 +130,25 @@ async def test_a_connection_from_before_the_sign_out_shows_nothing_more(
         assert "Ada" not in page.text
 
 
+async def test_a_sign_out_reaches_every_open_page_within_five_seconds(served: Served, cookie: str) -> None:
+    async with (
+        connected(served.base_url, token="left", cookie=cookie) as left,
+        connected(served.base_url, token="right", cookie=cookie) as right,
+    ):
+        for page in (left, right):
+            await page.ask(HYDRATE_AND_LOAD)
+            await page.ask(f"{PROBE}.fill")
+            page.frames.clear()
+        own = {"Cookie": cookie, "Origin": served.base_url}
+        answer = await wire.request(served.base_url, "POST", "/auth/sign-out", headers=own)
+        assert answer.status_code == 303
+        for page in (left, right):
+            await page.until(lambda page=page: "/sign-in" in page.text, within_s=5)
+            await page.ask(HYDRATE_AND_LOAD)
+            await page.ask(f"{PROBE}.fill")
+            assert "cnry" not in page.text
+
+
 async def test_strangers_reach_public_handlers_only(served: Served) -> None:
     async with connected(served.base_url, token="stranger") as page:
         await page.ask(HYDRATE_AND_LOAD)

@@ -93,7 +93,6 @@ USE_CASES: dict[str, Row] = {
         source="",
         choice=Choice(external_id="", name="", time_zone="", currency=""),
     ),
-    "imports.discard": row(Who.PART),
     "imports.receive_file": row(Who.LABELLER, file_name="a.csv", path=Path("absent"), sha256="0" * 64, size=1),
     "imports.require_may_import": row(Who.LABELLER),
     "imports.start_import": row(Who.MEMBER, needs_more=True, file_id="7400000000000000001"),

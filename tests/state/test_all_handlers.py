@@ -170,4 +170,5 @@ async def test_an_anonymous_page_gets_no_data(driver: Driver, ada: MadeUser) -> 
 def test_computed_variables_need_no_running_bizhub() -> None:
     """They are evaluated when the pages are built, and their values are public."""
     inventory.handlers()
-    assert State(_reflex_internal_init=True).dict(initial=True)
+    tree = State(_reflex_internal_init=True)  # pyright: ignore[reportCallIssue]
+    assert tree.dict(initial=True)
