@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 
 from bizhub.adapters import report_sql as sql
+from bizhub.adapters.report_cells import text
 from bizhub.adapters.report_csv import CsvText, digest_of, prepare_csv
 from bizhub.adapters.report_problems import REJECTED, find_broken_lines, list_problems
 from bizhub.adapters.report_xlsx import XlsxLimits, convert_xlsx, is_xlsx
@@ -114,9 +115,9 @@ class _Reading:
         used = ", ".join(sql.used_columns(self._layout))
         self._connection.execute(
             f"CREATE OR REPLACE TEMP TABLE {sql.RAW} AS SELECT {used}, {sql.plain_row(self._layout)} AS plain "
-            f"FROM read_csv(?, columns = {{{columns}}}, delim = {sql.text(self._source.separator)}, quote = '\"', "
+            f"FROM read_csv(?, columns = {{{columns}}}, delim = {text(self._source.separator)}, quote = '\"', "
             f"escape = '\"', header = false, skip = {self._source.skip}, auto_detect = false, "
-            f"nullstr = {sql.text(_NO_NULL)}, store_rejects = true, rejects_table = '{REJECTED}', "
+            f"nullstr = {text(_NO_NULL)}, store_rejects = true, rejects_table = '{REJECTED}', "
             f"rejects_scan = '{REJECTED}_scans', rejects_limit = {_MAX_REJECTED})",
             [str(self._source.path)],
         )

@@ -8,8 +8,22 @@ trimmed and `-` made empty, and only there every notation is tried. The split ma
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bizhub.domain.metrics import PART_BY_NAME, REACH, Unit
-from bizhub.domain.money import BLANK_TEXTS, GROUPING, MAX_COUNT_DIGITS, MAX_UNITS_DIGITS, NumberStyle, number_pattern
+from bizhub.adapters.report_cells import (
+    ACCOUNT_ID,
+    CURRENCY,
+    cell,
+    day_of,
+    is_amount,
+    longest,
+    matches,
+    odd_part,
+    plain_cell,
+    plain_part,
+    says,
+    text,
+)
+from bizhub.domain.metrics import REACH
+from bizhub.domain.money import BLANK_TEXTS, BLANKS, NumberStyle
 from bizhub.domain.report_layout import DAY, TOTAL, TOTAL_OF, Column, Layout, label_of
 
 RAW = "report_raw"
@@ -17,22 +31,9 @@ RAW = "report_raw"
 ODD = "report_odd"
 """The rows that are not plain, with tidied cells, and `r`: their row in RAW."""
 
-MAX_NAME = 512
-_BLANKS = " \t\r\n\u00a0\u2009\u202f"
-_TIDY = rf"(?s)[^{_BLANKS}–—-](?:.*[^{_BLANKS}])?"
-_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-_DAY = r"[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}([ T][0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?)?"
-_COMPACT_DAY = r"[0-9]{8}"
-_PLAIN_COUNT = rf"[0-9]{{1,{MAX_COUNT_DIGITS}}}|-?"
-_PLAIN_AMOUNT = rf"[0-9]{{1,{MAX_UNITS_DIGITS}}}(\.[0-9]{{1,2}})?|-?"
-_AMOUNT = f"DECIMAL({MAX_UNITS_DIGITS + 6}, 6)"
-_ACCOUNT_ID = "[0-9]{1,30}"
-_CURRENCY = "[A-Z]{3}"
 KEY_COLUMNS = ("source", "day", "campaign", "ad_group", "ad")
 """What makes a staged row unique; `source` names the account as the file does."""
 _KEYS = (("campaign", "campaign"), ("ad_group", "ad group"), ("ad", "ad"))
-_NEGATIVE = frozenset({"spend"})
-"""A credit makes cost negative; nothing else is ever below zero."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +45,6 @@ class Check:
     expected: str
 
 
-def text(value: str) -> str:
-    """A string literal."""
-    return "'" + value.replace("'", "''") + "'"
-
-
-def cell(column: Column) -> str:
-    """The column of the tables that holds a column of the file."""
-    return f"c{column.index}"
-
-
 def used_columns(layout: Layout) -> list[str]:
     """The columns that are kept; the first one always, because a total row announces itself there."""
     return [f"c{index}" for index in sorted({0, *(column.index for column in layout.columns)})]
@@ -61,7 +52,7 @@ def used_columns(layout: Layout) -> list[str]:
 
 def plain_row(layout: Layout) -> str:
     """Whether a row can be cast as it stands."""
-    tests = [_plain_cell(column) for column in layout.columns]
+    tests = [plain_cell(column) for column in layout.columns]
     coarsest = (cell(column) for level in _levels(layout)[:1] for column in level)
     labels = {"c0", *coarsest} - {cell(_required(layout, DAY))}
     return " AND ".join([*tests, *(f"NOT {label} ILIKE '%total%'" for label in sorted(labels))])
@@ -73,7 +64,7 @@ def odd_rows(layout: Layout) -> str:
     tidied = ", ".join(
         f"CASE WHEN t{name} IN ({blank}) THEN '' ELSE t{name} END AS {name}" for name in used_columns(layout)
     )
-    trimmed = ", ".join(f"trim({name}, {text(_BLANKS)}) AS t{name}" for name in used_columns(layout))
+    trimmed = ", ".join(f"trim({name}, {text(BLANKS)}) AS t{name}" for name in used_columns(layout))
     rows = f"SELECT rowid AS r, {trimmed} FROM {RAW} WHERE NOT plain"
     return f"CREATE OR REPLACE TEMP TABLE {ODD} AS SELECT r, {tidied} FROM ({rows})"
 
@@ -82,15 +73,15 @@ def drop_totals(layout: Layout) -> str:
     """Remove the rows that sum up others: without a day they say so or nothing; with one, they have a label only."""
     dimensions = [column for column in layout.dimensions if column.field != "currency"]
     labels = dict.fromkeys(["c0", *(cell(column) for column in dimensions)])
-    says_total = " OR ".join(_says(label, f"{TOTAL}|{TOTAL_OF}") for label in labels)
+    says_total = " OR ".join(says(label, f"{TOTAL}|{TOTAL_OF}") for label in labels)
     says_nothing = " AND ".join(f"{cell(column)} = ''" for column in dimensions)
-    without_day = f"({day_of(layout)}) IS NULL AND (({says_total}) OR ({says_nothing}))"
-    conditions = [without_day, _says("c0", TOTAL_OF)]
+    without_day = f"({day_of(_required(layout, DAY))}) IS NULL AND (({says_total}) OR ({says_nothing}))"
+    conditions = [without_day, says("c0", TOTAL_OF)]
     coarsest, *finer = _levels(layout) or [[]]
     if finer:
-        says = " OR ".join(_says(cell(column), TOTAL) for column in coarsest)
+        label = " OR ".join(says(cell(column), TOTAL) for column in coarsest)
         below = " AND ".join(f"{cell(column)} = ''" for level in finer for column in level)
-        conditions.append(f"({says}) AND {below}")
+        conditions.append(f"({label}) AND {below}")
     either = " OR ".join(f"({condition})" for condition in conditions)
     return f"DELETE FROM {ODD} WHERE {either}"
 
@@ -99,31 +90,14 @@ def evidence(columns: Sequence[Column]) -> str:
     """Select whether any cell proves DOT, and whether any proves COMMA."""
     dot, comma = [], []
     for column in columns:
-        as_dot, as_comma = (_matches(column, style, negative=True) for style in NumberStyle)
+        as_dot, as_comma = (matches(column, style, negative=True) for style in NumberStyle)
         dot.append(f"({as_dot} AND NOT {as_comma})")
         comma.append(f"({as_comma} AND NOT {as_dot})")
-    amounts = [column for column in columns if _is_amount(column)]
+    amounts = [column for column in columns if is_amount(column)]
     plain = " OR ".join(f"contains({cell(column)}, '.')" for column in amounts)
     in_odd = ", ".join(f"coalesce(bool_or({' OR '.join(either)}), false)" for either in (dot, comma))
     in_plain = f"EXISTS (FROM {RAW} WHERE plain AND ({plain}))"
     return f"SELECT dot OR {in_plain}, comma FROM (SELECT {in_odd} FROM {ODD}) seen(dot, comma)"
-
-
-def day_of(layout: Layout) -> str:
-    """The day of an odd row, NULL where the cell is none; only notations that begin with the year."""
-    raw = cell(_required(layout, DAY))
-    dashed = f"translate(regexp_extract({raw}, '^[0-9./-]+'), '/.', '--')"
-    compact = f"{raw}[1:4] || '-' || {raw}[5:6] || '-' || {raw}[7:8]"
-    return (
-        f"CASE WHEN regexp_full_match({raw}, {text(_DAY)}) AND {_is_sane_day(dashed)} THEN TRY_CAST({dashed} AS DATE) "
-        f"WHEN regexp_full_match({raw}, {text(_COMPACT_DAY)}) AND {_is_sane_day(compact)} "
-        f"THEN TRY_CAST({compact} AS DATE) END"
-    )
-
-
-def source_of(layout: Layout) -> str:
-    """How the rows name their account: ID, else name, else ''."""
-    return _key(layout, "account")
 
 
 def staged(layout: Layout, target: str, style: NumberStyle | None) -> str:
@@ -135,8 +109,9 @@ def staged(layout: Layout, target: str, style: NumberStyle | None) -> str:
     labels = [(f"{key}_name", _name(layout, key)) for key, _ in _KEYS if _has_ids_and_names(layout, key)]
     same = [expression for _, expression in (*keys, *labels)]
     day = f"TRY_CAST({cell(_required(layout, DAY))} AS DATE)"
-    plain = ", ".join([source_of(layout), day, *same, *map(_plain_part, layout.parts)])
-    odd = ", ".join([source_of(layout), day_of(layout), *same, *(_odd_part(part, style) for part in layout.parts)])
+    source, odd_parts = _key(layout, "account"), (odd_part(part, style) for part in layout.parts)
+    plain = ", ".join([source, day, *same, *map(plain_part, layout.parts)])
+    odd = ", ".join([source, day_of(_required(layout, DAY)), *same, *odd_parts])
     columns = [*KEY_COLUMNS, *(name for name, _ in labels), *(column.field for column in layout.parts)]
     return (
         f"CREATE TABLE {target} AS WITH rows({', '.join(columns)}) AS "
@@ -159,15 +134,15 @@ def add_up(layout: Layout, target: str) -> str:
 
 def checks(layout: Layout, style: NumberStyle | None) -> list[Check]:
     """Every way an odd row can be bad, in the order of the file's columns."""
-    found = [Check(_required(layout, DAY), f"({day_of(layout)}) IS NULL", "a day as 2023-08-31")]
+    found = [Check(_required(layout, DAY), f"({day_of(_required(layout, DAY))}) IS NULL", "a day as 2023-08-31")]
     for key, word in (("account", "account"), *_KEYS):
         column = layout.column(f"{key}_id") or layout.column(f"{key}_name")
         if column is not None:
-            wrong = f"{_key(layout, key)} = '' OR length({_key(layout, key)}) > {MAX_NAME}"
-            found.append(Check(column, wrong, f"the {word}'s ID or name, up to {MAX_NAME} characters"))
+            wrong = f"length({_key(layout, key)}) NOT BETWEEN 1 AND {longest(key)}"
+            found.append(Check(column, wrong, f"the {word}'s ID or name, up to {longest(key)} characters"))
     for field, pattern, expected in (
-        ("account_id", _ACCOUNT_ID, "an account ID of digits only (format the column as text)"),
-        ("currency", f"(?i){_CURRENCY}", "a currency code such as EUR"),
+        ("account_id", ACCOUNT_ID, "an account ID of digits only (format the column as text)"),
+        ("currency", f"(?i){CURRENCY}", "a currency code such as EUR"),
     ):
         column = layout.column(field)
         if column is not None:
@@ -201,21 +176,10 @@ def accounts(layout: Layout) -> str:
     code = _filled(layout, "currency")
     currency = f"upper({code})" if code else "NULL::VARCHAR"
     return (
-        f"SELECT {source_of(layout)}, max({by_id}), max({by_name}), "
+        f"SELECT {_key(layout, 'account')}, max({by_id}), max({by_name}), "
         f"list(DISTINCT {currency} ORDER BY {currency}) FILTER ({currency} IS NOT NULL) "
         f"FROM (SELECT {columns} FROM {RAW} WHERE plain UNION SELECT {columns} FROM {ODD}) GROUP BY 1 ORDER BY 1"
     )
-
-
-def _plain_cell(column: Column) -> str:
-    value = cell(column)
-    if column.field == DAY:
-        return _is_sane_day(value)
-    if column.field in PART_BY_NAME:
-        return f"regexp_full_match({value}, {text(_PLAIN_AMOUNT if _is_amount(column) else _PLAIN_COUNT)})"
-    if column.field in {"currency", "account_id"}:
-        return f"regexp_full_match({value}, {text(_CURRENCY if column.field == 'currency' else _ACCOUNT_ID)})"
-    return f"regexp_full_match({value}, {text(_TIDY)}) AND strlen({value}) <= {MAX_NAME}"
 
 
 def _sum(part: str) -> str:
@@ -224,32 +188,12 @@ def _sum(part: str) -> str:
     return f"CAST(sum({part}) AS BIGINT) AS {part}"
 
 
-def _plain_part(column: Column) -> str:
-    if not _is_amount(column):
-        return f"TRY_CAST({cell(column)} AS BIGINT)"
-    return f"CAST(TRY_CAST({cell(column)} AS {_AMOUNT}) * 1000000 AS BIGINT)"
-
-
-def _odd_part(column: Column, style: NumberStyle | None) -> str:
-    digits = f"regexp_replace({cell(column)}, {text(GROUPING[style or NumberStyle.DOT])}, '', 'g')"
-    bare = f"translate({digits}, ',−', '.-')"
-    negative = column.field in _NEGATIVE
-    readable = _matches(column, style or NumberStyle.DOT, negative=negative)
-    if style is None:
-        readable = f"{readable} AND NOT regexp_matches({cell(column)}, '[.,]')"
-    if _is_amount(column):
-        value = f"TRY_CAST(TRY_CAST({bare} AS {_AMOUNT}) * 1000000 AS BIGINT)"
-    else:
-        value = f"TRY_CAST(TRY_CAST({bare} AS DECIMAL({MAX_COUNT_DIGITS}, 0)) AS BIGINT)"
-    return f"CASE WHEN {readable} THEN {value} END"
-
-
 def _part_check(column: Column, style: NumberStyle | None) -> Check:
-    wrong = f"{cell(column)} <> '' AND ({_odd_part(column, style)}) IS NULL"
+    wrong = f"{cell(column)} <> '' AND ({odd_part(column, style)}) IS NULL"
     if style is None:
         return Check(column, wrong, "a number that can be read in one way only, such as 1234 or 1234.50")
     amount, count = ("1,234.50", "1,234") if style is NumberStyle.DOT else ("1.234,50", "1.234")
-    expected = f"an amount such as {amount}" if _is_amount(column) else f"a whole number such as {count}"
+    expected = f"an amount such as {amount}" if is_amount(column) else f"a whole number such as {count}"
     return Check(column, wrong, expected)
 
 
@@ -283,20 +227,3 @@ def _required(layout: Layout, field: str) -> Column:
     column = layout.column(field)
     assert column is not None, f"a layout has {label_of(field)}"
     return column
-
-
-def _is_amount(column: Column) -> bool:
-    return PART_BY_NAME[column.field].unit is Unit.MONEY
-
-
-def _matches(column: Column, style: NumberStyle, *, negative: bool) -> str:
-    pattern = number_pattern(style, whole=not _is_amount(column), negative=negative)
-    return f"regexp_full_match({cell(column)}, {text(pattern)})"
-
-
-def _says(value: str, pattern: str) -> str:
-    return f"regexp_full_match({value}, {text(pattern)}, 'i')"
-
-
-def _is_sane_day(day: str) -> str:
-    return f"coalesce(TRY_CAST({day} AS DATE) BETWEEN DATE '2000-01-01' AND DATE '2099-12-31', false)"

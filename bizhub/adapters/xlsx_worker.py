@@ -61,7 +61,7 @@ def _rows(workbook: CalamineWorkbook) -> Iterable[list[Cell]]:
     for sheet in workbook.sheets_metadata:
         if sheet.visible is SheetVisibleEnum.Visible:
             found = workbook.get_sheet_by_name(sheet.name)
-            if found.total_height >= MIN_ROWS:
+            if found.height >= MIN_ROWS:
                 return found.iter_rows()
     return []
 

@@ -23,6 +23,8 @@ class NumberStyle(StrEnum):
 BLANK_TEXTS = ("", "-", "--", "–", "—")
 """What an export writes where a figure does not apply; begins with no letter or digit."""
 
+BLANKS = " \t\r\n\u00a0\u2009\u202f"
+"""What is trimmed from both ends of a cell."""
 _SPACES = " \u00a0\u2009\u202f"
 _QUOTES = "'’"
 _MINUS = "[-−]"
@@ -44,7 +46,7 @@ def number_pattern(style: NumberStyle, *, whole: bool, negative: bool = False) -
 
 def read_count(text: str, style: NumberStyle) -> int | None:
     """A whole number ≥ 0; None where the cell is blank. Raises ValueError for anything else."""
-    cell = text.strip(_SPACES)
+    cell = text.strip(BLANKS)
     if cell in BLANK_TEXTS:
         return None
     number = _decimal(cell, number_pattern(style, whole=True), style)
@@ -55,7 +57,7 @@ def read_count(text: str, style: NumberStyle) -> int | None:
 
 def read_micros(text: str, style: NumberStyle, *, negative: bool = False) -> int | None:
     """An amount in micros, exactly; None where the cell is blank. Raises ValueError for anything else."""
-    cell = text.strip(_SPACES)
+    cell = text.strip(BLANKS)
     if cell in BLANK_TEXTS:
         return None
     number = _decimal(cell, number_pattern(style, whole=False, negative=negative), style)
@@ -66,14 +68,14 @@ def read_micros(text: str, style: NumberStyle, *, negative: bool = False) -> int
 
 def shows_style(text: str, *, whole: bool) -> NumberStyle | None:
     """The style a cell proves: the only one in which it is a number. 1,234 proves none as an amount, DOT as a count."""
-    cell = text.strip(_SPACES)
+    cell = text.strip(BLANKS)
     fits = [style for style in NumberStyle if re.fullmatch(number_pattern(style, whole=whole, negative=True), cell)]
     return fits[0] if len(fits) == 1 else None
 
 
 def is_ambiguous(text: str, *, whole: bool) -> bool:
     """Whether a cell is a different number in each style."""
-    cell = text.strip(_SPACES)
+    cell = text.strip(BLANKS)
     patterns = (number_pattern(style, whole=whole, negative=True) for style in NumberStyle)
     return ("," in cell or "." in cell) and all(re.fullmatch(pattern, cell) for pattern in patterns)
 

@@ -1,0 +1,1 @@
+"""Report files for tests: the real ones, and ways to write the same figures differently."""
