@@ -86,7 +86,7 @@ class Guard(Middleware):
 
     def _is_within_pace(self, visitor: Visitor) -> bool:
         # A cookie costs nothing to make up: only a session that was seen open has an allowance of its own.
-        if self._sessions.was_open(visitor):
+        if self._sessions.was_open(visitor.digest):
             return self._pace.take(visitor.digest)
         return self._strangers.take(visitor.address)
 

@@ -47,9 +47,9 @@ class OpenSessions:
             self._seen.popitem(last=False)
         return found
 
-    def was_open(self, visitor: Visitor) -> bool:
-        """Whether the session was open when it was last looked at, however long ago that is."""
-        return self._seen.get(visitor.digest, (False, 0.0))[0]
+    def was_open(self, digest: str | None) -> bool:
+        """Whether a session was open when it was last looked at, however long ago that is."""
+        return digest is not None and self._seen.get(digest, (False, 0.0))[0]
 
     def forget(self, digest: str) -> None:
         """Ask again at the next event of this session."""

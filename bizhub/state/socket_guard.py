@@ -22,9 +22,10 @@ from reflex_base.registry import RegistrationContext
 
 from bizhub.services import runtime
 from bizhub.state.guard import is_for_browsers
+from bizhub.state.open_sessions import open_sessions
 from bizhub.state.pace import Pace
 from bizhub.state.seats import Seats, seats
-from bizhub.state.visitor import NO_SESSION, Visitor, visitor_of
+from bizhub.state.visitor import Visitor, visitor_of
 
 _LONGEST_PATH = 2_000
 _MOST_PARAMETERS = 50
@@ -88,8 +89,8 @@ class SocketGuard:
         return visitor_of(facts, runtime.current().settings.cookie_name)
 
     def _is_strangers(self, token: str) -> bool:
-        # Reflex makes a state for whoever connects; a tab that never sent an event has no seat.
-        return self._seats.digest(token) in (None, NO_SESSION)
+        # Reflex makes a state for whoever connects, with or without a cookie, a true one or not.
+        return not open_sessions.was_open(self._seats.digest(token))
 
     def _forget(self, token: str) -> None:
         if token in self._namespace.token_to_sid or not self._is_strangers(token):

@@ -8,7 +8,7 @@ import pytest
 from bizhub.state import socket_guard
 from bizhub.state.seats import Seats
 from bizhub.state.socket_guard import SocketGuard, is_well_formed
-from bizhub.state.visitor import NO_SESSION
+from bizhub.state.visitor import visitor_of
 from tests.factories import MadeUser
 from tests.hostile.driver import HYDRATE, Answer, Driver
 from tests.state.probe import ProbeState
@@ -58,13 +58,14 @@ async def test_a_stranger_is_forgotten_soon_and_a_person_is_not(
 ) -> None:
     monkeypatch.setattr(socket_guard, "_FORGOTTEN_AFTER_S", 0.01)
     guard, seats = guarded(driver)
-    stranger, silent, back = driver.tab().connect(), driver.tab().connect(), driver.tab().connect()
+    stranger, liar, silent, back = (driver.tab(cookie).connect() for cookie in ("", "made-up", "", ""))
     person = driver.tab(ada.token).connect()
-    for tab in (stranger, silent, back, person):
+    tabs = (stranger, liar, silent, back, person)
+    for tab in tabs:
         await tab.hydrate()
-    for tab, digest in ((stranger, NO_SESSION), (back, NO_SESSION), (person, "ada")):
-        seats.note(tab.token, digest, "/")
-    for tab in (stranger, silent, back, person):
+    for tab in (stranger, liar, back, person):
+        seats.note(tab.token, visitor_of(tab.router_data, "bizhub").digest, "/")
+    for tab in tabs:
         guard.on_disconnect(tab.sid)
     driver.event_namespace.token_to_sid = {back.token: "another socket"}
     await asyncio.sleep(0.1)
