@@ -15,10 +15,17 @@ from bizhub.state.remote import remote
 from bizhub.state.session import SessionState
 from bizhub.state.visitor import current_visitor
 
-# The address must not go on naming the account of a link that was followed before.
+# The address must not go on naming the account of a link that was followed, or a campaign of the account before.
 _FORGET_LINK = (
-    "(() => { const url = new URL(window.location.href); url.searchParams.delete('account');"
-    " url.searchParams.delete('center'); window.history.replaceState(window.history.state, '', url) })()"
+    "(() => { const url = new URL(window.location.href);"
+    " for (const name of ['account', 'center']) url.searchParams.delete(name);"
+    " window.history.replaceState(window.history.state, '', url) })()"
+)
+_FORGET_LINK_AND_DRILL = (
+    "(() => { const url = new URL(window.location.href);"
+    " for (const name of ['account', 'center', 'campaign', 'ad_group', 'search', 'page'])"
+    " url.searchParams.delete(name);"
+    " window.history.replaceState(window.history.state, '', url) })()"
 )
 
 
@@ -70,7 +77,12 @@ class PaletteState(BizHubState, rx.State):
         page = page_refresh.refresh_of(path)
         if page is not None:
             await page.first(self)
-        yield rx.call_script(_FORGET_LINK) if "?" in path else None
+        if "?" not in path:
+            yield
+        elif page is None:
+            yield rx.call_script(_FORGET_LINK)
+        else:
+            yield rx.call_script(_FORGET_LINK_AND_DRILL)
         if page is not None:
             await page.rest(self)
             yield
