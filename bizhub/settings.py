@@ -57,6 +57,11 @@ class Settings(BaseSettings):
         return "__Host-bizhub" if self.is_https else "bizhub"
 
     @property
+    def request_cookie_name(self) -> str:
+        """Name of the cookie that says which code the browser waits for."""
+        return f"{self.cookie_name}_request"
+
+    @property
     def allowed_origins(self) -> tuple[str, ...]:
         """Origins whose pages may talk to this server."""
         if self.public_url:

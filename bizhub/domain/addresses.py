@@ -3,9 +3,6 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-_SHOWN_DIGITS = 2
-_COUNTRY_DIGITS = 3
-
 
 class AddressKind(StrEnum):
     """How a message travels."""
@@ -20,14 +17,6 @@ class Address:
 
     kind: AddressKind
     value: str
-
-    @property
-    def masked(self) -> str:
-        """Enough of it for its owner to recognise: `a•••@example.org`, `+49•••67`."""
-        if self.kind is AddressKind.EMAIL:
-            local, _, host = self.value.rpartition("@")
-            return f"{local[:1]}•••@{host}"
-        return f"{self.value[:_COUNTRY_DIGITS]}•••{self.value[-_SHOWN_DIGITS:]}"
 
 
 def address_from(value: str) -> Address:

@@ -19,10 +19,11 @@ class Purpose(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PendingCode:
-    """A code that a browser waits for."""
+    """A code that a browser waits for; `where_to_look` helps where no server carries messages yet, else it is empty."""
 
     purpose: Purpose
     address: Address
+    where_to_look: str
 
 
 def typed_code(text: str) -> str:

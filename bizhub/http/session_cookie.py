@@ -31,12 +31,12 @@ def drop_session(response: Response, settings: Settings) -> None:
 
 def keep_request(response: Response, settings: Settings, request: str) -> None:
     """What the browser waits for a code for; the code itself is only in the message."""
-    _keep(response, settings, request_name(settings), request, _REQUEST_KEPT)
+    _keep(response, settings, settings.request_cookie_name, request, _REQUEST_KEPT)
 
 
 def drop_request(response: Response, settings: Settings) -> None:
     """Nothing is waiting for a code any more."""
-    _keep(response, settings, request_name(settings), "", timedelta(0))
+    _keep(response, settings, settings.request_cookie_name, "", timedelta(0))
 
 
 def device_mark_of(request: Request, settings: Settings) -> str:
@@ -46,12 +46,7 @@ def device_mark_of(request: Request, settings: Settings) -> str:
 
 def pending_request_of(request: Request, settings: Settings) -> str:
     """What the browser waits for; empty for nothing."""
-    return request.cookies.get(request_name(settings), "")[:_LONGEST]
-
-
-def request_name(settings: Settings) -> str:
-    """Name of the cookie that says what the browser waits for."""
-    return f"{settings.cookie_name}_request"
+    return request.cookies.get(settings.request_cookie_name, "")[:_LONGEST]
 
 
 def _device_name(settings: Settings) -> str:

@@ -15,11 +15,12 @@ from typing import Any, cast
 
 from sqlalchemy import Row, Table, bindparam, insert, select, update
 
-from bizhub.domain.addresses import Address, address_from
+from bizhub.domain.addresses import Address, AddressKind, address_from
 from bizhub.domain.codes import DIGITS, TRIES, PendingCode, Purpose, typed_code
 from bizhub.domain.errors import BizHubError, Conflict, InvalidInput
 from bizhub.domain.ids import new_id
 from bizhub.domain.limits import CODES, IN_ALL, PER_NETWORK, Rule
+from bizhub.domain.message_place import is_local_only
 from bizhub.models.user import Code
 from bizhub.services import limits
 from bizhub.services.public import public
@@ -83,7 +84,10 @@ def sending_rules(work: Work, address: Address) -> tuple[Rule, ...]:
 def pending_code(work: Work, *, request: str) -> PendingCode | None:
     """What the browser waits for, if anything."""
     row = _waiting(work, request)
-    return None if row is None else PendingCode(Purpose(row.purpose), address_from(row.address))
+    if row is None:
+        return None
+    address = address_from(row.address)
+    return PendingCode(Purpose(row.purpose), address, _where_to_look(work, address.kind))
 
 
 @public
@@ -146,6 +150,15 @@ def _typing_rules(work: Work, address: Address) -> tuple[Rule, ...]:
 def _waiting(work: Work, request: str, *, lock: bool = False) -> Row[Any] | None:
     query = _BY_REQUEST.with_for_update() if lock else _BY_REQUEST
     return work.connection.execute(query, {"request": token_hash(request)}).one_or_none()
+
+
+def _where_to_look(work: Work, kind: AddressKind) -> str:
+    settings = work.runtime.settings
+    carrier = settings.smtp_url if kind is AddressKind.EMAIL else settings.sms_webhook_url
+    if carrier or not is_local_only(settings.host, settings.address, work.caller.address):
+        return ""
+    server = "mail server" if kind is AddressKind.EMAIL else "SMS service"
+    return f"This BizHub has no {server} yet: the message is a file in {settings.data_dir / 'outbox'}."
 
 
 def _expiry(work: Work) -> Any:

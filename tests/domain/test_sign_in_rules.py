@@ -6,20 +6,35 @@ from bizhub.domain.addresses import AddressKind, address_from
 from bizhub.domain.codes import typed_code
 from bizhub.domain.devices import device_words
 from bizhub.domain.limits import network_of
+from bizhub.domain.message_place import is_local_only
 from bizhub.domain.names import one_line
 
 CHROME = "AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"
 
 
 @pytest.mark.parametrize(
-    ("value", "kind", "masked"),
+    ("value", "kind"), [("ada@example.org", AddressKind.EMAIL), ("+491701234567", AddressKind.PHONE)]
+)
+def test_an_address_says_how_a_message_travels(value: str, kind: AddressKind) -> None:
+    assert address_from(value).kind is kind
+
+
+@pytest.mark.parametrize(
+    ("listens_on", "public", "visitor", "is_local"),
     [
-        ("ada@example.org", AddressKind.EMAIL, "a•••@example.org"),
-        ("+491701234567", AddressKind.PHONE, "+49•••67"),
+        ("127.0.0.1", "http://localhost:8000", "127.0.0.1", True),
+        ("::1", "http://[::1]:8000", "::1", True),
+        ("0.0.0.0", "http://localhost:8000", "127.0.0.1", False),
+        ("127.0.0.1", "https://hub.example", "127.0.0.1", False),
+        ("127.0.0.1", "http://localhost:8000", "192.168.1.7", False),
+        ("127.0.0.1", "http://localhost:8000", "", False),
+        ("127.0.0.1", "http://localhost.evil.example", "127.0.0.1", False),
     ],
 )
-def test_an_address_is_recognised_and_masked(value: str, kind: AddressKind, masked: str) -> None:
-    assert (address_from(value).kind, address_from(value).masked) == (kind, masked)
+def test_only_who_sits_at_the_machine_is_told_of_its_folders(
+    listens_on: str, public: str, visitor: str, is_local: bool
+) -> None:
+    assert is_local_only(listens_on, public, visitor) is is_local
 
 
 @pytest.mark.parametrize(

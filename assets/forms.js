@@ -1,0 +1,77 @@
+// Sends the forms that carry passwords and codes: over HTTP, never over the websocket. What was typed
+// stays in the page. The door answers {"next": "/path"} or {"errors": {field: sentence}}; errors go to the
+// page's state through its bridge (see bizhub.js), so that they appear beside their fields.
+//   <form data-bh-form="BRIDGE" method="post" action="/auth/…">   a form to send
+//   <input data-bh-strength="BRIDGE" type="password">             a new password: its strength while typing
+"use strict";
+(() => {
+  const WAIT_MS = 250;
+  const OUT_OF_REACH = "BizHub cannot be reached. What you typed is still here; try again in a moment.";
+  const BROKEN = "Something went wrong, and nothing was changed. Try again in a moment.";
+  const sending = new WeakSet();
+
+  async function post(path, values) {
+    const answer = await fetch(path, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "X-BizHub": "1" },
+      body: JSON.stringify(values),
+    });
+    return answer.json();
+  }
+
+  /** What a door said, or a sentence that stands in for it. */
+  async function answerTo(path, values) {
+    try {
+      const answer = await post(path, values);
+      return answer && typeof answer === "object" ? answer : { errors: { "": BROKEN } };
+    } catch (error) {
+      return { errors: { "": error instanceof SyntaxError ? BROKEN : OUT_OF_REACH } };
+    }
+  }
+
+  const isOwnPath = (path) => /^\/(?![/\\])/.test(path);
+
+  async function send(form) {
+    if (sending.has(form)) return;
+    sending.add(form);
+    const button = form.querySelector("button[type=submit]");
+    button?.setAttribute("aria-busy", "true");
+    const answer = await answerTo(form.action, Object.fromEntries(new FormData(form)));
+    const next = answer.next ?? "";
+    if (isOwnPath(next)) {
+      location.assign(next); // a full navigation: the page's connection must carry the new cookie
+      return;
+    }
+    sending.delete(form);
+    button?.removeAttribute("aria-busy");
+    window.BizHub.send(form.dataset.bhForm, { errors: answer.errors ?? {}, done: !answer.errors });
+    const wrong = Object.keys(answer.errors ?? {}).find((name) => form.elements.namedItem(name));
+    if (wrong) form.elements.namedItem(wrong).focus();
+  }
+
+  document.addEventListener("submit", (event) => {
+    if (!(event.target instanceof HTMLFormElement) || !event.target.dataset.bhForm) return;
+    event.preventDefault();
+    send(event.target);
+  });
+  // The back button may bring a page back as it was left: in the middle of sending.
+  window.addEventListener("pageshow", (event) => event.persisted && location.reload());
+
+  let asked = 0;
+  let waiting = 0;
+
+  async function measure(input) {
+    const mine = ++asked;
+    const { name, address } = input.form.elements;
+    const values = { password: input.value, name: name?.value ?? "", address: address?.value ?? "" };
+    const answer = input.value ? await answerTo("/auth/strength", values) : { score: 0, verdict: "", why: "" };
+    if (mine === asked && "score" in answer) window.BizHub.send(input.dataset.bhStrength, answer);
+  }
+
+  document.addEventListener("input", (event) => {
+    const input = event.target;
+    if (!(input instanceof HTMLInputElement) || !input.dataset.bhStrength) return;
+    clearTimeout(waiting);
+    waiting = setTimeout(measure, WAIT_MS, input);
+  });
+})();

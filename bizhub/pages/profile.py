@@ -1,0 +1,103 @@
+"""/profile: one's own name, locale and password."""
+
+import reflex as rx
+
+from bizhub.components.forms import form_error, form_field, password_field, select_field
+from bizhub.components.page import card, note, page_header, page_link, skeleton
+from bizhub.components.posted_form import new_password_field, posted_form
+from bizhub.domain.names import LONGEST_NAME
+from bizhub.domain.passwords import SHORTEST
+from bizhub.pages.frame import signed_in_page
+from bizhub.state.profile import PasswordChangeState, ProfileState
+
+
+@signed_in_page(route="/profile", title="Profile", on_load=[ProfileState.load, PasswordChangeState.load], width="form")
+def profile_page() -> rx.Component:
+    """What belongs to the person and not to a center."""
+    return rx.fragment(
+        page_header(
+            "Profile", "You, in every center you belong to", page_link("Your devices", href="/profile/sessions")
+        ),
+        rx.cond(
+            ProfileState.is_loaded,
+            rx.fragment(_person(), _password()),
+            card(*(skeleton() for _ in range(6))),
+        ),
+    )
+
+
+def _person() -> rx.Component:
+    return card(
+        rx.el.form(
+            form_field(
+                "Your name",
+                "name",
+                error=ProfileState.errors.get("name", ""),
+                default_value=ProfileState.name,
+                max_length=LONGEST_NAME,
+                auto_complete="name",
+            ),
+            select_field(
+                "Language of numbers and dates",
+                "locale",
+                ProfileState.locales,
+                error=ProfileState.errors.get("locale", ""),
+                placeholder="As the browser says",
+                default_value=ProfileState.locale,
+                optional=True,
+            ),
+            _address("E-mail", ProfileState.email),
+            _address("Phone number", ProfileState.phone),
+            rx.el.div(rx.button("Save", type="submit"), class_name="bh-form-actions"),
+            on_submit=ProfileState.save,
+            key=ProfileState.visits.to_string(),
+            no_validate=True,
+            class_name="bh-stack",
+        ),
+        title="You",
+    )
+
+
+def _address(label: str, value: rx.Var[str]) -> rx.Component:
+    return rx.cond(
+        value != "",
+        rx.el.dl(rx.el.div(rx.el.dt(label), rx.el.dd(value)), class_name="bh-told"),
+        rx.fragment(),
+    )
+
+
+def _password() -> rx.Component:
+    return card(
+        rx.cond(
+            PasswordChangeState.was_changed,
+            note("Your password was changed, and every other device is signed out.", tone="good", role="status"),
+            rx.fragment(),
+        ),
+        posted_form(
+            "/auth/change-password",
+            # Password managers learn from this for whom the password is.
+            rx.el.input(
+                type="text",
+                name="username",
+                value=rx.cond(ProfileState.email != "", ProfileState.email, ProfileState.phone),
+                auto_complete="username",
+                read_only=True,
+                hidden=True,
+                disabled=True,
+            ),
+            password_field("Current password", "current", error=PasswordChangeState.errors.get("current", "")),
+            new_password_field(
+                "New password",
+                error=PasswordChangeState.errors.get("password", ""),
+                hint=f"At least {SHORTEST} characters. Every other device is signed out.",
+                score=PasswordChangeState.score,
+                verdict=PasswordChangeState.verdict,
+                on_measure=PasswordChangeState.measured,
+            ),
+            form_error(PasswordChangeState.errors.get("", "")),
+            rx.el.div(rx.button("Change the password", type="submit", variant="soft"), class_name="bh-form-actions"),
+            report="answer",
+            on_report=PasswordChangeState.answered,
+        ),
+        title="Password",
+    )

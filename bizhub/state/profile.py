@@ -1,0 +1,62 @@
+"""One's own name and locale, and a new password."""
+
+import reflex as rx
+from reflex.event import EventSpec
+from typing_extensions import TypedDict
+
+from bizhub.domain.people import Person
+from bizhub.services import profile
+from bizhub.services.locales import offered_locales
+from bizhub.state.base import FormState
+from bizhub.state.notices import done
+from bizhub.state.posted_form import NewPasswordState
+from bizhub.state.remote import remote
+
+
+class ProfileForm(TypedDict):
+    """What people change about themselves."""
+
+    name: str
+    locale: str
+
+
+class ProfileState(FormState, rx.State):
+    """Name and locale; `visits` draws the fields anew when they were read again."""
+
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    locale: str = ""
+    locales: list[list[str]] = []
+    is_loaded: bool = False
+    visits: int = 0
+
+    @remote
+    async def load(self) -> None:
+        """Read the person again."""
+        self._show(await self._ask(profile.view_profile))
+        self.locales = [[tag, name] for tag, name in offered_locales()]
+        self.errors = {}
+        self.is_loaded = True
+        self.visits += 1
+
+    @remote
+    async def save(self, form: ProfileForm) -> EventSpec:
+        """Change name and locale."""
+        self._show(await self._act(profile.edit_profile, name=form["name"], locale=form["locale"]))
+        return done("Saved.")
+
+    def _show(self, person: Person) -> None:
+        self.name, self.email, self.phone, self.locale = person.name, person.email, person.phone, person.locale
+
+
+class PasswordChangeState(NewPasswordState, rx.State):
+    """The form for a new password."""
+
+    was_changed: bool = False
+
+    @remote
+    def load(self) -> None:
+        """Begin without errors; say so when the password was just changed."""
+        self.errors, self.score, self.verdict = {}, 0, ""
+        self.was_changed = self.router.url.query_parameters.get("password", "") == "changed"

@@ -1,0 +1,41 @@
+"""The pages of signing in and up."""
+
+import reflex as rx
+from reflex.event import EventSpec
+
+from bizhub.domain.own_pages import own_page
+from bizhub.services.session_view import is_signed_in
+from bizhub.state.base import BizHubState
+from bizhub.state.notices import leave_for
+from bizhub.state.posted_form import NewPasswordState, PostedFormState
+from bizhub.state.remote import remote
+
+_FIRST_PAGE = "/overview"
+
+
+class SignInState(PostedFormState, rx.State):
+    """The page where people sign in; `next_page` is where they wanted to go, if it is one of ours."""
+
+    next_page: str = ""
+
+    @remote(public=True)
+    async def load(self) -> list[EventSpec]:
+        """Remember where to go on to; who is signed in goes there at once."""
+        self.errors = {}
+        self.next_page = own_page(self.router.url.query_parameters.get("next", ""))
+        return await _leave_if_signed_in(self, self.next_page or _FIRST_PAGE)
+
+
+class SignUpState(NewPasswordState, rx.State):
+    """The page where people sign up."""
+
+    @remote(public=True)
+    async def load(self) -> list[EventSpec]:
+        """Begin without errors; who is signed in has no business here."""
+        self.errors, self.score, self.verdict = {}, 0, ""
+        return await _leave_if_signed_in(self, _FIRST_PAGE)
+
+
+async def _leave_if_signed_in(state: BizHubState, path: str) -> list[EventSpec]:
+    is_known = await state._ask(is_signed_in)  # noqa: SLF001
+    return [leave_for(path)] if is_known else []
