@@ -71,15 +71,12 @@
   }
 
   const observer = new MutationObserver(redrawn);
-  let observed = null;
 
   function opened() {
     waiting = false;
-    if (observed !== list()) {
-      observer.disconnect();
-      observed = list();
-      observer.observe(observed, { childList: true, attributes: true, attributeFilter: ["data-answered"] });
-    }
+    // The dialog and not its list: opened before React has taken over the page, the list is replaced under our eyes.
+    observer.disconnect();
+    observer.observe(dialog(), { subtree: true, childList: true, attributes: true, attributeFilter: ["data-answered"] });
     mark(0);
     input().focus();
     input().select();

@@ -65,6 +65,8 @@ class PlannedAccount:
     is_coarser: bool
     stored_grain: str
     new_grain: str
+    is_currency_chosen: bool = False
+    """Whether the file leaves the currency to the person."""
     asks: tuple[str, ...] = ()
     problem: str = ""
 

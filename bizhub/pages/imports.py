@@ -26,14 +26,19 @@ def import_page() -> rx.Component:
                 rx.fragment(),
             ),
         ),
-        file_drop(
-            "report",
-            title="Choose report files",
-            hint="CSV or XLSX with a “By Day” column, up to 200 MB each. Several at once are fine.",
-            accept=".csv,.tsv,.txt,.xlsx",
-            target=f"/imports/upload?center={SessionState.center_id}",
-            on_report=ImportState.uploaded,
-            multiple=True,
+        # Before the center is known there is nowhere to send a file to.
+        rx.cond(
+            SessionState.center_id != "",
+            file_drop(
+                "report",
+                title="Choose report files",
+                hint="CSV or XLSX with a “By Day” column, up to 200 MB each. Several at once are fine.",
+                accept=".csv,.tsv,.txt,.xlsx",
+                target=f"/imports/upload?center={SessionState.center_id}",
+                on_report=ImportState.uploaded,
+                multiple=True,
+            ),
+            rx.fragment(),
         ),
         rx.cond(
             ImportState.loaded & (ImportState.files.length() == 0),
@@ -169,9 +174,16 @@ def _choices(file: Any, account: Any) -> rx.Component:
     def choose(name: str) -> Any:
         return lambda value: ImportState.choose(file.id, account.source, name, value)
 
+    def typed(name: str) -> dict[str, Any]:
+        """Kept while typing, in case the page is left, and at once when the field is left."""
+        return {
+            "on_change": lambda value: ImportState.choose(file.id, account.source, name, value).debounce(400),
+            "on_blur": choose(name),
+        }
+
     field = f"{file.id}-{account.source}"
     return rx.el.div(
-        form_field("Name", f"name-{field}", default_value=account.name, on_blur=choose("name"), max_length=100),
+        form_field("Name", f"name-{field}", default_value=account.name, **typed("name"), max_length=100),
         rx.cond(
             account.asks_external_id,
             form_field(
@@ -179,19 +191,19 @@ def _choices(file: Any, account: Any) -> rx.Component:
                 f"external-{field}",
                 hint="The number the advertising platform gave it. An existing ID updates that account.",
                 default_value=account.external_id,
-                on_blur=choose("external_id"),
+                **typed("external_id"),
                 max_length=64,
             ),
             rx.fragment(),
         ),
         rx.cond(
-            account.asks_currency | (account.currency == ""),
+            account.asks_currency,
             form_field(
                 "Currency",
                 f"currency-{field}",
                 hint="Three letters, such as EUR. It can never be changed.",
                 default_value=account.currency,
-                on_blur=choose("currency"),
+                **typed("currency"),
                 max_length=3,
             ),
             rx.fragment(),

@@ -54,7 +54,7 @@ def _plan_account(work: Work, file: StoredFile, found: FoundAccount, choice: Cho
     return PlannedAccount(
         source=found.source,
         external_id=external_id,
-        name=stored.name if stored else choice.name or found.name or f"Ad account {external_id}".rstrip(),
+        name=stored.name if stored else choice.name or found.name or f"Ad account {external_id}".strip(),
         ad_account_id=str(stored.id) if stored else "",
         currency=currency,
         time_zone=stored.time_zone if stored else choice.time_zone or work.in_center().time_zone,
@@ -64,6 +64,7 @@ def _plan_account(work: Work, file: StoredFile, found: FoundAccount, choice: Cho
         sums=dict(found.sums),
         changed_days=len(restated.changed_days) if restated else period.days,
         new_grain=found_grain(file),
+        is_currency_chosen=not found.currency,
         asks=_asks(external_id, currency),
         problem=_problem(work, stored, found, choice),
         **_before(restated),

@@ -1,6 +1,7 @@
 """Importing report files: receive, preview, choose, start, cancel."""
 
-from dataclasses import asdict, replace
+from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -10,15 +11,35 @@ from sqlalchemy.sql.elements import ColumnElement
 from bizhub.domain.errors import Conflict, InvalidInput
 from bizhub.domain.ids import new_id
 from bizhub.domain.imports import ENDED, Choice, FileState, ImportPlan
+from bizhub.domain.jobs import JobStatus
 from bizhub.domain.policy import AdAccountLevel, Permission
 from bizhub.services import access, import_files
 from bizhub.services.import_files import FILE
 from bizhub.services.import_plan import plan_import
+from bizhub.services.runtime import Runtime
 from bizhub.services.work import Work
 
 NAME_LENGTH = 255
 READ_JOB = "read_import"
 RUN_JOB = "run_import"
+
+
+def read_job_id(file_id: int, attempt: int = 1) -> str:
+    """The job that reads a file; each try is a job of its own."""
+    return f"read.{file_id}" if attempt == 1 else f"read.{file_id}.{attempt}"
+
+
+def run_job_id(file_id: int, attempt: int = 1) -> str:
+    """The job that runs an import; each try is a job of its own."""
+    return f"run.{file_id}" if attempt == 1 else f"run.{file_id}.{attempt}"
+
+
+def last_try(runtime: Runtime, job_id: Callable[[int, int], str], file_id: int) -> tuple[int, JobStatus | None]:
+    """The newest try of a job, from 1, and how it stands; (0, None) when it was never ordered or is forgotten."""
+    attempt, last = 0, None
+    while (status := runtime.jobs.status(job_id(file_id, attempt + 1))) is not None:
+        attempt, last = attempt + 1, status
+    return attempt, last
 
 
 def require_may_import(work: Work) -> None:
@@ -29,13 +50,11 @@ def require_may_import(work: Work) -> None:
         work.require(Permission.ASSET_MANAGE)
 
 
-def receive_file(work: Work, *, file_name: str, path: Path, sha256: str, size: int) -> str:
-    """Take in a file that lies complete at `path` and have it read; returns the import's ID."""
+def receive_file(work: Work, *, file_name: str, path: Path, sha256: str, size: int, file_id: int = 0) -> str:
+    """Take in a file that lies complete at `path` and have it read; returns the import's ID, the given one if any."""
     require_may_import(work)
-    limit = work.runtime.settings.import_max_bytes
-    if size > limit:
-        raise InvalidInput(f"The file is larger than {limit // 1024**2} MB.", field="file")
-    file_id = new_id()
+    refuse_too_large(work.runtime, size)
+    file_id = file_id or new_id()
     work.connection.execute(
         insert(FILE).values(
             id=file_id,
@@ -52,8 +71,15 @@ def receive_file(work: Work, *, file_name: str, path: Path, sha256: str, size: i
     )
     # Before the commit: a row whose file is missing would be worse than a file without a row, which is swept.
     path.replace(import_files.path_of(work.runtime, file_id))
-    work.after_commit(partial(work.runtime.jobs.enqueue, READ_JOB, job_id=f"read.{file_id}", file_id=str(file_id)))
+    work.after_commit(partial(work.runtime.jobs.enqueue, READ_JOB, job_id=read_job_id(file_id), file_id=str(file_id)))
     return str(file_id)
+
+
+def refuse_too_large(runtime: Runtime, size: int) -> None:
+    """Raise for a file of more bytes than a report file may have."""
+    limit = runtime.settings.import_max_bytes
+    if size > limit:
+        raise InvalidInput(f"The file is larger than {limit // 1024**2} MB.", field="file")
 
 
 def view_import(work: Work, *, file_id: str) -> ImportPlan:
@@ -61,12 +87,15 @@ def view_import(work: Work, *, file_id: str) -> ImportPlan:
     return plan_import(work, import_files.read_file(work, file_id))
 
 
-def choose_account(work: Work, *, file_id: str, source: str, choice: Choice) -> ImportPlan:
-    """Say which account a part of the file belongs to, and what a new one is like."""
+def choose_account(work: Work, *, file_id: str, source: str, field: str, value: str) -> ImportPlan:
+    """Say one thing about an account of a file: its ID, or for a new one its name, time zone or currency."""
     file = _expect(work, file_id, FileState.PREVIEW)
     if source not in {account.source for account in file.found.accounts}:
         raise InvalidInput("This file has no such account.", field="account")
-    chosen = Choice(**{name: " ".join(value.split()) for name, value in asdict(choice).items()})
+    if field not in Choice.__dataclass_fields__:
+        raise InvalidInput("There is nothing of that name to choose.", field="account")
+    before = file.found.choices.get(source, Choice())
+    chosen = replace(before, **{field: " ".join(value.split())})
     found = replace(file.found, choices={**file.found.choices, source: chosen})
     import_files.write_state(work, file.id, FileState.PREVIEW, found=found)
     return plan_import(work, replace(file, found=found))
@@ -75,14 +104,15 @@ def choose_account(work: Work, *, file_id: str, source: str, choice: Choice) -> 
 def start_import(work: Work, *, file_id: str) -> None:
     """Run an import as previewed; it goes on when the page is closed."""
     file = _expect(work, file_id, FileState.PREVIEW)
-    plan = plan_import(work, file)
+    # As if it ran: comparing figures with the stored ones would keep every other change waiting, and the job does it.
+    plan = plan_import(work, replace(file, state=FileState.RUNNING))
     for account in plan.accounts:
         if account.problem:
             raise InvalidInput(account.problem, field=account.source)
         if account.asks:
             raise InvalidInput("Say which account these figures belong to.", field=account.source)
     import_files.write_state(work, file.id, FileState.RUNNING)
-    work.after_commit(partial(work.runtime.jobs.enqueue, RUN_JOB, job_id=f"run.{file.id}", file_id=file_id))
+    work.after_commit(partial(work.runtime.jobs.enqueue, RUN_JOB, job_id=run_job_id(file.id), file_id=file_id))
 
 
 def cancel_import(work: Work, *, file_id: str) -> None:
@@ -93,14 +123,14 @@ def cancel_import(work: Work, *, file_id: str) -> None:
     if file.state is FileState.RUNNING:
         raise Conflict("The figures are being put in place; this takes a moment and cannot be stopped halfway.")
     import_files.write_state(work, file.id, FileState.CANCELLED)
-    work.after_commit(partial(work.runtime.jobs.cancel, f"read.{file.id}"))
-    work.after_commit(partial(discard, work, file.id))
+    work.after_commit(partial(work.runtime.jobs.cancel, read_job_id(file.id)))
+    work.after_commit(partial(discard_files, work.runtime, file.id))
 
 
-def discard(work: Work, file_id: int) -> None:
+def discard_files(runtime: Runtime, file_id: int) -> None:
     """Throw away the file and the staged rows of an import that has ended; safe to repeat."""
-    work.runtime.insights.drop(str(file_id))
-    import_files.path_of(work.runtime, file_id).unlink(missing_ok=True)
+    runtime.insights.drop(str(file_id))
+    import_files.path_of(runtime, file_id).unlink(missing_ok=True)
 
 
 def _expect(work: Work, file_id: str, state: FileState) -> import_files.StoredFile:

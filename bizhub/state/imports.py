@@ -1,15 +1,14 @@
 """The import page: files on their way in, their previews, and what is chosen for them."""
 
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 import reflex as rx
 from reflex.event import EventSpec
 
-from bizhub.domain.errors import InvalidInput
-from bizhub.domain.imports import Choice, FileState, ImportPlan, PlannedAccount
+from bizhub.domain.imports import FileState, ImportPlan, PlannedAccount
 from bizhub.domain.metrics import PARTS, Unit
 from bizhub.domain.report import BadCell
 from bizhub.services import formats, import_list, imports, regions
@@ -21,7 +20,6 @@ from bizhub.state.remote import remote
 from bizhub.state.session import SessionState
 
 _GRAINS = {"ACCOUNT": "account", "CAMPAIGN": "campaign", "AD_GROUP": "ad group", "AD": "ad"}
-_CHOICE_FIELDS = frozenset({"external_id", "name", "time_zone", "currency"})
 
 
 @dataclass
@@ -114,18 +112,11 @@ class ImportState(BizHubState, rx.State):
         return []
 
     @remote
-    async def choose(self, file_id: str, source: str, name: str, value: str) -> None:
+    async def choose(
+        self, file_id: str, source: str, name: Literal["external_id", "name", "time_zone", "currency"], value: str
+    ) -> None:
         """Take over what was typed about one account of a file."""
-        if name not in _CHOICE_FIELDS:
-            raise InvalidInput("There is no such field.", field="account")
-        cards = (card for file in self.files if file.id == file_id for card in file.accounts if card.source == source)
-        chosen = next(cards, None)
-        if chosen is None:
-            return
-        typed = Choice(
-            external_id=chosen.external_id, name=chosen.name, time_zone=chosen.time_zone, currency=chosen.currency
-        )
-        await self._act(imports.choose_account, file_id=file_id, source=source, choice=replace(typed, **{name: value}))
+        await self._act(imports.choose_account, file_id=file_id, source=source, field=name, value=value)
         await ImportState.load.fn(self)  # type: ignore[attr-defined]
 
     @remote
@@ -197,7 +188,7 @@ def _account_card(account: PlannedAccount, plan: ImportPlan, locale: str) -> Acc
         problem=account.problem,
         creates=account.creates,
         asks_external_id=account.creates and (not account.source or "external_id" in account.asks),
-        asks_currency="currency" in account.asks,
+        asks_currency=account.creates and account.is_currency_chosen,
     )
 
 

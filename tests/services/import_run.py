@@ -3,7 +3,7 @@
 import hashlib
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import text
 
 from bizhub.domain.figures import Period, Scope
-from bizhub.domain.imports import FileState, ImportPlan
+from bizhub.domain.imports import Choice, FileState, ImportPlan
 from bizhub.services import import_jobs, imports
 from bizhub.services.runtime import Runtime
 from bizhub.services.work import Caller, begin
@@ -71,6 +71,13 @@ class Run:
         file_id = self.receive(path)
         self.run_job(import_jobs.read_import, file_id)
         plan: ImportPlan = self.act(imports.view_import, file_id=file_id)
+        return plan
+
+    def choose(self, plan: ImportPlan, choice: Choice) -> ImportPlan:
+        """Say everything of a choice about the file's first account."""
+        source = plan.accounts[0].source
+        for name, value in asdict(choice).items():
+            plan = self.act(imports.choose_account, file_id=plan.file_id, source=source, field=name, value=value)
         return plan
 
     def finish(self, plan: ImportPlan) -> None:

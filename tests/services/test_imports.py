@@ -138,8 +138,8 @@ def test_what_a_file_does_not_say_is_asked(run: Run) -> None:
     assert account.asks == ("external_id", "currency")
     with pytest.raises(InvalidInput):
         run.act(imports.start_import, file_id=plan.file_id)
-    choice = Choice(external_id="42", name="  Shop   Wien ", currency="EUR", time_zone="Europe/Vienna")
-    plan = run.act(imports.choose_account, file_id=plan.file_id, source=account.source, choice=choice)
+    run.choose(plan, Choice(external_id="42", name="  Shop   Wien ", currency="EUR", time_zone="Europe/Vienna"))
+    plan = run.act(imports.view_import, file_id=plan.file_id)
     assert (plan.accounts[0].name, plan.accounts[0].time_zone, plan.is_ready) == ("Shop Wien", "Europe/Vienna", True)
     run.finish(plan)
     assert run.accounts() == [("42", "Shop Wien", "EUR", "Europe/Vienna")]
@@ -156,7 +156,7 @@ def test_what_a_file_does_not_say_is_asked(run: Run) -> None:
 )
 def test_a_choice_that_cannot_be_is_said_at_its_account(run: Run, choice: Choice, sentence: str) -> None:
     plan = run.preview(run.file("report.csv", "By Day,Cost\n2026-01-01,4.00\n"))
-    plan = run.act(imports.choose_account, file_id=plan.file_id, source=plan.accounts[0].source, choice=choice)
+    plan = run.choose(plan, choice)
     assert plan.accounts[0].problem == sentence
 
 
