@@ -1,6 +1,8 @@
 # BizHub: `make run` starts it, `make test` proves it. `make help` lists the rest.
 PYTHON ?= python3
 BIN := .venv/bin
+# Without compiled files every start would compile three thousand of them again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo test soak check format bench pins setup dev

@@ -1,5 +1,6 @@
 """`python -m bizhub serve`: what `make run` starts once the environment is set up."""
 
+import gc
 import logging
 import multiprocessing
 import os
@@ -80,7 +81,9 @@ def _prepare(settings: Settings) -> bool:
     multiprocessing.set_start_method("fork", force=True)
     migration = multiprocessing.Process(target=_migrate, args=(settings,))
     migration.start()
+    gc.disable()  # an import makes much and throws nothing away
     import_module("bizhub.app")
+    gc.enable()
     migration.join()
     return migration.exitcode == 0
 
