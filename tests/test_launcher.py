@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bizhub.commands import builder, frontend
-from tests.live import LiveServer, serve
+from tests.live import LiveServer, free_port, serve
 from tools import setup
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -171,7 +171,7 @@ def test_a_taken_port_is_one_line(tmp_path: Path) -> None:
 
 
 def test_a_data_folder_in_use_is_one_line(started: LiveServer) -> None:
-    outcome = run_serve(port=started.port + 1, data_dir=started.data_dir)
+    outcome = run_serve(port=free_port(), data_dir=started.data_dir)
     assert outcome.returncode == 1
     assert outcome.stderr.startswith("Process ")
     assert len(outcome.stderr.splitlines()) == 1

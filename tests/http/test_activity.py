@@ -12,7 +12,7 @@ from bizhub.services.runtime import Runtime
 from bizhub.services.work import begin
 from tests.factories import MadeUser, World
 from tests.http.browser import Browser
-from tests.http.conftest import OpenBrowser
+from tests.http.browser import OpenBrowser
 
 EXPORT = "/activity/export"
 
