@@ -138,7 +138,7 @@ def _sentence(
     is_joining = entry.event == AuditEvent.MEMBER_ADD and entry.object_id == entry.user_id
     yield from _template("{person} became a member" if is_joining else _template_of(entry.event), person, about)
     if entry.event == AuditEvent.MEMBER_ADD and after.get("role"):
-        yield from (Piece(" with the role "), _value(after["role"]))
+        yield from (Piece(" with the role "), _value("role", after["role"]))
     elif entry.event.endswith(":edit") and before and found:
         yield from _change_words(found)
 
@@ -153,18 +153,18 @@ def _grant_sentence(
     if old and new:
         owner = Piece("their own level") if who == person.text else Piece(f"{who}’s level")
         yield from (Piece(" changed "), owner, Piece(" on "), about)
-        yield from (Piece(" from "), _value(old), Piece(" to "), _value(new))
+        yield from (Piece(" from "), _value("level", old), Piece(" to "), _value("level", new))
     elif new:
-        yield from (Piece(" gave "), receiver, Piece(" the level "), _value(new), Piece(" on "), about)
+        yield from (Piece(" gave "), receiver, Piece(" the level "), _value("level", new), Piece(" on "), about)
     else:
         yield from (Piece(" ended the access of "), receiver, Piece(" to "), about)
     until = after.get("valid_until") or after.get("until")
     if until:
-        yield from (Piece(", until "), _value(until))
+        yield from (Piece(", until "), _value("until", until))
 
 
-def _value(value: Any) -> Piece:
-    return value_piece("", value) or Piece("nothing")
+def _value(name: str, value: Any) -> Piece:
+    return value_piece(name, value) or Piece("nothing")
 
 
 def _change_words(found: tuple[Difference, ...]) -> Iterator[Piece]:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 
-from bizhub.domain.activity_words import FIELD_WORDS, VALUE_WORDS
+from bizhub.domain.activity_words import CODE_WORDS, FIELD_WORDS
 from bizhub.domain.metrics import PART_BY_NAME, Unit
 
 _ORDER = {name: place for place, name in enumerate(FIELD_WORDS)}
@@ -83,7 +83,10 @@ def value_piece(name: str, value: Any, currency: str = "") -> Piece | None:
         return Piece(str(value), PieceKind.NUMBER)
     if isinstance(value, list):
         return Piece(", ".join(_as_text(item) for item in value))
-    return _text_piece(value) if isinstance(value, str) else Piece(_as_text(value))
+    if not isinstance(value, str):
+        return Piece(_as_text(value))
+    codes = CODE_WORDS.get(name, {})
+    return Piece(codes[value]) if value in codes else _text_piece(value)
 
 
 def plain(pieces: Iterable[Piece]) -> str:
@@ -119,11 +122,11 @@ def _text_piece(value: str) -> Piece:
             return Piece(value)
         if moment.tzinfo is not None:
             return Piece(moment.astimezone(UTC).isoformat(), PieceKind.MOMENT)
-    return Piece(VALUE_WORDS.get(value, value))
+    return Piece(value)
 
 
 def _as_text(value: Any) -> str:
-    return VALUE_WORDS.get(value, value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _plain(piece: Piece) -> str:

@@ -1,6 +1,7 @@
 """The words of the activity: what a stored field and a stored value are called on screen."""
 
 from bizhub.domain.audit import AuditEvent, Through
+from bizhub.domain.centers import INDUSTRIES
 
 FIELD_WORDS: dict[str, str] = {
     "name": "name",
@@ -56,18 +57,27 @@ FIELD_WORDS: dict[str, str] = {
 }
 """Stored name → word, in the order in which differences are listed; other names show themselves."""
 
-VALUE_WORDS: dict[str, str] = {
+_ROLES_AND_LEVELS = {
     "ADMIN": "Admin",
     "STANDARD": "Standard",
     "MANAGER": "Manager",
     "OPERATOR": "Operator",
     "ANALYST": "Analyst",
-    "STATUS_ENABLE": "Active",
-    "STATUS_DISABLE": "Disabled",
-    "STATUS_PENDING_CONFIRM": "In review",
-    "STATUS_CONFIRM_FAIL": "Refused",
 }
-"""Stored codes of roles, levels and statuses."""
+
+CODE_WORDS: dict[str, dict[str, str]] = {
+    "role": _ROLES_AND_LEVELS,
+    "finance_role": _ROLES_AND_LEVELS,
+    "level": _ROLES_AND_LEVELS,
+    "status": {
+        "STATUS_ENABLE": "Active",
+        "STATUS_DISABLE": "Disabled",
+        "STATUS_PENDING_CONFIRM": "In review",
+        "STATUS_CONFIRM_FAIL": "Refused",
+    },
+    "industry": dict(INDUSTRIES),
+}
+"""Stored codes of the fields that hold codes; everything else is shown as it was typed."""
 
 THROUGH_WORDS: dict[str, str] = {
     Through.WEB: "in the browser",

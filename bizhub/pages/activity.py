@@ -8,6 +8,7 @@ from bizhub.components.address import page_address
 from bizhub.components.forms import filter_bar, search_field, select
 from bizhub.components.page import card, empty_state, note, page_header, page_link, skeleton
 from bizhub.components.text import copyable_id, hidden, icon, moment, secondary, strong, tile
+from bizhub.components.variables import var
 from bizhub.domain.activity_words import KINDS
 from bizhub.pages.frame import signed_in_page
 from bizhub.state.activity import ActivityState
@@ -32,10 +33,10 @@ def activity_page() -> rx.Component:
             rx.cond(ActivityState.sees_all, _check_button(), rx.fragment()),
         ),
         _check_result(),
-        rx.el.div(_filters(), key=ActivityState.filters_shown.to_string()),
+        rx.el.div(_filters(), key=var(ActivityState.filters_shown).to_string()),
         rx.cond(
             ActivityState.is_loaded,
-            rx.cond(ActivityState.lines.length() > 0, _entries(), _nothing()),
+            rx.cond(var(ActivityState.lines).length() > 0, _entries(), _nothing()),
             card(*(skeleton() for _ in range(8))),
         ),
         page_address(ActivityState.address, ready=ActivityState.is_loaded),
@@ -70,7 +71,7 @@ def _check_result() -> rx.Component:
     words = rx.fragment(
         ActivityState.check_words,
         rx.cond(
-            ActivityState.check_problems.length() > 0,
+            var(ActivityState.check_problems).length() > 0,
             rx.el.ul(rx.foreach(ActivityState.check_problems, lambda line: rx.el.li(line)), class_name="bh-problems"),
             rx.fragment(),
         ),
@@ -95,7 +96,7 @@ def _filters() -> rx.Component:
             on_change=ActivityState.filter_by("search"),
         ),
         select(
-            ActivityState.people,
+            var(ActivityState.people),
             placeholder="Everybody",
             aria_label="Person",
             value=chosen["person"],
@@ -108,8 +109,7 @@ def _filters() -> rx.Component:
             value=chosen["kind"],
             on_change=ActivityState.filter_by("kind"),
         ),
-        _day("From", "from"),
-        _day("To", "to"),
+        rx.el.div(_day("From", "from"), _day("To", "to"), class_name="bh-period"),
         rx.cond(chosen["asset"] != "", _asset_chip(), rx.fragment()),
         rx.cond(
             ActivityState.is_filtered,

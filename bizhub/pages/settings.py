@@ -7,6 +7,7 @@ import reflex as rx
 from bizhub.components.forms import form_field
 from bizhub.components.page import card, note, page_header, page_link, skeleton
 from bizhub.components.text import copyable_id, moment, secondary
+from bizhub.components.variables import var
 from bizhub.domain.centers import LONGEST_NAME
 from bizhub.pages.frame import signed_in_page
 from bizhub.state.center_settings import CenterSettingsState
@@ -51,12 +52,13 @@ def _name() -> rx.Component:
                 note("Only admins of this center can change its name."),
             ),
             on_submit=CenterSettingsState.rename,
-            key=CenterSettingsState.visits.to_string(),
+            key=var(CenterSettingsState.visits).to_string(),
             no_validate=True,
             class_name="bh-stack",
         ),
         rx.el.p(
             secondary("ID: ", copyable_id(SessionState.center_id, what="center ID", shorten=False)),
+            class_name="bh-below",
         ),
         title="Center",
     )
@@ -70,7 +72,7 @@ def _company() -> rx.Component:
         ),
         rx.el.dl(rx.foreach(CenterSettingsState.company, _told), class_name="bh-told"),
         rx.el.h3("Versions", class_name="bh-section-title"),
-        rx.el.ul(rx.foreach(CenterSettingsState.versions, _version), class_name="bh-plain-list"),
+        rx.el.ul(rx.foreach(CenterSettingsState.versions, _version), class_name="bh-plain-list bh-below"),
         title="Company",
     )
 

@@ -16,7 +16,7 @@ from bizhub.state.checklist import ChecklistState
 from bizhub.state.session import SessionState
 from bizhub.state.welcome import CURRENCIES, REGIONS, TIME_ZONES, WelcomeState
 
-STEPS = ("Business", "Place and money", "Contact", "Check")
+STEPS = ("Business", "Region", "Contact", "Check")
 
 
 @rx.page(
@@ -50,7 +50,7 @@ def welcome_page() -> rx.Component:
 def _top() -> rx.Component:
     return rx.el.header(
         brand(),
-        rx.el.span(class_name="bh-spread"),
+        rx.el.span(class_name="bh-push"),
         rx.cond(
             (SessionState.center_id != "") & (WelcomeState.made_id == ""),
             page_link("Cancel", href="/overview"),

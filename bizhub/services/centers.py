@@ -26,7 +26,7 @@ from bizhub.services.sign_in_state import CENTER
 from bizhub.services.work import Work
 
 _HIDDEN_CHECKLIST = "hidden_checklist"
-_LATER = "Not possible yet: this comes with a later version of BizHub. Nothing here waits for it."
+_LATER = "Comes with a later version of BizHub."
 
 
 def list_centers(work: Work) -> tuple[CenterRow, ...]:

@@ -81,12 +81,6 @@ def said(*arguments: Any, **named: Any) -> str:
         ),
         ("ad_account:grant", {"user": "Max", "level": "ADMIN"}, None, "Olga ended the access of Max to Shop DE"),
         ("ad_account:grant", None, None, "Olga gave access to Shop DE"),
-        (
-            "import:fail",
-            None,
-            None,
-            "An import into Shop DE by Olga did not finish; nothing was changed",
-        ),
         ("rocket:launch", None, None, "Olga did “rocket:launch”"),
     ],
 )  # fmt: skip
@@ -145,6 +139,9 @@ def test_a_name_is_never_read_as_a_template(name: str) -> None:
         ),
         (None, {"engagements": 5}, [("Clicks (all)", None, Piece("5", PieceKind.NUMBER))]),
         ({"note": ""}, {}, []),
+        (None, {"name": "ADMIN"}, [("name", None, Piece("ADMIN"))]),
+        (None, {"industry": "RETAIL"}, [("industry", None, Piece("Retail and e-commerce"))]),
+        ({"status": "STATUS_ENABLE"}, {}, [("status", Piece("Active"), None)]),
         (None, {"name": "2026 sale"}, [("name", None, Piece("2026 sale"))]),
         (None, {"name": "2026-13-45"}, [("name", None, Piece("2026-13-45"))]),
         (None, {"strange_field": "x"}, [("strange field", None, Piece("x"))]),
