@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -42,7 +43,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def database_settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
     """Settings of a fresh, migrated database; the test runs once on each kind."""
     # Cheap hashes: the cost of Argon2 has its own test.
-    cheap = {"argon2_memory_kib": 64, "argon2_rounds": 1}
+    cheap: dict[str, Any] = {"argon2_memory_kib": 64, "argon2_rounds": 1}
     data_dir = tmp_path / "data"
     data_dir.mkdir()
     if request.param == "sqlite":

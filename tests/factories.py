@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlmodel import Session, SQLModel
 
@@ -36,11 +37,11 @@ class World:
 
     runtime: Runtime
 
-    def user(self, name: str = "Ada", **changes: object) -> MadeUser:
+    def user(self, name: str = "Ada", **changes: Any) -> MadeUser:
         """A confirmed user, signed in."""
         number, token = new_id(), secrets.token_urlsafe(32)
         now = datetime.now(UTC)
-        values: dict[str, object] = {
+        values: dict[str, Any] = {
             "id": number, "name": name, "email": f"{name.lower()}-{number}@example.org", "email_confirmed_at": LONG_AGO,
             "password_hash": "!", "password_changed_at": LONG_AGO, "created_at": LONG_AGO,
         }  # fmt: skip
@@ -51,9 +52,9 @@ class World:
         self._add(User(**{**values, **changes}), session)
         return MadeUser(str(number), name, token)
 
-    def center(self, admin: MadeUser, name: str = "Linden & Co", **changes: object) -> str:
+    def center(self, admin: MadeUser, name: str = "Linden & Co", **changes: Any) -> str:
         """A center whose only admin is this user."""
-        values: dict[str, object] = {
+        values: dict[str, Any] = {
             "id": new_id(), "name": name, "company_name": name, "region": "DE", "currency": "EUR",
             "time_zone": "Europe/Berlin", "created_at": LONG_AGO, "created_by": int(admin.id),
         }  # fmt: skip
@@ -69,19 +70,19 @@ class World:
         user: MadeUser,
         role: CenterRole = CenterRole.STANDARD,
         finance_role: FinanceRole | None = None,
-        **changes: object,
+        **changes: Any,
     ) -> None:
         """Make somebody a member of a center."""
-        values: dict[str, object] = {
+        values: dict[str, Any] = {
             "id": new_id(), "center_id": int(center_id), "user_id": int(user.id), "role": role,
             "finance_role": finance_role, "valid_from": LONG_AGO, "added_by": int(user.id),
         }  # fmt: skip
         self._add(Membership(**{**values, **changes}))
 
-    def ad_account(self, center_id: str, creator: MadeUser, name: str = "Shop DE", **changes: object) -> str:
+    def ad_account(self, center_id: str, creator: MadeUser, name: str = "Shop DE", **changes: Any) -> str:
         """An ad account of a center, on which nobody holds a level yet."""
         number = new_id()
-        values: dict[str, object] = {
+        values: dict[str, Any] = {
             "id": number, "center_id": int(center_id), "external_id": str(number), "name": name, "currency": "EUR",
             "time_zone": "Europe/Berlin", "status": "STATUS_ENABLE", "imported": True, "created_at": LONG_AGO,
             "created_by": int(creator.id),
@@ -89,11 +90,9 @@ class World:
         self._add(AdAccount(**{**values, **changes}))
         return str(number)
 
-    def grant(
-        self, center_id: str, ad_account_id: str, user: MadeUser, level: AdAccountLevel, **changes: object
-    ) -> None:
+    def grant(self, center_id: str, ad_account_id: str, user: MadeUser, level: AdAccountLevel, **changes: Any) -> None:
         """Give a member a level on an ad account."""
-        values: dict[str, object] = {
+        values: dict[str, Any] = {
             "id": new_id(), "center_id": int(center_id), "ad_account_id": int(ad_account_id), "user_id": int(user.id),
             "level": level, "valid_from": LONG_AGO,
         }  # fmt: skip

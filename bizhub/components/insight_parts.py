@@ -12,6 +12,7 @@ from bizhub.components.table_parts import Paging, Sorting
 from bizhub.components.text import hidden, icon
 from bizhub.components.tiles import stat_tiles_of
 from bizhub.components.trend_chart import trend_chart
+from bizhub.components.variables import var
 from bizhub.state.insights import InsightsState as State
 
 
@@ -20,7 +21,7 @@ def totals_and_chart() -> Component:
     return rx.fragment(
         stat_tiles_of(State.tiles, loading=State.loading),
         rx.cond(State.conversion_words != "", note(State.conversion_words), rx.fragment()),
-        rx.cond(State.currency_rows.length() > 0, _by_currency(), rx.fragment()),
+        rx.cond(var(State.currency_rows).length() > 0, _by_currency(), rx.fragment()),
         trend_chart(
             State.chart_title,
             State.points,
@@ -82,7 +83,7 @@ def figures() -> Component:
             rx.el.span(class_name="bh-spread"),
             _column_menu(),
         ),
-        rx.cond(State.crumbs.length() > 0, _crumbs(), rx.fragment()),
+        rx.cond(var(State.crumbs).length() > 0, _crumbs(), rx.fragment()),
         table(paged=True),
     )
 

@@ -1,6 +1,6 @@
 """Entries of the record as people read them: sentences, differences, filters; values wait for the reader's locale."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -167,7 +167,7 @@ def _value(name: str, value: Any) -> Piece:
     return value_piece(name, value) or Piece("nothing")
 
 
-def _change_words(found: tuple[Difference, ...]) -> Iterator[Piece]:
+def _change_words(found: Sequence[Difference]) -> Iterator[Piece]:
     """One change in full, several by their names."""
     if len(found) > 1:
         words = [change.field for change in found]

@@ -36,8 +36,6 @@ class AuditEvent(StrEnum):
     LABEL_EDIT = "label:edit"
     LABEL_DELETE = "label:delete"
     IMPORT_RUN = "import:run"
-    IMPORT_DONE = "import:done"
-    IMPORT_FAIL = "import:fail"
     EXPORT_RUN = "export:run"
     ACTIVITY_EXPORT = "activity:export"
     ACTIVITY_VERIFY = "activity:verify"
@@ -62,9 +60,7 @@ SENTENCES: dict[AuditEvent, str] = {
     AuditEvent.LABEL_CREATE: "{person} created the label {object}",
     AuditEvent.LABEL_EDIT: "{person} changed the label {object}",
     AuditEvent.LABEL_DELETE: "{person} deleted the label {object}",
-    AuditEvent.IMPORT_RUN: "{person} started an import into {object}",
-    AuditEvent.IMPORT_DONE: "{person} imported figures into {object}",
-    AuditEvent.IMPORT_FAIL: "An import into {object} by {person} did not finish; nothing was changed",
+    AuditEvent.IMPORT_RUN: "{person} imported figures into {object}",
     AuditEvent.EXPORT_RUN: "{person} exported figures of {object}",
     AuditEvent.ACTIVITY_EXPORT: "{person} exported the activity",
     AuditEvent.ACTIVITY_VERIFY: "{person} checked the activity",

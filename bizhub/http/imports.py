@@ -51,7 +51,7 @@ class _Draft:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.size = 0
-        self._file = open(path, "xb", opener=_private)  # noqa: PTH123, SIM115  # Path.open takes no opener
+        self._file = open(path, "xb", opener=_private)  # noqa: SIM115  # Path.open takes no opener
         self._digest = hashlib.sha256()
         self._waiting = bytearray()
 

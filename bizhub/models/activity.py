@@ -12,7 +12,7 @@ class Activity(SQLModel, table=True):
     `at` is microseconds since 1970 UTC and `before`/`after` are JSON texts, so that what is hashed is what is stored.
     """
 
-    __tablename__ = "activity"
+    __tablename__ = "activity"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
         Index("ux_activity_center_sequence", "center_id", "sequence", unique=True),
         Index("ix_activity_center_at", "center_id", "at"),
@@ -41,7 +41,7 @@ class Activity(SQLModel, table=True):
 class ActivityHead(SQLModel, table=True):
     """The last entry of each chain."""
 
-    __tablename__ = "activity_head"
+    __tablename__ = "activity_head"  # pyright: ignore[reportAssignmentType]
 
     center_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
     sequence: int = Field(sa_type=BigInteger)

@@ -18,7 +18,7 @@ def _folded_name(context: Any) -> str:
 class AdAccount(SQLModel, table=True):
     """An ad account, owned by exactly one center or by one user."""
 
-    __tablename__ = "ad_account"
+    __tablename__ = "ad_account"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
         CheckConstraint("(center_id IS NULL) <> (owner_user_id IS NULL)", name="one_owner"),
         UniqueConstraint("center_id", "external_id"),
@@ -47,7 +47,7 @@ class AdAccount(SQLModel, table=True):
 class Grant(SQLModel, table=True):
     """One member's level on one ad account; rows end, they are never overwritten."""
 
-    __tablename__ = "access_grant"
+    __tablename__ = "access_grant"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
         Index("ix_access_grant_user", "user_id", "center_id", "ad_account_id"),
         Index("ix_access_grant_account", "ad_account_id", "user_id"),
@@ -69,7 +69,7 @@ class Grant(SQLModel, table=True):
 class Label(SQLModel, table=True):
     """A word that a center puts on its ad accounts."""
 
-    __tablename__ = "label"
+    __tablename__ = "label"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (UniqueConstraint("center_id", "name"),)
 
     id: int = id_column()
@@ -81,7 +81,7 @@ class Label(SQLModel, table=True):
 class AdAccountLabel(SQLModel, table=True):
     """A label on an ad account."""
 
-    __tablename__ = "ad_account_label"
+    __tablename__ = "ad_account_label"  # pyright: ignore[reportAssignmentType]
 
     ad_account_id: int = Field(
         sa_column=Column(BigInteger, ForeignKey("ad_account.id"), primary_key=True, autoincrement=False)
@@ -94,7 +94,7 @@ class AdAccountLabel(SQLModel, table=True):
 class Pin(SQLModel, table=True):
     """An ad account that a person pinned, at a position from 1 on."""
 
-    __tablename__ = "pin"
+    __tablename__ = "pin"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (UniqueConstraint("user_id", "center_id", "ad_account_id"),)
 
     id: int = id_column()
@@ -107,7 +107,7 @@ class Pin(SQLModel, table=True):
 class RecentAdAccount(SQLModel, table=True):
     """When a person last switched to an ad account."""
 
-    __tablename__ = "recent_ad_account"
+    __tablename__ = "recent_ad_account"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
         UniqueConstraint("user_id", "ad_account_id"),
         Index("ix_recent_ad_account_used", "user_id", "center_id", "used_at"),

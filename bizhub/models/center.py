@@ -12,7 +12,7 @@ from bizhub.models.columns import id_column, moment, optional_moment, reference
 class Center(SQLModel, table=True):
     """An organisation's business center."""
 
-    __tablename__ = "center"
+    __tablename__ = "center"  # pyright: ignore[reportAssignmentType]
 
     id: int = id_column()
     name: str = Field(max_length=100)
@@ -32,7 +32,7 @@ class Center(SQLModel, table=True):
 class CenterVersion(SQLModel, table=True):
     """The company data of a center as they stood from a moment on; every version is kept."""
 
-    __tablename__ = "center_version"
+    __tablename__ = "center_version"  # pyright: ignore[reportAssignmentType]
 
     id: int = id_column()
     center_id: int = reference("center.id", index=True)
@@ -48,7 +48,7 @@ class CenterVersion(SQLModel, table=True):
 class Membership(SQLModel, table=True):
     """A user in a center; a role that changes ends this row and begins another."""
 
-    __tablename__ = "membership"
+    __tablename__ = "membership"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
         Index(
             "ux_membership_current",

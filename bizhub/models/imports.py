@@ -11,7 +11,7 @@ from bizhub.models.columns import id_column, moment, optional_moment, reference
 class ImportFile(SQLModel, table=True):
     """A report file that somebody uploaded or named, and what was read from it."""
 
-    __tablename__ = "import_file"
+    __tablename__ = "import_file"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (Index("ix_import_file_center", "center_id", "created_at"),)
 
     id: int = id_column()
@@ -31,7 +31,7 @@ class ImportFile(SQLModel, table=True):
 class ImportBatch(SQLModel, table=True):
     """The figures of one ad account in one file: committed before the swap, marked done after it."""
 
-    __tablename__ = "import_batch"
+    __tablename__ = "import_batch"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (Index("ix_import_batch_account", "ad_account_id", "created_at"),)
 
     id: int = id_column()

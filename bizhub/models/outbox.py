@@ -11,7 +11,7 @@ from bizhub.models.columns import id_column, moment, optional_moment, reference
 class OutboxMessage(SQLModel, table=True):
     """A message, written in the transaction of the change it tells of; sent or failed, its body is blanked."""
 
-    __tablename__ = "outbox_message"
+    __tablename__ = "outbox_message"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (Index("ix_outbox_message_state", "state", "next_try_at"),)
 
     id: int = id_column()

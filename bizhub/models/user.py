@@ -11,7 +11,7 @@ from bizhub.models.columns import id_column, moment, optional_moment, reference
 class User(SQLModel, table=True):
     """A person with a BizHub sign-in."""
 
-    __tablename__ = "app_user"
+    __tablename__ = "app_user"  # pyright: ignore[reportAssignmentType]
 
     id: int = id_column()
     name: str = Field(max_length=100)
@@ -29,7 +29,7 @@ class User(SQLModel, table=True):
 class UserSession(SQLModel, table=True):
     """One signed-in device; neither its token nor its lasting mark is stored, only their hashes."""
 
-    __tablename__ = "user_session"
+    __tablename__ = "user_session"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (Index("ix_user_session_device_mark", "device_mark", "user_id"),)
 
     id: int = id_column()
@@ -50,7 +50,7 @@ class Code(SQLModel, table=True):
     Who asks gets a row at once; a job looks the address up, makes the code and sends it. `payload` is JSON.
     """
 
-    __tablename__ = "code"
+    __tablename__ = "code"  # pyright: ignore[reportAssignmentType]
 
     id: int = id_column()
     purpose: str = Field(max_length=20)
@@ -68,7 +68,7 @@ class Code(SQLModel, table=True):
 class CountedTry(SQLModel, table=True):
     """One try that counts against a limit; it survives a restart."""
 
-    __tablename__ = "counted_try"
+    __tablename__ = "counted_try"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (Index("ix_counted_try_bucket_at", "bucket", "at"),)
 
     id: int = id_column()
@@ -79,7 +79,7 @@ class CountedTry(SQLModel, table=True):
 class UserPreference(SQLModel, table=True):
     """What BizHub remembers for a person; `value` is JSON."""
 
-    __tablename__ = "user_preference"
+    __tablename__ = "user_preference"  # pyright: ignore[reportAssignmentType]
 
     user_id: int = Field(
         sa_column=Column(BigInteger, ForeignKey("app_user.id"), primary_key=True, autoincrement=False),

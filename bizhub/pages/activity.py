@@ -52,7 +52,7 @@ def _export_button(format_name: str) -> rx.Component:
             type="submit",
             variant="surface",
             color_scheme="gray",
-            disabled=~ActivityState.is_loaded,
+            disabled=~var(ActivityState.is_loaded),
         ),
         method="post",
         action=f"{EXPORT_PATH}{query}",

@@ -9,6 +9,7 @@ from bizhub.components.forms import form_actions, form_field
 from bizhub.components.labels import label_chips, labels_drawer
 from bizhub.components.page import button_link, card, empty_state, note, page_header, page_link, skeleton
 from bizhub.components.text import copyable_id, icon, moment, secondary, status_badge, strong, tile
+from bizhub.components.variables import var
 from bizhub.pages.frame import signed_in_page
 from bizhub.state.ad_account import AdAccountState
 from bizhub.state.labels import LabelsState
@@ -153,7 +154,7 @@ def _form() -> rx.Component:
         ),
         on_submit=AdAccountState.save,
         class_name="bh-form",
-        key=AdAccountState.form_version.to_string(),
+        key=var(AdAccountState.form_version).to_string(),
     )
 
 
@@ -176,7 +177,7 @@ def _labels() -> rx.Component:
 def _people() -> rx.Component:
     none = rx.el.p("Nobody holds a level. Admins of the center see it all the same.", class_name="bh-secondary")
     listed = rx.el.ul(rx.foreach(AdAccountState.people, _person), class_name="bh-people")
-    return card(rx.cond(AdAccountState.people.length() > 0, listed, none), title="People")
+    return card(rx.cond(var(AdAccountState.people).length() > 0, listed, none), title="People")
 
 
 def _person(person: Any) -> rx.Component:
@@ -202,7 +203,7 @@ def _changes() -> rx.Component:
     more = page_link("All activity", href=f"/activity?asset={_Account.id}")
     none = rx.el.p("Nothing has changed here yet.", class_name="bh-secondary")
     listed = rx.el.ul(rx.foreach(AdAccountState.changes, _change), class_name="bh-changes")
-    return card(rx.cond(AdAccountState.changes.length() > 0, listed, none), title="Last changes", aside=more)
+    return card(rx.cond(var(AdAccountState.changes).length() > 0, listed, none), title="Last changes", aside=more)
 
 
 def _change(line: Any) -> rx.Component:

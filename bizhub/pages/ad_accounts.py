@@ -11,6 +11,7 @@ from bizhub.components.menu import menu_item, menu_link
 from bizhub.components.page import button_link, empty_state, page_header
 from bizhub.components.table_parts import Column, Paging, Sorting
 from bizhub.components.text import hidden, icon, secondary, status_badge, tile
+from bizhub.components.variables import var
 from bizhub.pages.frame import signed_in_page
 from bizhub.state.ad_accounts import AdAccountsState
 from bizhub.state.labels import LabelsState
@@ -30,7 +31,7 @@ def ad_accounts_page() -> rx.Component:
             ),
             button_link(icon("file_up"), "Import figures", href="/import"),
         ),
-        rx.el.div(_filters(), key=AdAccountsState.visits.to_string()),
+        rx.el.div(_filters(), key=var(AdAccountsState.visits).to_string()),
         data_table(
             AdAccountsState.rows,
             _columns(),

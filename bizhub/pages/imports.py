@@ -8,6 +8,7 @@ from bizhub.components.forms import form_field, select_field
 from bizhub.components.page import card, empty_state, note, page_header, page_link
 from bizhub.components.text import icon, secondary
 from bizhub.components.upload import file_drop, progress_bar
+from bizhub.components.variables import var
 from bizhub.pages.frame import signed_in_page
 from bizhub.state.imports import ImportState
 from bizhub.state.session import SessionState
@@ -41,7 +42,7 @@ def import_page() -> rx.Component:
             rx.fragment(),
         ),
         rx.cond(
-            ImportState.loaded & (ImportState.files.length() == 0),
+            ImportState.loaded & (var(ImportState.files).length() == 0),
             empty_state(
                 "file_spreadsheet",
                 "No imports yet. In Ads Manager, export a report with the “By Day” breakdown and drop the file above.",
@@ -53,15 +54,17 @@ def import_page() -> rx.Component:
 
 def _file(file: Any) -> rx.Component:
     return card(
-        rx.match(
-            file.state,
-            ("READING", progress_bar(file.progress, label="Reading the file")),
-            ("RUNNING", progress_bar(file.progress, label="Putting the figures in place")),
-            ("DONE", _done()),
-            ("REFUSED", _refused(file)),
-            ("FAILED", note(file.error, tone="bad")),
-            ("CANCELLED", note("Cancelled. Nothing was changed.")),
-            _preview(file),
+        rx.fragment(
+            rx.match(
+                file.state,
+                ("READING", progress_bar(file.progress, label="Reading the file")),
+                ("RUNNING", progress_bar(file.progress, label="Putting the figures in place")),
+                ("DONE", _done()),
+                ("REFUSED", _refused(file)),
+                ("FAILED", note(file.error, tone="bad")),
+                ("CANCELLED", note("Cancelled. Nothing was changed.")),
+                _preview(file),
+            )
         ),
         title=file.name,
         aside=rx.el.span(secondary(file.words), _close(file), class_name="bh-row"),
@@ -211,7 +214,7 @@ def _choices(file: Any, account: Any) -> rx.Component:
         select_field(
             "Time zone",
             f"zone-{field}",
-            ImportState.time_zones,
+            var(ImportState.time_zones),
             hint="The days of the figures are days in this zone. It can never be changed.",
             value=account.time_zone,
             on_change=choose("time_zone"),

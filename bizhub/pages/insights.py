@@ -5,6 +5,7 @@ import reflex as rx
 from bizhub.components import insight_parts
 from bizhub.components.forms import filter_bar, form_error
 from bizhub.components.page import page_header
+from bizhub.components.variables import var
 from bizhub.pages.frame import signed_in_page
 from bizhub.state.insights import InsightsState
 from bizhub.state.session import SessionState
@@ -27,7 +28,7 @@ def insights() -> rx.Component:
     return rx.fragment(
         page_header("Insights", rx.fragment(shown, " · ", InsightsState.period), own),
         filter_bar(insight_parts.period_picker(), rx.el.span(class_name="bh-spread"), insight_parts.choices()),
-        form_error(InsightsState.errors.values().join(" ")),
+        form_error(var(InsightsState.errors).values().join(" ")),
         rx.cond(
             InsightsState.is_empty,
             insight_parts.nothing_yet(),

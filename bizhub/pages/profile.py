@@ -5,6 +5,7 @@ import reflex as rx
 from bizhub.components.forms import form_error, form_field, password_field, select_field
 from bizhub.components.page import card, note, page_header, page_link, skeleton
 from bizhub.components.posted_form import new_password_field, posted_form
+from bizhub.components.variables import var
 from bizhub.domain.names import LONGEST_NAME
 from bizhub.domain.passwords import SHORTEST
 from bizhub.pages.frame import signed_in_page
@@ -40,17 +41,17 @@ def _person() -> rx.Component:
             select_field(
                 "Language of numbers and dates",
                 "locale",
-                ProfileState.locales,
+                var(ProfileState.locales),
                 error=ProfileState.errors.get("locale", ""),
                 placeholder="As the browser says",
                 default_value=ProfileState.locale,
                 optional=True,
             ),
-            _address("E-mail", ProfileState.email),
-            _address("Phone number", ProfileState.phone),
+            _address("E-mail", var(ProfileState.email)),
+            _address("Phone number", var(ProfileState.phone)),
             rx.el.div(rx.button("Save", type="submit"), class_name="bh-form-actions"),
             on_submit=ProfileState.save,
-            key=ProfileState.visits.to_string(),
+            key=var(ProfileState.visits).to_string(),
             no_validate=True,
             class_name="bh-stack",
         ),
@@ -88,11 +89,8 @@ def _password() -> rx.Component:
             password_field("Current password", "current", error=PasswordChangeState.errors.get("current", "")),
             new_password_field(
                 "New password",
-                error=PasswordChangeState.errors.get("password", ""),
+                PasswordChangeState,
                 hint=f"At least {SHORTEST} characters. Every other device is signed out.",
-                score=PasswordChangeState.score,
-                verdict=PasswordChangeState.verdict,
-                on_measure=PasswordChangeState.measured,
             ),
             form_error(PasswordChangeState.errors.get("", "")),
             rx.el.div(rx.button("Change the password", type="submit", variant="soft"), class_name="bh-form-actions"),

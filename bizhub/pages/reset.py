@@ -32,7 +32,7 @@ def reset_page() -> rx.Component:
             skeleton(),
         ),
         rx.cond(ResetState.is_loaded, rx.cond(ResetState.address != "", _choose(), _ask()), rx.fragment()),
-        rx.el.p(NO_WAY_BACK, class_name="bh-secondary"),
+        rx.el.p(NO_WAY_BACK, class_name="bh-secondary bh-no-way-back"),
         footer=page_link("Back to sign in", href="/sign-in"),
     )
 
@@ -65,12 +65,7 @@ def _choose() -> rx.Component:
             "/auth/new-password",
             code_field(error=ResetState.errors.get("code", ""), auto_focus=True),
             new_password_field(
-                "New password",
-                error=ResetState.errors.get("password", ""),
-                hint=f"At least {SHORTEST} characters. Every other device is signed out.",
-                score=ResetState.score,
-                verdict=ResetState.verdict,
-                on_measure=ResetState.measured,
+                "New password", ResetState, hint=f"At least {SHORTEST} characters. Every other device is signed out."
             ),
             form_error(ResetState.errors.get("", "")),
             submit("Set the new password"),
@@ -80,7 +75,7 @@ def _choose() -> rx.Component:
         another_message(ResetState.was_sent_again, ResetState.sent_again),
         posted_form(
             "/auth/begin-again",
-            rx.el.button("Use another address", type="submit", class_name="bh-plain bh-link"),
+            rx.el.button("Use another address", type="submit", class_name="bh-as-link"),
             report="begin-again",
             on_report=ResetState.answered,
             class_name="bh-secondary",

@@ -7,6 +7,7 @@ import reflex as rx
 from bizhub.components.dialogs import confirm_dialog
 from bizhub.components.page import card, page_header, page_link, skeleton
 from bizhub.components.text import badge, hidden, icon, moment, secondary, strong
+from bizhub.components.variables import var
 from bizhub.pages.frame import signed_in_page
 from bizhub.state.sessions import SessionsState
 
@@ -26,7 +27,7 @@ def sessions_page() -> rx.Component:
                 rx.el.ul(rx.foreach(SessionsState.lines, _session), class_name="bh-checklist"),
                 rx.fragment(*(skeleton() for _ in range(4))),
             ),
-            rx.cond(SessionsState.lines.length() > 1, _end_others(), rx.fragment()),
+            rx.cond(var(SessionsState.lines).length() > 1, _end_others(), rx.fragment()),
         ),
     )
 

@@ -29,11 +29,11 @@ def sign_in_page() -> rx.Component:
                 auto_focus=True,
             ),
             password_field("Password", error=SignInState.errors.get("password", "")),
-            rx.el.input(type="hidden", name="next", value=SignInState.next_page, read_only=True),
             form_error(SignInState.errors.get("", "")),
             submit("Sign in"),
             report="answer",
             on_report=SignInState.answered,
+            data_bh_next="",
         ),
         footer=rx.fragment(
             page_link("Forgot your password?", href="/reset"),

@@ -40,11 +40,8 @@ def sign_up_page() -> rx.Component:
             ),
             new_password_field(
                 "Password",
-                error=SignUpState.errors.get("password", ""),
+                SignUpState,
                 hint=f"At least {SHORTEST} characters. A few words in a row are easy to remember and hard to guess.",
-                score=SignUpState.score,
-                verdict=SignUpState.verdict,
-                on_measure=SignUpState.measured,
             ),
             form_error(SignUpState.errors.get("", "")),
             submit("Sign up"),

@@ -9,7 +9,7 @@ from bizhub.components.checklist import checklist
 from bizhub.components.forms import field_frame, form_actions, form_error, form_field, select_field
 from bizhub.components.page import note, page_link, skeleton
 from bizhub.components.shell import SIGN_OUT_PATH, brand
-from bizhub.components.text import copyable_id, icon
+from bizhub.components.text import copyable_id
 from bizhub.components.wizard import step_bar, wizard_frame, wizard_step
 from bizhub.domain.centers import INDUSTRIES, LONGEST_NAME, LONGEST_WEBSITE
 from bizhub.state.checklist import ChecklistState
@@ -33,13 +33,15 @@ def welcome_page() -> rx.Component:
             rx.el.main(_made(), id="main", class_name="bh-page bh-wizard", data_width="form"),
             wizard_frame(
                 step_bar(STEPS, WelcomeState.step),
-                rx.match(
-                    WelcomeState.step,
-                    (1, _business()),
-                    (2, _place()),
-                    (3, _contact()),
-                    (4, _check()),
-                    rx.el.div(*(skeleton() for _ in range(5)), class_name="bh-stack"),
+                rx.fragment(
+                    rx.match(
+                        WelcomeState.step,
+                        (1, _business()),
+                        (2, _place()),
+                        (3, _contact()),
+                        (4, _check()),
+                        rx.el.div(*(skeleton() for _ in range(5)), class_name="bh-stack"),
+                    ),
                 ),
             ),
         ),
@@ -74,7 +76,9 @@ def _field(label: str, name: str, **more: Any) -> rx.Component:
         name,
         error=WelcomeState.errors.get(name, ""),
         default_value=WelcomeState.values[name],
+        # The debounce is one for all fields: whoever moves on quickly is kept when the field is left.
         on_change=WelcomeState.keep(name).debounce(300),
+        on_blur=WelcomeState.keep(name),
         **more,
     )
 
@@ -153,6 +157,7 @@ def _time_zone() -> rx.Component:
         class_name="bh-input",
         default_value=WelcomeState.values[name],
         on_change=WelcomeState.keep(name).debounce(300),
+        on_blur=WelcomeState.keep(name),
         list="time-zones",
         auto_complete="off",
         spell_check=False,
@@ -238,5 +243,5 @@ def _made() -> rx.Component:
             class_name="bh-made-id",
         ),
         checklist(can_hide=False),
-        form_actions(page_link("Go to the overview", icon("arrow_right"), href="/overview", class_name="bh-next")),
+        form_actions(rx.button(page_link("Go to the overview", href="/overview", class_name=""), as_child=True)),
     )

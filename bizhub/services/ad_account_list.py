@@ -78,12 +78,9 @@ def parameters(chosen: AdAccountFilter, label: int) -> dict[str, Any]:
 @lru_cache(maxsize=256)
 def page_statement(shape: Shape) -> Select[Any]:
     """Selects one page of ad accounts."""
+    columns: Select[Any] = select().add_columns(*_COLUMNS)
     return (
-        select(*_COLUMNS)
-        .where(_condition(shape))
-        .order_by(*_order(shape))
-        .limit(bindparam("limit"))
-        .offset(bindparam("offset"))
+        columns.where(_condition(shape)).order_by(*_order(shape)).limit(bindparam("limit")).offset(bindparam("offset"))
     )
 
 

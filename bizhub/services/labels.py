@@ -166,7 +166,8 @@ def _accounts(work: Work, ad_account_ids: Sequence[str]) -> dict[int, _Account]:
             labels.setdefault(number, set()).add(str(label))
         names: dict[int, str] = {}
         levels: dict[int, list[AdAccountLevel]] = {}
-        for number, name, level in work.connection.execute(_names_and_levels(work, chunk)).all():
+        rows: Sequence[Any] = work.connection.execute(_names_and_levels(work, chunk)).all()
+        for number, name, level in rows:
             names[number] = name
             levels.setdefault(number, []).extend([AdAccountLevel(level)] if level else [])
         for number, name in names.items():

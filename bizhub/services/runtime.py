@@ -1,9 +1,7 @@
 """What a running BizHub holds: settings, databases, the insights store, jobs."""
 
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 from bizhub.adapters.activity_anchor import ActivityAnchor
 from bizhub.adapters.database import Database
@@ -24,8 +22,6 @@ class Runtime:
     activity_key: bytes = field(repr=False)
     jobs: Jobs = field(repr=False)
     """Not started by `start`: see services/background.py."""
-    on_change: Callable[[str, dict[str, Any]], None] = field(default=lambda _name, _what: None, repr=False)
-    """Told what changed after a commit (`"session:end"`, …), so that open pages can be told; set by the web server."""
     _insights: InsightsStore | None = field(default=None, repr=False)
     _passwords: Passwords | None = field(default=None, repr=False)
     _strength: StrengthMeter | None = field(default=None, repr=False)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, Select, bindparam, select
+from sqlalchemy import BindParameter, bindparam, select
 
 from bizhub.domain.policy import CenterRole
 from bizhub.services.access import AD_ACCOUNT, GRANT, valid_at
@@ -26,7 +26,7 @@ _HELD = select(GRANT.c.ad_account_id).where(
     GRANT.c.ad_account_id == AD_ACCOUNT.c.id,
     valid_at(bindparam("moment")),
 )
-_ALL: Select[Any] = select(AD_ACCOUNT.c.id, AD_ACCOUNT.c.name, AD_ACCOUNT.c.external_id, AD_ACCOUNT.c.currency).where(
+_ALL: Any = select(AD_ACCOUNT.c.id, AD_ACCOUNT.c.name, AD_ACCOUNT.c.external_id, AD_ACCOUNT.c.currency).where(
     AD_ACCOUNT.c.center_id == bindparam("center")
 )
 _THESE = _ALL.where(AD_ACCOUNT.c.id.in_(_IDS))

@@ -83,7 +83,7 @@ class WelcomeState(FormState, rx.State):
     @remote
     async def go_on(self, form: StepForm) -> None:
         """Check this step and show the next one."""
-        self.values = {**self.values, **form}
+        self.values = {**self.values, **{name: str(value) for name, value in form.items()}}
         await self._save()
         self.errors = {}
         await self._ask(onboarding.check_center_step, step=self.step, values=self.values)

@@ -183,7 +183,7 @@ def webhook() -> Iterator[Webhook]:
             self.send_header("Location", "/elsewhere")
             self.end_headers()
 
-        def log_message(self, *_: object) -> None:
+        def log_message(self, format: str, *_: object) -> None:  # noqa: A002
             pass
 
     with HTTPServer(("127.0.0.1", 0), Answer) as server:

@@ -1,6 +1,5 @@
 """Who sees which entries, how pages follow each other, what filters let through, what an export takes along."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -53,7 +52,7 @@ def scene(runtime: Runtime, world: World) -> Scene:
 
 
 @pytest.fixture
-def told(scene: Scene) -> Iterator[Scene]:
+def told(scene: Scene) -> Scene:
     """Four entries on four days: about the center, two ad accounts and a member's own doing."""
     days = [
         (20, scene.olga, AuditEvent.CENTER_EDIT, scene.center, "Linden"),
@@ -156,7 +155,7 @@ def test_pages_follow_each_other_both_ways(scene: Scene, monkeypatch: pytest.Mon
     for number in range(1, 6):
         scene.write(scene.olga, AuditEvent.LABEL_CREATE, str(number), f"L{number}")
 
-    def shape(**cursor: int) -> tuple[list[int], int, int]:
+    def shape(**cursor: Any) -> tuple[list[int], int, int]:
         page = scene.page(scene.olga, **cursor)
         return [row.entry.sequence for row in page.rows], page.older, page.newer
 

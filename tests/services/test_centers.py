@@ -1,6 +1,7 @@
 """Lists of centers, settings, checklist and limits show what the data say."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -134,8 +135,8 @@ def test_an_admin_who_does_not_last_does_not_count(
     world: World,
     olga: MadeUser,
     center: str,
-    user_changes: dict[str, object],
-    member_changes: dict[str, object],
+    user_changes: dict[str, Any],
+    member_changes: dict[str, Any],
 ) -> None:
     world.member(center, world.user("Otto", **user_changes), CenterRole.ADMIN, **member_changes)
     assert not checklist(runtime, olga, center)["second_admin"].is_done

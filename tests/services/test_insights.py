@@ -15,6 +15,7 @@ from currency_converter import CurrencyConverter
 from bizhub.domain.errors import InvalidInput, NotFound, PermissionDenied
 from bizhub.domain.figures import Dimension, Drill, Order, Period
 from bizhub.domain.insights import Question, Summary, Table, Trend
+from bizhub.domain.metrics import Value
 from bizhub.domain.policy import AdAccountLevel
 from bizhub.services import insights
 from bizhub.services.runtime import Runtime
@@ -22,13 +23,18 @@ from bizhub.services.work import begin
 from tests.factories import MadeUser, World
 
 FILES = Path(__file__).resolve().parents[2] / "bizhub" / "demo_data"
-AUGUST = {"first": date(2023, 8, 1), "last": date(2023, 8, 31)}
+AUGUST: dict[str, Any] = {"first": date(2023, 8, 1), "last": date(2023, 8, 31)}
 CURRENCIES = {"916": "USD", "936": "EUR", "1178": "JPY"}
 
 
 def rows_of(number: str) -> list[dict[str, str]]:
     with (FILES / f"ads_manager_export_{number}.csv").open(newline="") as file:
         return list(csv.DictReader(file))
+
+
+def decimal(value: Value) -> Decimal:
+    assert value is not None
+    return Decimal(value)
 
 
 def cost_of(rows: list[dict[str, str]]) -> Decimal:
@@ -84,19 +90,19 @@ def test_an_account_shows_the_sums_of_its_file(center: Center, number: str) -> N
     assert summary.currency == CURRENCIES[number]
     assert value("spend") == int(cost * 1_000_000)
     assert (value("impressions"), value("clicks"), value("conversion")) == (impressions, clicks, conversions)
-    assert Decimal(value("ctr")) == pytest.approx(Decimal(clicks) / impressions * 100)
-    assert Decimal(value("cpc")) == pytest.approx(cost / clicks * 1_000_000, rel=Decimal("1e-6"))
-    assert Decimal(value("cpm")) == pytest.approx(cost / impressions * 1_000_000_000, rel=Decimal("1e-3"))
+    assert decimal(value("ctr")) == pytest.approx(Decimal(clicks) / impressions * 100)
+    assert decimal(value("cpc")) == pytest.approx(cost / clicks * 1_000_000, rel=Decimal("1e-6"))
+    assert decimal(value("cpm")) == pytest.approx(cost / impressions * 1_000_000_000, rel=Decimal("1e-3"))
 
 
 def test_without_days_the_last_ones_with_figures_are_shown(center: Center) -> None:
-    summary = center.ask(insights.summarise, question=Question(center.accounts["936"]))
+    summary: Summary = center.ask(insights.summarise, question=Question(center.accounts["936"]))
     last = max(date.fromisoformat(row["By Day"]) for row in rows_of("936"))
     assert summary.period == Period(last - timedelta(days=30), last)
 
 
 def test_several_currencies_are_never_added_up(center: Center) -> None:
-    summary = center.ask(insights.summarise, question=Question(**AUGUST))
+    summary: Summary = center.ask(insights.summarise, question=Question(**AUGUST))
     assert {item.currency: item.now.value("spend") for item in summary.by_currency} == {
         currency: int(cost_of(rows_of(number)) * 1_000_000) for number, currency in CURRENCIES.items()
     }
@@ -111,16 +117,17 @@ def test_a_conversion_uses_the_rate_of_each_day(center: Center) -> None:
     converter = CurrencyConverter(
         decimal=True, fallback_on_missing_rate=True, fallback_on_missing_rate_method="last_known"
     )
-    exact = Decimal(0)
+    exact: Any = Decimal(0)
     for number, currency in CURRENCIES.items():
         for row in rows_of(number):
             day = date.fromisoformat(row["By Day"])
             # The last ECB day at or before: no rates on weekends.
             ecb_day = day - timedelta(days=max(0, day.weekday() - 4))
             exact += converter.convert(Decimal(row["Cost"]), currency, "EUR", date=ecb_day)
-    summary = center.ask(insights.summarise, question=Question(convert_to="EUR", **AUGUST))
+    summary: Summary = center.ask(insights.summarise, question=Question(convert_to="EUR", **AUGUST))
     assert summary.currency == "EUR"
-    assert Decimal(summary.together.now.value("spend")) == pytest.approx(exact * 1_000_000, abs=Decimal(2))
+    assert decimal(summary.together.now.value("spend")) == pytest.approx(exact * 1_000_000, abs=Decimal(2))
+    assert summary.conversion is not None
     assert summary.conversion.rate_day == date(2023, 8, 31)
     assert summary.conversion.left_out == ()
 
@@ -128,7 +135,7 @@ def test_a_conversion_uses_the_rate_of_each_day(center: Center) -> None:
 def test_the_period_before_is_compared(center: Center) -> None:
     rows = rows_of("936")
     question = Question(center.accounts["936"], first=date(2023, 8, 16), last=date(2023, 8, 31))
-    summary = center.ask(insights.summarise, question=question)
+    summary: Summary = center.ask(insights.summarise, question=question)
     before = [row for row in rows if "2023-07-31" <= row["By Day"] <= "2023-08-15"]
     assert summary.together.before.value("spend") == int(cost_of(before) * 1_000_000)
 
@@ -192,7 +199,7 @@ def test_a_member_sees_only_what_they_hold(center: Center, world: World) -> None
     member = world.user("Max")
     world.member(center.id, member)
     world.grant(center.id, center.accounts["916"], member, AdAccountLevel.ANALYST)
-    summary = center.ask(insights.summarise, member, question=Question(**AUGUST))
+    summary: Summary = center.ask(insights.summarise, member, question=Question(**AUGUST))
     assert (summary.accounts, summary.currency) == (1, "USD")
     with pytest.raises(PermissionDenied):
         center.ask(insights.summarise, member, question=Question(center.accounts["936"], **AUGUST))
@@ -200,7 +207,7 @@ def test_a_member_sees_only_what_they_hold(center: Center, world: World) -> None
 
 def test_an_admin_may_look_at_their_own_accounts_only(center: Center, world: World) -> None:
     world.grant(center.id, center.accounts["916"], center.owner, AdAccountLevel.ADMIN)
-    summary = center.ask(insights.summarise, question=Question(own_only=True, **AUGUST))
+    summary: Summary = center.ask(insights.summarise, question=Question(own_only=True, **AUGUST))
     assert (summary.accounts, summary.currency) == (1, "USD")
 
 
@@ -233,6 +240,7 @@ def test_a_currency_without_a_rate_stays_out_and_is_named(center: Center, world:
     path.write_text("By Day,Cost,Impressions\n2023-08-10,12.00,100\n")
     report = center.runtime.insights.stage("kwd", path, file_name="kwd.csv")
     center.runtime.insights.swap("kwd", report.accounts[0].source, int(number), report.accounts[0].period)
-    summary = center.ask(insights.summarise, question=Question(convert_to="EUR", **AUGUST))
+    summary: Summary = center.ask(insights.summarise, question=Question(convert_to="EUR", **AUGUST))
+    assert summary.conversion is not None
     assert summary.conversion.left_out == ("KWD",)
     assert {item.currency for item in summary.by_currency} == {"EUR", "JPY", "KWD", "USD"}

@@ -3,6 +3,7 @@
 import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -22,7 +23,7 @@ LINDEN = NewCenter(
     website="linden.example", contact_name="Ada Linden", contact_email="Ada@Linden.example",
     contact_phone="+49 30 901820",
 )  # fmt: skip
-TYPED = {"name": "Linden", "region": "DE"}
+TYPED: dict[str, Any] = {"name": "Linden", "region": "DE"}
 
 
 @pytest.fixture
@@ -35,7 +36,7 @@ def create(runtime: Runtime, user: MadeUser, asked: NewCenter = LINDEN, submissi
         return create_center(work, asked=asked, submission=submission)
 
 
-def save(runtime: Runtime, user: MadeUser, submission: str = "", step: int = 1, **values: str) -> str:
+def save(runtime: Runtime, user: MadeUser, submission: str = "", step: int = 1, **values: Any) -> str:
     with begin(runtime, user.caller(), write=True) as work:
         return save_center_draft(work, submission=submission, step=step, values=values).submission
 

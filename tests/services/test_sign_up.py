@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -170,7 +171,7 @@ def test_a_known_address_is_answered_alike_and_its_owner_told(runtime: Runtime, 
         ({"password": "Ada@example.org"}, "password"),
     ],
 )
-def test_bad_input_names_its_field_and_stores_nothing(runtime: Runtime, changes: dict[str, str], field: str) -> None:
+def test_bad_input_names_its_field_and_stores_nothing(runtime: Runtime, changes: dict[str, Any], field: str) -> None:
     with pytest.raises(InvalidInput) as refusal:
         ask(runtime, **changes)
     assert refusal.value.field == field
