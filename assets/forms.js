@@ -2,6 +2,7 @@
 // stays in the page. The door answers {"next": "/path"} or {"errors": {field: sentence}}; errors go to the
 // page's state through its bridge (see bizhub.js), so that they appear beside their fields.
 //   <form data-bh-form="BRIDGE" method="post" action="/auth/…">   a form to send
+//   <form … data-bh-next="">                                      … that goes on to this page's ?next=, if the door agrees
 //   <input data-bh-strength="BRIDGE" type="password">             a new password: its strength while typing
 "use strict";
 (() => {
@@ -9,6 +10,7 @@
   const OUT_OF_REACH = "BizHub cannot be reached. What you typed is still here; try again in a moment.";
   const BROKEN = "Something went wrong, and nothing was changed. Try again in a moment.";
   const sending = new WeakSet();
+  const shown = new WeakMap(); // form -> the errors its page shows
 
   async function post(path, values) {
     const answer = await fetch(path, {
@@ -31,12 +33,25 @@
 
   const isOwnPath = (path) => /^\/(?![/\\])/.test(path);
 
+  function report(form, errors, done) {
+    shown.set(form, errors);
+    window.BizHub.send(form.dataset.bhForm, { errors, done });
+  }
+
+  /** Who corrects a field sees no error beside it any more. */
+  function correct(input) {
+    const { [input.name]: gone, ...left } = shown.get(input.form) ?? {};
+    if (gone) report(input.form, left, false);
+  }
+
   async function send(form) {
     if (sending.has(form)) return;
     sending.add(form);
     const button = form.querySelector("button[type=submit]");
     button?.setAttribute("aria-busy", "true");
-    const answer = await answerTo(form.action, Object.fromEntries(new FormData(form)));
+    const values = Object.fromEntries(new FormData(form));
+    if ("bhNext" in form.dataset) values.next = new URLSearchParams(location.search).get("next") ?? "";
+    const answer = await answerTo(form.action, values);
     const next = answer.next ?? "";
     if (isOwnPath(next)) {
       location.assign(next); // a full navigation: the page's connection must carry the new cookie
@@ -44,7 +59,7 @@
     }
     sending.delete(form);
     button?.removeAttribute("aria-busy");
-    window.BizHub.send(form.dataset.bhForm, { errors: answer.errors ?? {}, done: !answer.errors });
+    report(form, answer.errors ?? {}, !answer.errors);
     const wrong = Object.keys(answer.errors ?? {}).find((name) => form.elements.namedItem(name));
     if (wrong) form.elements.namedItem(wrong).focus();
   }
@@ -70,7 +85,9 @@
 
   document.addEventListener("input", (event) => {
     const input = event.target;
-    if (!(input instanceof HTMLInputElement) || !input.dataset.bhStrength) return;
+    if (!(input instanceof HTMLInputElement) || !input.form?.dataset.bhForm) return;
+    correct(input);
+    if (!input.dataset.bhStrength) return;
     clearTimeout(waiting);
     waiting = setTimeout(measure, WAIT_MS, input);
   });

@@ -44,11 +44,11 @@ def another_message(was_sent: Any, on_sent: Any) -> Component:
         ),
         rx.el.span(
             "Nothing arrived? Look into the spam folder, or ",
-            rx.el.button("have a new code sent", type="submit", class_name="bh-plain bh-link"),
+            rx.el.button("have a new code sent", type="submit", class_name="bh-as-link"),
             ".",
         ),
         report="sent-again",
         on_report=on_sent,
-        class_name="bh-secondary bh-stack",
+        class_name="bh-secondary bh-code-help",
         aria_live="polite",
     )

@@ -28,19 +28,20 @@ def posted_form(path: str, *content: Component, report: str, on_report: Any, **p
     )
 
 
-def new_password_field(
-    label: Text, *, error: Text, score: Any, verdict: Text, on_measure: Any, hint: Text = ""
-) -> Component:
-    """A password to choose, with its strength while typing; `on_measure` gets the JSON text of MeasuredStrength."""
+def new_password_field(label: Text, state: Any, *, hint: str) -> Component:
+    """A password to choose, with its strength while typing; `state` is a NewPasswordState.
+
+    What makes it weak stands where the hint stood.
+    """
     return rx.fragment(
-        bridge_input("strength", on_measure),
+        bridge_input("strength", state.measured),
         password_field(
             label,
             "password",
-            error=error,
-            hint=hint,
-            score=score,
-            verdict=verdict,
+            error=state.errors.get("password", ""),
+            hint=rx.cond(state.weakness != "", state.weakness, hint),
+            score=state.score,
+            verdict=state.verdict,
             auto_complete="new-password",
             data_bh_strength="strength",
         ),

@@ -11,9 +11,21 @@ from reflex_base.utils.imports import ImportDict
 ASSETS = Path(__file__).parents[2] / "assets"
 STYLESHEETS = [
     f"/styles/{name}.css"
-    for name in ("base", "shell", "forms", "table", "palette", "activity", "centers", "accounts", "figures")
+    for name in (
+        "base",
+        "shell",
+        "forms",
+        "table",
+        "palette",
+        "activity",
+        "centers",
+        "accounts",
+        "figures",
+        "landing",
+        "sign_in",
+    )
 ]
-SCRIPTS = ("reader.js", "bizhub.js", "palette.js", "upload.js", "address.js", "forms.js")
+SCRIPTS = ("bizhub.js", "palette.js", "upload.js", "address.js", "forms.js")
 
 
 def theme(*children: Component) -> Component:
@@ -45,6 +57,8 @@ def head_components() -> list[Component]:
     return [
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
         rx.el.meta(name="color-scheme", content="light dark"),
+        # Not deferred: it has to run before the page connects.
+        rx.el.script(src=_fingerprinted("reader.js")),
         *(rx.el.script(src=_fingerprinted(name), defer=True) for name in SCRIPTS),
     ]
 

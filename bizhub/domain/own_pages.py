@@ -3,7 +3,7 @@
 import re
 
 _SECTIONS = frozenset({"overview", "insights", "accounts", "import", "activity", "settings", "profile", "welcome"})
-_PATH = re.compile(r"/([a-z-]+)((?:/[A-Za-z0-9_~%-]+)*)(?:\?[A-Za-z0-9_.~%&=+,:@-]*)?")
+_PATH = re.compile(r"/([a-z-]+)((?:/[A-Za-z0-9_~%-]+)*)/?(?:\?[A-Za-z0-9_.~%&=+,:@-]*)?")
 _LONGEST = 500
 
 

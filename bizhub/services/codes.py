@@ -158,7 +158,7 @@ def _where_to_look(work: Work, kind: AddressKind) -> str:
     if carrier or not is_local_only(settings.host, settings.address, work.caller.address):
         return ""
     server = "mail server" if kind is AddressKind.EMAIL else "SMS service"
-    return f"This BizHub has no {server} yet: the message is a file in {settings.data_dir / 'outbox'}."
+    return f"This BizHub has no {server} yet. Messages are written to files in {settings.data_dir / 'outbox'}."
 
 
 def _expiry(work: Work) -> Any:

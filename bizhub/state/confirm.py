@@ -50,7 +50,8 @@ class ResetState(NewPasswordState, rx.State):
     @remote(public=True)
     async def load(self) -> None:
         """Show the step this browser is at."""
-        self.errors, self.score, self.verdict, self.was_sent_again = {}, 0, "", False
+        self._begin()
+        self.was_sent_again = False
         pending = await _pending(self)
         self.address, self.where_to_look = _shown(
             pending if pending is not None and pending.purpose is Purpose.RESET else None

@@ -56,10 +56,11 @@ class PostedFormState(BizHubState, mixin=True):
 
 
 class NewPasswordState(PostedFormState, mixin=True):
-    """Mixin of pages where a password is chosen: how strong it is so far."""
+    """Mixin of pages where a password is chosen: how strong it is so far, and what makes it weak."""
 
     score: int = 0
     verdict: str = ""
+    weakness: str = ""
 
     @remote(public=True)
     def measured(self, report: AnswerText) -> None:
@@ -68,4 +69,7 @@ class NewPasswordState(PostedFormState, mixin=True):
             found = MeasuredStrength.model_validate_json(report)
         except ValidationError:
             return
-        self.score, self.verdict = found.score, found.why or found.verdict
+        self.score, self.verdict, self.weakness = found.score, found.verdict, found.why
+
+    def _begin(self) -> None:
+        self.errors, self.score, self.verdict, self.weakness = {}, 0, "", ""

@@ -58,5 +58,5 @@ class PasswordChangeState(NewPasswordState, rx.State):
     @remote
     def load(self) -> None:
         """Begin without errors; say so when the password was just changed."""
-        self.errors, self.score, self.verdict = {}, 0, ""
+        self._begin()
         self.was_changed = self.router.url.query_parameters.get("password", "") == "changed"

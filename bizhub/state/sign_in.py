@@ -14,16 +14,14 @@ _FIRST_PAGE = "/overview"
 
 
 class SignInState(PostedFormState, rx.State):
-    """The page where people sign in; `next_page` is where they wanted to go, if it is one of ours."""
-
-    next_page: str = ""
+    """The page where people sign in."""
 
     @remote(public=True)
     async def load(self) -> list[EventSpec]:
-        """Remember where to go on to; who is signed in goes there at once."""
+        """Begin without errors; who is signed in goes on to where they wanted to go."""
         self.errors = {}
-        self.next_page = own_page(self.router.url.query_parameters.get("next", ""))
-        return await _leave_if_signed_in(self, self.next_page or _FIRST_PAGE)
+        wanted = own_page(self.router.url.query_parameters.get("next", ""))
+        return await _leave_if_signed_in(self, wanted or _FIRST_PAGE)
 
 
 class SignUpState(NewPasswordState, rx.State):
@@ -32,7 +30,7 @@ class SignUpState(NewPasswordState, rx.State):
     @remote(public=True)
     async def load(self) -> list[EventSpec]:
         """Begin without errors; who is signed in has no business here."""
-        self.errors, self.score, self.verdict = {}, 0, ""
+        self._begin()
         return await _leave_if_signed_in(self, _FIRST_PAGE)
 
 

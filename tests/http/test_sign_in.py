@@ -95,6 +95,7 @@ def test_a_session_id_set_by_somebody_else_is_never_taken_over(runtime: Runtime,
     ("wanted", "taken"),
     [
         ("/insights", "/insights"),
+        ("/profile/", "/profile/"),
         ("/accounts/7300000000000000001?center=7300000000000000002", None),
         ("/overview?from=2026-01-01&to=2026-02-01", None),
         ("", "/welcome"),
