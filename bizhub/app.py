@@ -11,11 +11,11 @@ from functools import partial
 import reflex as rx
 from reflex_base.environment import environment
 
+from bizhub import pages
 from bizhub.adapters import logs, mail, server_lock
 from bizhub.adapters.server_lock import Owner
 from bizhub.components.theme import InterFont, app_look
 from bizhub.http.app import front_door, http_app
-from bizhub.pages.landing import landing
 from bizhub.services import background, runtime
 from bizhub.settings import Settings, get_settings
 from bizhub.state import push, socket_guard, worker_pool
@@ -74,4 +74,4 @@ app = rx.App(
 app.add_middleware(Guard())
 app.register_lifespan_task(lifespan)
 socket_guard.install(app)
-app.add_page(landing, route="/", title="BizHub", image="/favicon.svg")
+assert pages.__all__  # importing them has registered them
