@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from sqlalchemy import create_engine, text
 
@@ -16,6 +17,11 @@ from tests import postgres
 from tests.factories import World
 from tests.http.browser import OpenBrowser, browsers
 from tests.sign_in_steps import MovableClock, a_clock
+
+
+# The same examples in every run, and no deadline: a busy machine is not a wrong answer.
+hypothesis.settings.register_profile("bizhub", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("bizhub")
 
 
 @pytest.fixture(scope="session")
