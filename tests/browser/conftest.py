@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.browser.sign_in_steps import a_place, person_with_password
 from tests.browser.watch import Watch
+from tests.factories import MadeUser
 from tests.live import LiveServer, serve
 from tools import chromium
 
@@ -113,3 +115,22 @@ def take_pictures(page: Page, name: str) -> None:
             page.screenshot(path=SCREENSHOTS / f"{name}-{width}-{scheme}.png", full_page=True)
     if before:
         page.set_viewport_size(before)
+
+
+@pytest.fixture(scope="session")
+def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    """A server for tests of signing in: the limits of others must not stop them, nor theirs the others."""
+    with serve(tmp_path_factory.mktemp("door") / "data", trusted_proxy_hops=1) as live:
+        yield live
+
+
+@pytest.fixture
+def open_door(open_page: OpenPage, door: LiveServer) -> Callable[[], Page]:
+    """Opens a browser at that server, at a place of its own."""
+    return lambda: open_page(base_url=door.base_url, extra_http_headers=a_place())
+
+
+@pytest.fixture
+def ada(door: LiveServer) -> MadeUser:
+    """Somebody at that server with a password and a center."""
+    return person_with_password(door)

@@ -1,7 +1,6 @@
 """The doors of signing up, in and out, as a browser uses them."""
 
 from http.cookies import Morsel, SimpleCookie
-from secrets import randbelow
 
 import httpx
 import pytest
@@ -10,7 +9,7 @@ from bizhub.services.runtime import Runtime
 from bizhub.services.sign_in import WRONG
 from bizhub.services.work import Caller, begin
 from tests.http.browser import Browser, OpenBrowser
-from tests.sign_in_steps import PASSWORD, code_to, count, sign_up_and_confirm
+from tests.sign_in_steps import PASSWORD, code_to, sign_up_and_confirm
 
 ADA = "ada@example.org"
 NEW = "eleven blue ladders"
@@ -214,111 +213,6 @@ def test_changing_the_password_renews_the_cookie(runtime: Runtime, open_browser:
     assert answer.json() == {"next": "/profile?password=changed"}
     names = [name_behind(runtime, token) for token in (before, here.cookies["bizhub"], there.cookies["bizhub"])]
     assert names == ["", "Ada", ""]
-
-
-DOORS: dict[str, dict[str, str]] = {
-    "/auth/sign-up": {"name": "Ada", "address": ADA, "password": PASSWORD},
-    "/auth/confirm": {"code": "123456"},
-    "/auth/send-again": {},
-    "/auth/sign-in": {"address": ADA, "password": PASSWORD},
-    "/auth/reset": {"address": ADA},
-    "/auth/new-password": {"code": "123456", "password": NEW},
-    "/auth/begin-again": {},
-    "/auth/change-password": {"current": PASSWORD, "password": NEW},
-    "/auth/strength": {"password": "x"},
-}
-
-
-def statuses(browser: Browser, **spoiled: str) -> dict[str, int]:
-    """What each door answers to what its page sends, or to something else."""
-    return {path: browser.post(path, **(spoiled or {"json": sent})).status_code for path, sent in DOORS.items()}
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        '{"address": 1, "password": []}',
-        "[]",
-        "",
-        "address=ada&password=x",
-        '{"more": "than there is"}',
-        '{"password": "\\ud800", "address": "", "name": "", "code": "", "current": ""}',
-        '{"address": null}',
-        "{" * 3000,
-    ],
-)
-def test_what_no_page_sends_is_refused(open_browser: OpenBrowser, runtime: Runtime, content: str) -> None:
-    assert statuses(open_browser(), content=content) == dict.fromkeys(DOORS, 400)
-    assert (count(runtime, "code"), count(runtime, "counted_try")) == (0, 0)
-
-
-def test_an_extra_field_is_refused(open_browser: OpenBrowser) -> None:
-    browser = open_browser()
-    answers = [browser.post(path, json={**sent, "is_admin": "true"}) for path, sent in DOORS.items()]
-    assert {answer.text for answer in answers} == {f'{{"errors":{{"":"{OUTDATED}"}}}}'}
-    assert {answer.status_code for answer in answers} == {400}
-
-
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {"origin": "https://evil.example"},
-        {"origin": "null"},
-        {"origin": "http://localhost:8000.evil.example"},
-        {"sec-fetch-site": "cross-site"},
-        {"sec-fetch-site": "same-site"},
-    ],
-    ids=["evil", "null", "look-alike", "cross-site", "same-site"],
-)
-def test_other_sites_are_refused(open_browser: OpenBrowser, headers: dict[str, str]) -> None:
-    browser = open_browser(**headers)
-    assert statuses(browser) == dict.fromkeys(DOORS, 403)
-    assert browser.post("/auth/sign-out").status_code == 403
-
-
-def test_only_own_scripts_may_post(open_browser: OpenBrowser) -> None:
-    browser = open_browser()
-    del browser.headers["x-bizhub"]
-    assert statuses(browser) == dict.fromkeys(DOORS, 403)
-
-
-@pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE"])
-def test_only_posting_does_anything(open_browser: OpenBrowser, runtime: Runtime, method: str) -> None:
-    browser = open_browser()
-    answers = {path: browser.request(method, path).status_code for path in [*DOORS, "/auth/sign-out"]}
-    assert answers == dict.fromkeys([*DOORS, "/auth/sign-out"], 405)
-    assert count(runtime, "activity") == 0
-
-
-def test_a_body_above_the_cap_is_not_read(open_browser: OpenBrowser) -> None:
-    answer = open_browser().post("/auth/sign-in", json={"address": ADA, "password": "x" * 70_000})
-    assert answer.status_code == 413
-
-
-def test_answers_are_never_kept(open_browser: OpenBrowser) -> None:
-    assert sign_in(open_browser()).headers["cache-control"] == "no-store"
-
-
-@pytest.mark.parametrize(
-    ("sent", "score", "words"),
-    [
-        ({"password": "seven green tractors"}, 4, ""),
-        ({"password": "password"}, 0, "Number 2"),
-        ({"password": "sev"}, 0, "at least 8"),
-        ({"password": "Ada Lovelace", "name": "Ada Lovelace"}, 0, "your own name"),
-    ],
-)
-def test_strength_is_told_while_typing(open_browser: OpenBrowser, sent: dict[str, str], score: int, words: str) -> None:
-    told = open_browser().post("/auth/strength", json=sent).json()
-    assert told["score"] == score
-    assert words in told["why"]
-
-
-def test_strength_is_not_told_without_end(open_browser: OpenBrowser) -> None:
-    client = open_browser(come_from=f"10.{randbelow(250)}.{randbelow(250)}.{randbelow(250)}")
-    answers = [client.post("/auth/strength", json={"password": "sev"}).status_code for _ in range(90)]
-    assert answers[:40] == [200] * 40
-    assert 429 in answers
 
 
 def test_passwords_and_codes_reach_no_log(
