@@ -18,7 +18,6 @@ from tests.factories import World
 from tests.http.browser import OpenBrowser, browsers
 from tests.sign_in_steps import MovableClock, a_clock
 
-
 # The same examples in every run, and no deadline: a busy machine is not a wrong answer.
 hypothesis.settings.register_profile("bizhub", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("bizhub")
