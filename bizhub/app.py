@@ -37,6 +37,7 @@ async def lifespan(app: rx.App) -> AsyncIterator[None]:
         worker_pool.start(settings.worker_threads)
         try:
             await asyncio.to_thread(background.start, running)
+            await asyncio.to_thread(running.passwords.warm)
             async with push.lifespan(app):
                 _announce(settings)
                 yield
