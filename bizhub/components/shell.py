@@ -69,7 +69,7 @@ def shell(
 def brand(home: str = "/overview") -> Component:
     """Logo and name, leading home."""
     return ReactRouterLink.create(
-        rx.el.img(src="/favicon.svg", alt="", class_name="bh-logo"), "BizHub", to="/overview", class_name="bh-brand"
+        rx.el.img(src="/favicon.svg", alt="", class_name="bh-logo"), "BizHub", to=home, class_name="bh-brand"
     )
 
 
