@@ -31,13 +31,13 @@ def a_place() -> dict[str, str]:
     return {"X-Forwarded-For": f"10.2.0.{next(_places)}"}
 
 
-def person_with_password(server: LiveServer) -> MadeUser:
-    """Ada Lovelace, with the usual password and a center."""
+def person_with_password(server: LiveServer, name: str = "Ada Lovelace") -> MadeUser:
+    """Somebody with the usual password and a center."""
     passwords = Passwords(Settings(data_dir=server.data_dir))
     hashed = passwords.hash(PASSWORD)
     passwords.close()
     with world_of(server) as world:
-        user = world.user("Ada Lovelace", email=f"ada{next(_places)}@example.org", password_hash=hashed)
+        user = world.user(name, email=f"person{next(_places)}@example.org", password_hash=hashed)
         world.center(user)
     return user
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.accessibility import violations
 from tests.browser.conftest import Look
 from tests.browser.people import sign_in
-from tests.browser.sign_in_steps import NEW, PASSWORD, address_of, fill, on, sign_in_by_form
+from tests.browser.sign_in_steps import NEW, PASSWORD, address_of, fill, on, person_with_password, sign_in_by_form
 from tests.browser.watch import Watch
 from tests.factories import MadeUser
 from tests.live import LiveServer
@@ -90,3 +90,21 @@ def test_pages_about_oneself_are_accessible(
     page.wait_for_load_state("networkidle")
     look(page, path.strip("/").replace("/", "-"))
     assert violations(page) == []
+
+
+def test_who_signs_in_next_in_the_same_tab_sees_nothing_of_the_one_before(
+    door: LiveServer, open_door: OpenDoor, ada: MadeUser
+) -> None:
+    page = open_door()
+    sign_in_by_form(page, address_of(door, ada), path="/sign-in?next=/profile")
+    expect(page.get_by_label("Your name")).to_have_value("Ada Lovelace")
+    page.get_by_role("button", name="Your menu").click()
+    page.get_by_role("menuitem", name="Sign out").click()
+    expect(page).to_have_url(on("/sign-in"))
+    frames: list[str] = []
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: frames.append(str(frame))))
+    bob = person_with_password(door, "Bob Babbage")
+    sign_in_by_form(page, address_of(door, bob), path="/sign-in?next=/profile")
+    expect(page.get_by_label("Your name")).to_have_value("Bob Babbage")
+    assert frames
+    assert [frame for frame in frames if "Lovelace" in frame or address_of(door, ada) in frame] == []
