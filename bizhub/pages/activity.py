@@ -33,10 +33,12 @@ def activity_page() -> rx.Component:
             rx.cond(ActivityState.sees_all, _check_button(), rx.fragment()),
         ),
         _check_result(),
-        rx.el.div(_filters(), key=var(ActivityState.filters_shown).to_string()),
         rx.cond(
             ActivityState.is_loaded,
-            rx.cond(var(ActivityState.lines).length() > 0, _entries(), _nothing()),
+            rx.fragment(
+                rx.el.div(_filters(), key=var(ActivityState.filters_shown).to_string()),
+                rx.cond(var(ActivityState.lines).length() > 0, _entries(), _nothing()),
+            ),
             card(*(skeleton() for _ in range(8))),
         ),
         page_address(ActivityState.address, ready=ActivityState.is_loaded),
@@ -44,18 +46,24 @@ def activity_page() -> rx.Component:
 
 
 def _export_button(format_name: str) -> rx.Component:
-    query = f"?format={format_name.lower()}&{ActivityState.export_query}"
-    return rx.el.form(
+    """A plain POST, so that the browser takes the answer as a file."""
+    form_id = f"bh-export-{format_name.lower()}"
+    return rx.fragment(
+        rx.el.form(
+            id=form_id,
+            method="post",
+            action=f"{EXPORT_PATH}?format={format_name.lower()}&{ActivityState.export_query}",
+            class_name="bh-bridge",
+        ),
         rx.button(
             icon("download"),
             f"Export {format_name}",
-            type="submit",
+            type="button",
             variant="surface",
             color_scheme="gray",
             disabled=~var(ActivityState.is_loaded),
+            custom_attrs={"data-bh-submit": form_id},
         ),
-        method="post",
-        action=f"{EXPORT_PATH}{query}",
     )
 
 
@@ -99,14 +107,14 @@ def _filters() -> rx.Component:
             var(ActivityState.people),
             placeholder="Everybody",
             aria_label="Person",
-            value=chosen["person"],
+            default_value=chosen["person"],
             on_change=ActivityState.filter_by("person"),
         ),
         select(
             tuple(KINDS.items()),
             placeholder="All kinds",
             aria_label="Kind",
-            value=chosen["kind"],
+            default_value=chosen["kind"],
             on_change=ActivityState.filter_by("kind"),
         ),
         rx.el.div(_day("From", "from"), _day("To", "to"), class_name="bh-period"),

@@ -10,6 +10,7 @@ from bizhub.components.forms import field_frame, form_actions, form_error, form_
 from bizhub.components.page import note, page_link, skeleton
 from bizhub.components.shell import SIGN_OUT_PATH, brand
 from bizhub.components.text import copyable_id
+from bizhub.components.variables import var
 from bizhub.components.wizard import step_bar, wizard_frame, wizard_step
 from bizhub.domain.centers import INDUSTRIES, LONGEST_NAME, LONGEST_WEBSITE
 from bizhub.state.checklist import ChecklistState
@@ -89,7 +90,7 @@ def _choice(label: str, name: str, options: Any, **more: Any) -> rx.Component:
         name,
         options,
         error=WelcomeState.errors.get(name, ""),
-        value=WelcomeState.values[name],
+        default_value=WelcomeState.values[name],
         on_change=WelcomeState.keep(name),
         placeholder="Choose",
         **more,
@@ -134,7 +135,7 @@ def _place() -> rx.Component:
         "Currency and time zone are suggested for everything that is added to the center.",
         _step_form(
             _choice("Country", "region", REGIONS, auto_complete="country"),
-            _choice("Currency", "currency", CURRENCIES),
+            rx.el.div(_choice("Currency", "currency", CURRENCIES), key=var(WelcomeState.suggestions).to_string()),
             _time_zone(),
             note(
                 "You cannot change these later yourself. Company name, website, country, currency and time zone are "

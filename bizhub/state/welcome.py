@@ -45,6 +45,7 @@ class WelcomeState(FormState, rx.State):
     made_id: str = ""
     made_name: str = ""
     is_creating: bool = False
+    suggestions: int = 0
 
     _submission: str = ""
     _locale: str = "en"
@@ -76,6 +77,7 @@ class WelcomeState(FormState, rx.State):
             return
         if name == "region" and self.values["currency"] in ("", regions.currency_of(self.values["region"])):
             self.values = {**self.values, "currency": regions.currency_of(value)}
+            self.suggestions += 1
         self.values = {**self.values, name: value}
         self._describe()
         await self._save()
