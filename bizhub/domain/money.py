@@ -73,13 +73,6 @@ def shows_style(text: str, *, whole: bool) -> NumberStyle | None:
     return fits[0] if len(fits) == 1 else None
 
 
-def is_ambiguous(text: str, *, whole: bool) -> bool:
-    """Whether a cell is a different number in each style."""
-    cell = text.strip(BLANKS)
-    patterns = (number_pattern(style, whole=whole, negative=True) for style in NumberStyle)
-    return ("," in cell or "." in cell) and all(re.fullmatch(pattern, cell) for pattern in patterns)
-
-
 def choose_style(shown: Iterable[NumberStyle]) -> NumberStyle | None:
     """The style of a whole file from the styles its cells prove.
 
@@ -91,14 +84,6 @@ def choose_style(shown: Iterable[NumberStyle]) -> NumberStyle | None:
     if not styles:
         return None
     return NumberStyle.COMMA if styles == {NumberStyle.COMMA} else NumberStyle.DOT
-
-
-def micros_from_units(units: Decimal) -> int:
-    """Exact micros of an amount with at most six decimals; more decimals raise ValueError."""
-    micros = units * MICROS
-    if micros != micros.to_integral_value():
-        raise ValueError(str(units))
-    return int(micros)
 
 
 def _decimal(cell: str, pattern: str, style: NumberStyle) -> Decimal:

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bizhub.adapters.report_cells import odd_part, plain_cell, plain_part
-from bizhub.domain.money import BLANK_TEXTS, BLANKS, NumberStyle, read_count, read_micros
+from bizhub.adapters.report_cells import matches, odd_part, plain_cell, plain_part
+from bizhub.domain.money import BLANK_TEXTS, BLANKS, NumberStyle, read_count, read_micros, shows_style
 from bizhub.domain.report_layout import Column
 
 CONNECTION = duckdb.connect(config={"threads": 1})
@@ -65,3 +65,13 @@ def test_plain_amounts_are_what_the_rules_read(cells: list[str]) -> None:
 def test_plain_counts_are_what_the_rules_read(cells: list[str]) -> None:
     plain = [cell for cell, is_plain in zip(cells, _in_sql(plain_cell(IMPRESSIONS), cells), strict=True) if is_plain]
     assert _in_sql(plain_part(IMPRESSIONS), plain) == [read_count(cell, NumberStyle.DOT) for cell in plain]
+
+
+@pytest.mark.parametrize(("column", "whole"), [(SPEND, False), (IMPRESSIONS, True)])
+@given(cells=st.lists(CELLS, min_size=1, max_size=50))
+def test_cells_prove_the_style_the_rules_say(column: Column, whole: bool, cells: list[str]) -> None:
+    tidy = [cell.strip(BLANKS) for cell in cells]
+    dot, comma = (_in_sql(matches(column, style, negative=True), tidy) for style in NumberStyle)
+    proven = {(True, False): NumberStyle.DOT, (False, True): NumberStyle.COMMA}
+    found = [proven.get((bool(d), bool(c))) for d, c in zip(dot, comma, strict=True)]
+    assert found == [shows_style(cell, whole=whole) for cell in cells]
