@@ -14,6 +14,7 @@ from bizhub.components.tiles import stat_tiles_of
 from bizhub.components.trend_chart import trend_chart
 from bizhub.components.variables import var
 from bizhub.state.insights import InsightsState as State
+from bizhub.state.session import SessionState
 
 
 def totals_and_chart() -> Component:
@@ -31,6 +32,28 @@ def totals_and_chart() -> Component:
             before_label=State.before_words,
             as_of=State.as_of,
             loading=State.loading,
+        ),
+    )
+
+
+def export_button(format_name: str) -> Component:
+    """Takes the table away as a file; a plain POST, so that the browser takes the answer as one."""
+    form_id = f"bh-figures-{format_name.lower()}"
+    return rx.fragment(
+        rx.el.form(
+            id=form_id,
+            method="post",
+            action=f"/insights/export?format={format_name.lower()}&center={SessionState.center_id}&{State.export_query}",
+            class_name="bh-bridge",
+        ),
+        rx.button(
+            icon("download"),
+            f"Export {format_name}",
+            type="button",
+            variant="surface",
+            color_scheme="gray",
+            disabled=var(State.is_empty) | ~var(State.loaded),
+            custom_attrs={"data-bh-submit": form_id},
         ),
     )
 

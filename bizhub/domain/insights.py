@@ -105,6 +105,15 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class WholeTable:
+    """Every row of a table, with the days and the age of its figures."""
+
+    rows: tuple[BreakdownRow, ...]
+    period: Period
+    freshness: Freshness
+
+
+@dataclass(frozen=True, slots=True)
 class Sums:
     """Adds up figures; a part that was never delivered stays None."""
 

@@ -17,7 +17,7 @@ from bizhub.domain.errors import (
     SignedOut,
     TooManyTries,
 )
-from bizhub.http import activity, health, imports, password_strength, sign_in
+from bizhub.http import activity, health, imports, insights, password_strength, sign_in
 from bizhub.http.headers import SecurityHeaders, content_security_policy, inline_script_hashes
 from bizhub.http.limits import Limits
 from bizhub.settings import Settings
@@ -35,7 +35,14 @@ _STATUS = {
 
 def http_app() -> Starlette:
     """The routes beside Reflex; an expected failure is answered with its sentence."""
-    routes = [*health.routes, *activity.routes, *imports.routes, *sign_in.routes, *password_strength.routes]
+    routes = [
+        *health.routes,
+        *activity.routes,
+        *imports.routes,
+        *insights.routes,
+        *sign_in.routes,
+        *password_strength.routes,
+    ]
     return Starlette(routes=routes, exception_handlers={BizHubError: _explain})
 
 

@@ -26,7 +26,13 @@ def insights() -> rx.Component:
         rx.fragment(),
     )
     return rx.fragment(
-        page_header("Insights", rx.fragment(shown, " · ", InsightsState.period), own),
+        page_header(
+            "Insights",
+            rx.fragment(shown, " · ", InsightsState.period),
+            own,
+            insight_parts.export_button("CSV"),
+            insight_parts.export_button("XLSX"),
+        ),
         filter_bar(insight_parts.period_picker(), rx.el.span(class_name="bh-spread"), insight_parts.choices()),
         form_error(var(InsightsState.errors).values().join(" ")),
         rx.cond(

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, select
 
 from bizhub.domain.errors import InvalidInput
 from bizhub.domain.figures import (
+    BreakdownPage,
     BreakdownRow,
     CurrencyFigures,
     Dimension,
@@ -29,6 +30,7 @@ from bizhub.domain.insights import (
     TableRow,
     Trend,
     TrendDay,
+    WholeTable,
 )
 from bizhub.domain.metrics import METRICS, OVERVIEW, TABLE, Unit, parts_of
 from bizhub.domain.policy import Permission
@@ -93,21 +95,33 @@ def list_figures(
 ) -> Table:
     """One page of a table by account, campaign, ad group, ad or day."""
     asked = _asked(work, question)
-    for metric in metrics:
-        _require_metric(metric)
-    found = work.runtime.insights.breakdown(
-        asked.scope,
-        asked.period,
-        metrics,
-        by=(by,),
-        drill=drill,
-        order=Order(order.by, order.descending, conversion.weights(asked.scope.by_currency(), asked.period.last)),
-        limit=page_size,
-        offset=(max(page, 1) - 1) * page_size,
-    )
-    names = _names_of(work, [row.account_id for row in found.rows if row.account_id is not None])
+    found = _breakdown(work, asked, by, drill, metrics, order, limit=page_size, offset=(max(page, 1) - 1) * page_size)
+    names = names_of(work, [row.account_id for row in found.rows if row.account_id is not None])
     known = len(asked.scope.currencies) == 1, drill.campaign is not None, drill.ad_group is not None
     return Table(tuple(_table_row(row, by, names, known) for row in found.rows), found.count)
+
+
+def all_figures(
+    work: Work, *, question: Question, by: Dimension, drill: Drill, metrics: Sequence[str], order: Order, most: int
+) -> WholeTable:
+    """Every row of a table, for taking it away. Raises InvalidInput when there are more than `most`."""
+    asked = _asked(work, question)
+    found = _breakdown(work, asked, by, drill, metrics, order, limit=most, offset=0)
+    if found.count > most:
+        raise InvalidInput(f"This table has more than {most:,} rows. Choose fewer days or narrow it down.", field="by")
+    return WholeTable(found.rows, asked.period, asked.freshness)
+
+
+def _breakdown(
+    work: Work, asked: _Asked, by: Dimension, drill: Drill, metrics: Sequence[str], order: Order, **page: int
+) -> BreakdownPage:
+    for metric in metrics:
+        _require_metric(metric)
+    weights = conversion.weights(asked.scope.by_currency(), asked.period.last)
+    ordered = Order(order.by, order.descending, weights)
+    return work.runtime.insights.breakdown(
+        asked.scope, asked.period, metrics, by=(by,), drill=drill, order=ordered, **page
+    )
 
 
 def scope_of(work: Work, question: Question) -> Scope:
@@ -207,7 +221,8 @@ def _by_day(work: Work, scope: Scope, period: Period, metric: str, convert_to: s
     return {day: total.figures for day, total in sums.items()}
 
 
-def _names_of(work: Work, numbers: Sequence[int]) -> Mapping[int, str]:
+def names_of(work: Work, numbers: Sequence[int]) -> Mapping[int, str]:
+    """Names of ad accounts that were found to be visible before."""
     if not numbers:
         return {}
     query = select(AD_ACCOUNT.c.id, AD_ACCOUNT.c.name).where(AD_ACCOUNT.c.id.in_(set(numbers)))

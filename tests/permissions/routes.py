@@ -16,6 +16,7 @@ ROUTES: dict[str, Who] = {
     "POST /auth/sign-up": Who.ANYBODY,
     "POST /auth/strength": Who.ANYBODY,
     "POST /imports/upload": Who.LABELLER,
+    "POST /insights/export": Who.MEMBER,
 }
 
 REFLEX_ROUTES: dict[str, str] = {

@@ -10,8 +10,8 @@ from bizhub.domain.ad_accounts import AdAccountFilter
 from bizhub.domain.centers import NewCenter
 from bizhub.domain.chain import ChainReport
 from bizhub.domain.figures import Dimension
-from bizhub.domain.imports import Choice
 from bizhub.domain.insights import Question
+from bizhub.domain.insights_view import InsightsView
 from tests.permissions.who import Who
 
 
@@ -56,6 +56,7 @@ USE_CASES: dict[str, Row] = {
     "activity.read_export_step": row(Who.MEMBER, chosen=_FILTER, before=1),
     "activity.verify_activity": row(Who.CENTER_ADMIN),
     "ad_account_people.grant_own_level": row(Who.PART),
+    "ad_account_people.grant_to_admins": row(Who.PART),
     "ad_account_people.people_of": row(Who.PART),
     "ad_account_people.take_level": row(Who.CENTER_ADMIN, needs_more=True, ad_account_id="7400000000000000001"),
     "ad_accounts.create_imported": row(
@@ -91,16 +92,22 @@ USE_CASES: dict[str, Row] = {
         needs_more=True,
         file_id="7400000000000000001",
         source="",
-        choice=Choice(external_id="", name="", time_zone="", currency=""),
+        field="name",
+        value="Shop",
     ),
     "imports.receive_file": row(Who.LABELLER, file_name="a.csv", path=Path("absent"), sha256="0" * 64, size=1),
     "imports.require_may_import": row(Who.LABELLER),
     "imports.start_import": row(Who.MEMBER, needs_more=True, file_id="7400000000000000001"),
     "imports.view_import": row(Who.MEMBER, needs_more=True, file_id="7400000000000000001"),
+    "insights.all_figures": row(Who.PART),
     "insights.list_figures": row(Who.ACCOUNT_VIEWER, question=_about_our_ad_account, by=Dimension.DAY),
+    "insights.names_of": row(Who.PART),
     "insights.scope_of": row(Who.PART),
     "insights.show_trend": row(Who.ACCOUNT_VIEWER, question=_about_our_ad_account, metric="spend"),
     "insights.summarise": row(Who.ACCOUNT_VIEWER, question=_about_our_ad_account),
+    "insights_export.export_figures": row(
+        Who.ACCOUNT_VIEWER, view=InsightsView(), ad_account_id=Our.AD_ACCOUNT, format="csv"
+    ),
     "labels.change_labels": row(Who.ACCOUNT_OPERATOR, ad_account_ids=[Our.AD_ACCOUNT]),
     "labels.count_labels": row(Who.MEMBER, ad_account_ids=[]),
     "labels.create_label": row(Who.LABELLER, name="Fresh", color="blue"),

@@ -1,0 +1,58 @@
+"""Tables as files: CSV and XLSX whose texts a spreadsheet never runs."""
+
+import csv
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import xlsxwriter
+
+from bizhub.domain.cells import harmless
+
+Row = Sequence[str | int | Decimal | date | None]
+
+_LARGEST_EXACT = 2**53
+
+
+def write_csv(path: Path, headings: Sequence[str], rows: Iterable[Row]) -> None:
+    """UTF-8 with a mark for spreadsheets, a dot in decimals, days as ISO dates."""
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(headings)
+        writer.writerows([_text(cell) for cell in row] for row in rows)
+
+
+def write_xlsx(
+    path: Path, headings: Sequence[str], rows: Iterable[Row], notes: Iterable[tuple[str, str]], *, title: str
+) -> None:
+    """One sheet with the table, one with the notes; numbers and days are typed, texts are never formulas."""
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(str(path), options) as book:
+        bold, days = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
+        sheet = book.add_worksheet(title)
+        sheet.freeze_panes(1, 0)
+        for column, heading in enumerate(headings):
+            sheet.write_string(0, column, heading, bold)
+        for line, row in enumerate(rows, start=1):
+            for column, cell in enumerate(row):
+                if isinstance(cell, date):
+                    sheet.write_datetime(line, column, cell, days)
+                elif isinstance(cell, (int, Decimal)) and -_LARGEST_EXACT <= cell <= _LARGEST_EXACT:
+                    sheet.write_number(line, column, cell)
+                elif cell is not None:
+                    sheet.write_string(line, column, harmless(str(cell)))
+        about = book.add_worksheet("About")
+        for line, (label, words) in enumerate(notes):
+            about.write_string(line, 0, label, bold)
+            about.write_string(line, 1, harmless(words))
+
+
+def _text(cell: str | int | Decimal | date | None) -> str:
+    if isinstance(cell, str):
+        return harmless(cell)
+    if isinstance(cell, Decimal):
+        return f"{cell:f}"
+    if isinstance(cell, date):
+        return cell.isoformat()
+    return "" if cell is None else str(cell)
