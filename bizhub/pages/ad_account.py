@@ -118,7 +118,9 @@ def _facts() -> rx.Component:
         rx.cond(
             AdAccountState.note != "",
             rx.el.div(
-                rx.el.h3("Note", class_name="bh-secondary"), rx.el.p(AdAccountState.note, class_name="bh-note-text")
+                rx.el.h3("Note", class_name="bh-secondary"),
+                rx.el.p(AdAccountState.note, class_name="bh-note-text"),
+                class_name="bh-fact-note",
             ),
             rx.fragment(),
         ),

@@ -63,13 +63,9 @@ def ad_accounts_page() -> rx.Component:
 
 
 def _count() -> rx.Component:
-    one = AdAccountsState.total == "1"
-    seen = rx.cond(one, "1 ad account", f"{AdAccountsState.total} ad accounts")
-    return rx.el.span(
-        seen,
-        rx.cond(AdAccountsState.narrows, " that fit", ""),
-        rx.cond(SessionState.role == "ADMIN", f" of {SessionState.center_name}", " on which you hold a level"),
-    )
+    counted = rx.cond(AdAccountsState.total == "1", "1 ad account", f"{AdAccountsState.total} ad accounts")
+    whose = rx.cond(SessionState.role == "ADMIN", f" of {SessionState.center_name}", " on which you hold a level")
+    return rx.el.span(counted, rx.cond(AdAccountsState.narrows, " with these filters", whose))
 
 
 def _columns() -> list[Column]:

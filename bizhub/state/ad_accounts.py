@@ -102,7 +102,7 @@ class AdAccountsState(BizHubState, rx.State):
         if chosen.search != self._typed:  # a link or the back button: the field holds something else
             self._typed = chosen.search
             self.visits += 1
-        self._chosen = chosen
+        self._show_filters(chosen)
         self.loading = True
         yield
         try:
