@@ -1,6 +1,6 @@
 """The SQL reads a number exactly as the pure rules of domain/money.py do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import duckdb
 import pytest
@@ -11,7 +11,6 @@ from bizhub.adapters.report_cells import matches, odd_part, plain_cell, plain_pa
 from bizhub.domain.money import BLANK_TEXTS, BLANKS, NumberStyle, read_count, read_micros, shows_style
 from bizhub.domain.report_layout import Column
 
-CONNECTION = duckdb.connect(config={"threads": 1})
 SPEND, IMPRESSIONS = Column(0, "Cost", "spend"), Column(0, "Impressions", "impressions")
 
 CELLS = st.one_of(
@@ -23,13 +22,21 @@ CELLS = st.one_of(
 )
 
 
-def _in_sql(expression: str, cells: list[str]) -> list[int | None]:
-    rows = CONNECTION.execute(
-        f"SELECT {expression} FROM (SELECT unnest(?::VARCHAR[]) AS c0, generate_subscripts(?::VARCHAR[], 1) AS n) "
-        "ORDER BY n",
-        [cells, cells],
-    ).fetchall()
-    return [row[0] for row in rows]
+Evaluate = Callable[[str, list[str]], list[int | None]]
+
+
+@pytest.fixture(scope="module")
+def in_sql() -> Iterator[Evaluate]:
+    """Evaluates an expression for each text in the column c0."""
+    connection = duckdb.connect(config={"threads": 1})
+
+    def evaluate(expression: str, cells: list[str]) -> list[int | None]:
+        unnested = "SELECT unnest(?::VARCHAR[]) AS c0, generate_subscripts(?::VARCHAR[], 1) AS n"
+        rows = connection.execute(f"SELECT {expression} FROM ({unnested}) ORDER BY n", [cells, cells]).fetchall()
+        return [row[0] for row in rows]
+
+    yield evaluate
+    connection.close()
 
 
 def _or_none(read: Callable[[], int | None]) -> int | None:
@@ -41,37 +48,37 @@ def _or_none(read: Callable[[], int | None]) -> int | None:
 
 @pytest.mark.parametrize("style", NumberStyle)
 @given(cells=st.lists(CELLS, min_size=1, max_size=50))
-def test_odd_amounts(style: NumberStyle, cells: list[str]) -> None:
+def test_odd_amounts(in_sql: Evaluate, style: NumberStyle, cells: list[str]) -> None:
     tidy = ["" if cell.strip(BLANKS) in BLANK_TEXTS else cell.strip(BLANKS) for cell in cells]
     expected = [_or_none(lambda cell=cell: read_micros(cell, style, negative=True)) for cell in cells]
-    assert _in_sql(odd_part(SPEND, style), tidy) == expected
+    assert in_sql(odd_part(SPEND, style), tidy) == expected
 
 
 @pytest.mark.parametrize("style", NumberStyle)
 @given(cells=st.lists(CELLS, min_size=1, max_size=50))
-def test_odd_counts(style: NumberStyle, cells: list[str]) -> None:
+def test_odd_counts(in_sql: Evaluate, style: NumberStyle, cells: list[str]) -> None:
     tidy = ["" if cell.strip(BLANKS) in BLANK_TEXTS else cell.strip(BLANKS) for cell in cells]
     expected = [_or_none(lambda cell=cell: read_count(cell, style)) for cell in cells]
-    assert _in_sql(odd_part(IMPRESSIONS, style), tidy) == expected
+    assert in_sql(odd_part(IMPRESSIONS, style), tidy) == expected
 
 
 @given(cells=st.lists(CELLS, min_size=1, max_size=50))
-def test_plain_amounts_are_what_the_rules_read(cells: list[str]) -> None:
-    plain = [cell for cell, is_plain in zip(cells, _in_sql(plain_cell(SPEND), cells), strict=True) if is_plain]
-    assert _in_sql(plain_part(SPEND), plain) == [read_micros(cell, NumberStyle.DOT) for cell in plain]
+def test_plain_amounts_are_what_the_rules_read(in_sql: Evaluate, cells: list[str]) -> None:
+    plain = [cell for cell, is_plain in zip(cells, in_sql(plain_cell(SPEND), cells), strict=True) if is_plain]
+    assert in_sql(plain_part(SPEND), plain) == [read_micros(cell, NumberStyle.DOT) for cell in plain]
 
 
 @given(cells=st.lists(CELLS, min_size=1, max_size=50))
-def test_plain_counts_are_what_the_rules_read(cells: list[str]) -> None:
-    plain = [cell for cell, is_plain in zip(cells, _in_sql(plain_cell(IMPRESSIONS), cells), strict=True) if is_plain]
-    assert _in_sql(plain_part(IMPRESSIONS), plain) == [read_count(cell, NumberStyle.DOT) for cell in plain]
+def test_plain_counts_are_what_the_rules_read(in_sql: Evaluate, cells: list[str]) -> None:
+    plain = [cell for cell, is_plain in zip(cells, in_sql(plain_cell(IMPRESSIONS), cells), strict=True) if is_plain]
+    assert in_sql(plain_part(IMPRESSIONS), plain) == [read_count(cell, NumberStyle.DOT) for cell in plain]
 
 
 @pytest.mark.parametrize(("column", "whole"), [(SPEND, False), (IMPRESSIONS, True)])
 @given(cells=st.lists(CELLS, min_size=1, max_size=50))
-def test_cells_prove_the_style_the_rules_say(column: Column, whole: bool, cells: list[str]) -> None:
+def test_cells_prove_the_style_the_rules_say(in_sql: Evaluate, column: Column, whole: bool, cells: list[str]) -> None:
     tidy = [cell.strip(BLANKS) for cell in cells]
-    dot, comma = (_in_sql(matches(column, style, negative=True), tidy) for style in NumberStyle)
+    dot, comma = (in_sql(matches(column, style, negative=True), tidy) for style in NumberStyle)
     proven = {(True, False): NumberStyle.DOT, (False, True): NumberStyle.COMMA}
     found = [proven.get((bool(d), bool(c))) for d, c in zip(dot, comma, strict=True)]
     assert found == [shows_style(cell, whole=whole) for cell in cells]
