@@ -28,15 +28,15 @@ Evaluate = Callable[[str, list[str]], list[int | None]]
 @pytest.fixture(scope="module")
 def in_sql() -> Iterator[Evaluate]:
     """Evaluates an expression for each text in the column c0."""
-    connection = duckdb.connect(config={"threads": 1})
+    opened = [duckdb.connect(config={"threads": 1})]
 
     def evaluate(expression: str, cells: list[str]) -> list[int | None]:
         unnested = "SELECT unnest(?::VARCHAR[]) AS c0, generate_subscripts(?::VARCHAR[], 1) AS n"
-        rows = connection.execute(f"SELECT {expression} FROM ({unnested}) ORDER BY n", [cells, cells]).fetchall()
+        rows = opened[0].execute(f"SELECT {expression} FROM ({unnested}) ORDER BY n", [cells, cells]).fetchall()
         return [row[0] for row in rows]
 
     yield evaluate
-    connection.close()
+    opened.pop().close()  # Hypothesis keeps `evaluate`, which must not keep the connection
 
 
 def _or_none(read: Callable[[], int | None]) -> int | None:
