@@ -31,15 +31,16 @@ def posted_form(path: str, *content: Component, report: str, on_report: Any, **p
 def new_password_field(label: Text, state: Any, *, hint: str) -> Component:
     """A password to choose, with its strength while typing; `state` is a NewPasswordState.
 
-    What makes it weak stands where the hint stood.
+    What makes it weak stands where the hint stood, unless the error says it.
     """
+    error = state.errors.get("password", "")
     return rx.fragment(
         bridge_input("strength", state.measured),
         password_field(
             label,
             "password",
-            error=state.errors.get("password", ""),
-            hint=rx.cond(state.weakness != "", state.weakness, hint),
+            error=error,
+            hint=rx.cond((state.weakness != "") & (error == ""), state.weakness, hint),
             score=state.score,
             verdict=state.verdict,
             auto_complete="new-password",
