@@ -4,15 +4,18 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from importlib import import_module
+from keyword import iskeyword
 from typing import Protocol, cast
 
 COMMANDS = {
     "serve": "Run BizHub: migrate, build what changed, serve on one port",
     "build": "Build the pages when their sources changed",
+    "import": "Import report files: import FILE… --center ID",
     "activity": "Check the record: activity verify [--center ID]",
+    "demo": "Fill a center to look around in",
     "permissions": "Write docs/permissions.md from the policy",
 }
-"""Each command is the module of its name in bizhub/commands, loaded only when it is asked for."""
+"""Each command is the module of its name in bizhub/commands (`import_` for import), loaded when it is asked for."""
 
 
 class Command(Protocol):
@@ -32,10 +35,14 @@ def main(arguments: Sequence[str]) -> int:
     if name not in COMMANDS:
         print(_usage())
         return 0 if name in ("-h", "--help") else 2
-    command = cast(Command, import_module(f"bizhub.commands.{name.replace('-', '_')}"))
+    command = cast(Command, import_module(f"bizhub.commands.{_module(name)}"))
     parser = ArgumentParser(prog=f"python -m bizhub {name}", description=COMMANDS[name])
     command.configure(parser)
     return command.run(parser.parse_args(arguments[1:]))
+
+
+def _module(name: str) -> str:
+    return f"{name}_" if iskeyword(name) else name
 
 
 def _usage() -> str:

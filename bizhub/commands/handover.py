@@ -23,6 +23,7 @@ _SHOW_EVERY_S = 1.0
 _STARTING_S = 15.0
 _RESTARTING_S = 5.0
 _CANCELLING_S = 30.0
+_PERCENT = 100
 
 _SERVER_GONE = (
     "The server stopped before this was done. Nothing is lost: it goes on when the server starts again (make run)."
@@ -51,10 +52,10 @@ def run(
                 told = True
             continue
         with lock:
-            return _do_here(settings, job_name, payload, tell)
+            return _run_here(settings, job_name, payload, tell)
 
 
-def _do_here(settings: Settings, job_name: str, payload: Mapping[str, Any], tell: Show) -> Mapping[str, Any]:
+def _run_here(settings: Settings, job_name: str, payload: Mapping[str, Any], tell: Show) -> Mapping[str, Any]:
     here = runtime.start(settings)
     try:
         background.start(here)
@@ -96,6 +97,8 @@ def _wait(board: JobBoard, job_id: str, tell: Show, *, is_alive: Callable[[], bo
     except KeyboardInterrupt:
         board.cancel(job_id)
         status = board.wait(job_id, timeout_s=_CANCELLING_S)
+    finally:
+        _clear_line()
     if status.state is JobState.FAILED:
         raise BizHubError(status.error)
     if status.state is JobState.CANCELLED:
@@ -125,11 +128,20 @@ def _watch(board: JobBoard, job_id: str, tell: Show, is_alive: Callable[[], bool
 def _progress(status: JobStatus | None) -> str:
     if status is None or status.state is not JobState.RUNNING or not (status.done or status.note):
         return ""
+    if status.total == _PERCENT:
+        return f"{status.note} {status.done} %".strip()
     of_total = f" of {status.total:,}" if status.total else ""
     return f"{status.note} {status.done:,}{of_total}".strip()
 
 
 def _show(line: str) -> None:
-    """On a terminal the line replaces the one before."""
-    end = "\r" if sys.stderr.isatty() else "\n"
-    print(f"{line:<60}", end=end, file=sys.stderr, flush=True)
+    """On a terminal the line replaces the one before, and is replaced by whatever is printed next."""
+    if sys.stderr.isatty():
+        print(f"{line}\x1b[K", end="\r", file=sys.stderr, flush=True)
+    else:
+        print(line, file=sys.stderr, flush=True)
+
+
+def _clear_line() -> None:
+    if sys.stderr.isatty():
+        print("\x1b[K", end="", file=sys.stderr, flush=True)

@@ -3,15 +3,15 @@
 from functools import partial
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, insert, or_, select
 
 from bizhub.domain.ad_accounts import AccountPersonRow
 from bizhub.domain.audit import AuditEvent
 from bizhub.domain.errors import NotFound
 from bizhub.domain.ids import new_id, parse_id
-from bizhub.domain.policy import AdAccountLevel, Permission, is_at_least
+from bizhub.domain.policy import AdAccountLevel, CenterRole, Permission, is_at_least
 from bizhub.services import access, signals
-from bizhub.services.access import GRANT, USER, valid_at
+from bizhub.services.access import GRANT, MEMBERSHIP, USER, valid_at
 from bizhub.services.work import Work
 
 _GIVER = USER.alias("giver")
@@ -33,6 +33,20 @@ _PEOPLE = (
         USER.c.disabled_at.is_(None),
     )
     .order_by(USER.c.name, USER.c.id, GRANT.c.valid_from)
+)
+
+_ADMINS = (
+    select(USER.c.id, USER.c.name)
+    .join(MEMBERSHIP, MEMBERSHIP.c.user_id == USER.c.id)
+    .where(
+        MEMBERSHIP.c.center_id == bindparam("center"),
+        MEMBERSHIP.c.role == CenterRole.ADMIN,
+        MEMBERSHIP.c.ended_at.is_(None),
+        MEMBERSHIP.c.valid_from <= bindparam("moment"),
+        or_(MEMBERSHIP.c.valid_until.is_(None), MEMBERSHIP.c.valid_until > bindparam("moment")),
+        USER.c.disabled_at.is_(None),
+    )
+    .order_by(USER.c.id)
 )
 
 
@@ -76,23 +90,44 @@ def take_level(work: Work, *, ad_account_id: str) -> None:
 def grant_own_level(work: Work, ad_account: int, name: str, level: AdAccountLevel, *, via: str) -> None:
     """Store and record a level that the acting person gets on an account; `via` says through what."""
     person = work.signed_in()
+    _grant(work, ad_account, name, (work.user_id, person.name), level, via=via)
+
+
+def grant_to_admins(work: Work, ad_account: int, name: str, *, via: str, reason: str) -> None:
+    """Store and record ADMIN for each current admin of the center, where the operator acts and is no member."""
+    values = {"center": work.center_id, "moment": work.now}
+    for number, admin in work.connection.execute(_ADMINS, values).all():
+        _grant(work, ad_account, name, (number, admin), AdAccountLevel.ADMIN, via=via, reason=reason)
+
+
+def _grant(
+    work: Work,
+    ad_account: int,
+    name: str,
+    person: tuple[int, str],
+    level: AdAccountLevel,
+    *,
+    via: str,
+    reason: str = "",
+) -> None:
     work.connection.execute(
         insert(GRANT).values(
             id=new_id(),
             center_id=work.center_id,
             ad_account_id=ad_account,
-            user_id=work.user_id,
+            user_id=person[0],
             level=level.value,
             valid_from=work.now,
-            granted_by=work.user_id,
+            granted_by=None if work.is_operator else work.user_id,
             via=via,
-            reason="",
+            reason=reason,
         )
     )
+    given = {"user": person[1], "user_id": str(person[0]), "level": level.value, "via": via}
     work.audit(
         AuditEvent.AD_ACCOUNT_GRANT,
         object_type="ad_account",
         object_id=str(ad_account),
         object_name=name,
-        after={"user": person.name, "user_id": person.id, "level": level.value, "via": via},
+        after={**given, "reason": reason} if reason else given,
     )

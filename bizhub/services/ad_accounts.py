@@ -39,6 +39,7 @@ from bizhub.services.sign_in_state import CENTER
 from bizhub.services.work import Work
 
 OBJECT = "ad_account"
+_BY_OPERATOR = "Imported on the command line"
 
 
 def list_ad_accounts(work: Work, *, chosen: AdAccountFilter) -> AdAccountPage:
@@ -121,7 +122,10 @@ def edit_ad_account(work: Work, *, ad_account_id: str, version: int, name: str, 
 def create_imported(
     work: Work, *, external_id: str, name: str, currency: str, time_zone: str, industry: str = ""
 ) -> str:
-    """Create an ad account for imported figures; who imports gets ADMIN on it. The new ID."""
+    """Create an ad account for imported figures; the new ID.
+
+    Who imports gets ADMIN on it; when the operator does, the center's admins get it (decision 7).
+    """
     work.require(Permission.ASSET_MANAGE)
     if time_zone not in available_timezones():
         raise InvalidInput("This time zone is not known.", field="time_zone")
@@ -147,7 +151,9 @@ def create_imported(
         object_name=str(account["name"]),
         after={field: value for field, value in account.items() if value != ""},
     )
-    if user is not None:
+    if user is None:
+        ad_account_people.grant_to_admins(work, number, str(account["name"]), via="import", reason=_BY_OPERATOR)
+    else:
         ad_account_people.grant_own_level(work, number, str(account["name"]), AdAccountLevel.ADMIN, via="import")
     _tell(work)
     return str(number)

@@ -23,7 +23,7 @@ from bizhub.domain.figures import Period
 from bizhub.domain.ids import new_id
 from bizhub.domain.imports import ENDED, BatchState, FileState, PlannedAccount
 from bizhub.domain.policy import Permission
-from bizhub.domain.report import ImportCancelled
+from bizhub.domain.report import ImportCancelled, Report
 from bizhub.services import ad_accounts, import_files, imports, signals
 from bizhub.services.import_files import BATCH, FILE, StoredFile
 from bizhub.services.import_plan import found_grain, plan_import
@@ -32,21 +32,34 @@ from bizhub.services.work import Work, begin_job
 
 _TELL_EVERY_S = 0.5
 
+Progress = Callable[[int, int], None]
+"""Takes how much is done of how much."""
+
 
 @job(imports.READ_JOB, queue="imports")
-def read_import(current: Job, *, file_id: str) -> dict[str, str]:
+def read_import(current: Job, *, file_id: str) -> None:
     """Stage a received file and store what was found in it."""
-    runtime: Runtime = current.runtime
-    file = _stored(runtime, int(file_id))
+    read_received(current.runtime, int(file_id), progress=current.progress, check=current.check)
+
+
+@job(imports.RUN_JOB, queue="imports")
+def run_import(current: Job, *, file_id: str) -> None:
+    """Put the staged figures of a started import in place."""
+    run_started(current.runtime, int(file_id), progress=current.progress)
+
+
+def read_received(runtime: Runtime, file_id: int, *, progress: Progress, check: Callable[[], None]) -> None:
+    """Read a received file; one that is no longer waiting for it is left alone. `check` raises JobCancelled."""
+    file = _stored(runtime, file_id)
     if file is None or file.state is not FileState.READING:
-        return {}
+        return
     tell = _teller(file)
 
-    def progress(share: float) -> None:
-        current.progress(int(share * 100), 100)
+    def reached(share: float) -> None:
+        progress(int(share * 100), 100)
         tell()
 
-    watch = Watch(progress=progress, cancelled=_cancelled(current))
+    watch = Watch(progress=reached, cancelled=_cancelled(check))
     try:
         report = runtime.insights.stage(
             str(file.id), import_files.path_of(runtime, file.id), file_name=file.file_name, watch=watch
@@ -55,36 +68,39 @@ def read_import(current: Job, *, file_id: str) -> dict[str, str]:
         raise JobCancelled from None
     except BizHubError as refusal:
         _end(runtime, file, FileState.REFUSED, error=refusal.message)
-        return {"state": FileState.REFUSED}
-    found = import_files.found_in(report)
+        return
+    if not _keep(runtime, file, report):
+        imports.discard_files(runtime, file.id)
+    _tell(file)
+
+
+def _keep(runtime: Runtime, file: StoredFile, report: Report) -> bool:
+    """Store what was found; False when nothing will come of the staged rows."""
     state = FileState.PREVIEW if report.is_readable else FileState.REFUSED
     with _acting(runtime, file, write=True) as work:
-        import_files.write_state(work, file.id, state, found=found)
-    if state is FileState.REFUSED:
-        imports.discard(work, file.id)
-    _tell(file)
-    return {"state": state.value}
+        now = work.connection.execute(select(FILE.c.state).where(FILE.c.id == file.id).with_for_update()).scalar()
+        if now != FileState.READING:  # cancelled while it was read
+            return False
+        import_files.write_state(work, file.id, state, found=import_files.found_in(report))
+    return state is FileState.PREVIEW
 
 
-@job(imports.RUN_JOB, queue="imports")
-def run_import(current: Job, *, file_id: str) -> dict[str, str]:
-    """Put the staged figures of a started import in place."""
-    runtime: Runtime = current.runtime
-    file = _stored(runtime, int(file_id))
+def run_started(runtime: Runtime, file_id: int, *, progress: Progress) -> None:
+    """Run a started import to its end; one that was not started, or has ended, is left alone."""
+    file = _stored(runtime, file_id)
     if file is None or file.state is not FileState.RUNNING:
-        return {}
+        return
     try:
-        batches = _promise(runtime, file)
+        batches = _promised(runtime, file) or _promise(runtime, file)
     except BizHubError as refusal:
         _end(runtime, file, FileState.FAILED, error=refusal.message)
-        return {"state": FileState.FAILED}
+        return
     tell = _teller(file)
     for number, batch in enumerate(batches):
-        current.progress(number, len(batches))
+        progress(number, len(batches))
         tell()
         keep_promise(runtime, batch)
     _end(runtime, file, FileState.DONE)
-    return {"state": FileState.DONE}
 
 
 def give_up(runtime: Runtime, file_id: int, error: str) -> None:
@@ -94,20 +110,22 @@ def give_up(runtime: Runtime, file_id: int, error: str) -> None:
         _end(runtime, file, FileState.FAILED, error=error)
 
 
+def _promised(runtime: Runtime, file: StoredFile) -> list[Any]:
+    """The batches that stand in the record already: they are put in place, whatever has changed since."""
+    with runtime.database.transaction(write=False) as connection:
+        return list(connection.execute(select(BATCH).where(BATCH.c.file_id == file.id)).all())
+
+
 def _promise(runtime: Runtime, file: StoredFile) -> list[Any]:
-    """Create missing accounts, commit the batches with their entries; done already, the same batches again."""
-    known = select(BATCH).where(BATCH.c.file_id == file.id)
+    """Create missing accounts and commit the batches with their entries."""
     # Comparing figures takes its time, so it is done before the transaction that writes; imports run one at a time.
     with _acting(runtime, file, write=False) as work:
-        promised = list(work.connection.execute(known).all())
         plan = plan_import(work, replace(file, state=FileState.PREVIEW))
-    if promised:
-        return promised
     with _acting(runtime, file, write=True) as work:
         for account in plan.accounts:
             if not account.changes_nothing:
                 _promise_account(work, file, account)
-        return list(work.connection.execute(known).all())
+    return _promised(runtime, file)
 
 
 def _promise_account(work: Work, file: StoredFile, account: PlannedAccount) -> None:
@@ -139,7 +157,10 @@ def _promise_account(work: Work, file: StoredFile, account: PlannedAccount) -> N
             created_at=work.now,
         )
     )
-    period = {"first_day": account.first_day.isoformat(), "last_day": account.last_day.isoformat()}
+    _record(work, file, account, ad_account_id)
+
+
+def _record(work: Work, file: StoredFile, account: PlannedAccount, ad_account_id: str) -> None:
     work.audit(
         AuditEvent.IMPORT_RUN,
         object_type="ad_account",
@@ -149,7 +170,8 @@ def _promise_account(work: Work, file: StoredFile, account: PlannedAccount) -> N
         after={
             "file": file.file_name,
             "sha256": file.sha256,
-            **period,
+            "first_day": account.first_day.isoformat(),
+            "last_day": account.last_day.isoformat(),
             "rows": account.rows,
             "sums": dict(account.sums),
             "currency": account.currency,
@@ -175,7 +197,7 @@ def keep_promise(runtime: Runtime, batch: Any) -> None:
 def _end(runtime: Runtime, file: StoredFile, state: FileState, *, error: str = "") -> None:
     with _acting(runtime, file, write=True) as work:
         import_files.write_state(work, file.id, state, error=error)
-    imports.discard(work, file.id)
+    imports.discard_files(runtime, file.id)
     _tell(file)
 
 
@@ -214,10 +236,10 @@ def _acting(runtime: Runtime, file: StoredFile, *, write: bool) -> AbstractConte
     )
 
 
-def _cancelled(current: Job) -> Callable[[], bool]:
+def _cancelled(check: Callable[[], None]) -> Callable[[], bool]:
     def is_cancelled() -> bool:
         try:
-            current.check()
+            check()
         except JobCancelled:
             return True
         return False

@@ -51,6 +51,6 @@ def clear_import(work: Work, *, file_id: str) -> None:
 def _percent(work: Work, file: import_files.StoredFile) -> int:
     if file.state in ENDED or file.state is FileState.PREVIEW:
         return 100
-    step = "read" if file.state is FileState.READING else "run"
-    status = work.runtime.jobs.status(f"{step}.{file.id}")
+    job_id = imports.read_job_id if file.state is FileState.READING else imports.run_job_id
+    _, status = imports.last_try(work.runtime, job_id, file.id)
     return 0 if status is None or status.total == 0 else 100 * status.done // status.total

@@ -1,5 +1,6 @@
 """The list of ad accounts, one account's page, editing and importing."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -307,16 +308,28 @@ def test_who_imports_an_account_gets_admin_on_it(runtime: Runtime, olga: MadeUse
     ]
 
 
-def test_the_operator_imports_without_a_level(runtime: Runtime, world: World, olga: MadeUser, center: str) -> None:
-    operator = begin_job(runtime, user_id=None, center_id=center, through=Through.IMPORT, write=True)
-    with operator as work:
+def test_what_the_operator_imports_belongs_to_the_admins(
+    runtime: Runtime, world: World, olga: MadeUser, max_: MadeUser, center: str
+) -> None:
+    second, former = world.user("Petra"), world.user("Fritz")
+    world.member(center, second, CenterRole.ADMIN)
+    world.member(center, former, CenterRole.ADMIN, ended_at=LONG_AGO)
+    with begin_job(runtime, user_id=None, center_id=center, through=Through.IMPORT, write=True) as work:
         account = ad_accounts.create_imported(
             work, external_id="916", name="Shop DE", currency="EUR", time_zone="Europe/Berlin"
         )
     with begin(runtime, olga.caller(center), write=False) as work:
         detail = ad_accounts.get_ad_account(work, ad_account_id=account)
-    assert (detail.row.level, detail.created_by, detail.people) == (None, "", ())
-    assert detail.may_take_level
+    assert {(person.name, person.level, person.given_by) for person in detail.people} == {
+        ("Olga", AdAccountLevel.ADMIN, ""),
+        ("Petra", AdAccountLevel.ADMIN, ""),
+    }
+    entries = [(event, json.loads(after)) for event, _, _, after in activity(runtime)]
+    assert [(event, after.get("user"), after.get("reason")) for event, after in entries] == [
+        ("ad_account:create", None, None),
+        ("ad_account:grant", "Olga", "Imported on the command line"),
+        ("ad_account:grant", "Petra", "Imported on the command line"),
+    ]
 
 
 def test_an_admin_takes_a_level_once_and_it_is_recorded(
