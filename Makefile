@@ -17,7 +17,7 @@ demo: setup ## Fill a center to look around: make demo ACCOUNTS=10000 DAYS=365 C
 	@exec $(BIN)/python -m bizhub demo $(if $(ACCOUNTS),--accounts $(ACCOUNTS)) $(if $(DAYS),--days $(DAYS)) $(if $(CAMPAIGNS),--campaigns $(CAMPAIGNS))
 
 test: check ## Lint, types, contracts and every test, browser included
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 soak: dev ## The long runs
 	$(BIN)/python -m pytest -m soak
