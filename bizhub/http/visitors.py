@@ -37,8 +37,6 @@ async def ask(request: Request, use_case: Callable[Concatenate[Work, _P], _T], *
     return await run_in_threadpool(_in_transaction, caller_of(request), use_case, arguments, write=False)
 
 
-def _in_transaction(
-    caller: Caller, use_case: Callable[..., _T], arguments: dict[str, Any], *, write: bool
-) -> _T:
+def _in_transaction(caller: Caller, use_case: Callable[..., _T], arguments: dict[str, Any], *, write: bool) -> _T:
     with begin(runtime.current(), caller, write=write) as work:
         return use_case(work, **arguments)

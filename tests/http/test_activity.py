@@ -11,8 +11,7 @@ from bizhub.services import activity
 from bizhub.services.runtime import Runtime
 from bizhub.services.work import begin
 from tests.factories import MadeUser, World
-from tests.http.browser import Browser
-from tests.http.browser import OpenBrowser
+from tests.http.browser import Browser, OpenBrowser
 
 EXPORT = "/activity/export"
 
