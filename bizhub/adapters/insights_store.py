@@ -18,6 +18,7 @@ from bizhub.domain.errors import Conflict
 from bizhub.domain.figures import Figures, Grain, Period, Restatement
 from bizhub.domain.report import Report
 
+_GONE = "The staged figures are gone. Upload the file again."
 _EVER = Period(date(1, 1, 1), date(9999, 12, 31))
 _SORT_DUE_ROWS = 1_000_000
 _SORT_DUE_SHARE = 0.1
@@ -81,7 +82,7 @@ class InsightsStore(InsightsQueries):
             sql.Query(f"SELECT min(day), max(day) FROM {sql.staging_table(batch_id)} WHERE source = ?", [source])
         )[0]
         if first is None:
-            raise Conflict("The staged figures are gone. Upload the file again.")
+            raise Conflict(_GONE)
         period = Period(first, last)
         stored = "SELECT * FROM facts WHERE account_id = ? AND day BETWEEN ? AND ?"
         of_stored, of_staged = [account_id, first, last], [account_id, source, first, last]
@@ -126,12 +127,15 @@ class InsightsStore(InsightsQueries):
         replaced = [account_id, period.first, period.last]
         order = " ORDER BY day" if self._deserves_sorting(batch_id, source) else ""
         with self.writing() as cursor:
+            count = (cursor.execute(f"SELECT count(*) FROM ({rows})", staged).fetchone() or (0,))[0]
+            if not count:
+                raise Conflict(_GONE)
             for table in ("facts", "daily"):
                 cursor.execute(sql.DELETE_PERIOD.format(table=table), replaced)
             cursor.execute(sql.insert_into("facts", sql.FACT_COLUMNS, f"{rows}{order}"), staged)
             cursor.execute(sql.insert_into("daily", sql.DAILY_COLUMNS, sql.daily_of(rows)), staged)
             self._cover(cursor, account_id, moment, batch_id)
-            cursor.execute(f"UPDATE upkeep SET unsorted_rows = unsorted_rows + (SELECT count(*) FROM ({rows}))", staged)
+            cursor.execute("UPDATE upkeep SET unsorted_rows = unsorted_rows + ?", [count])
 
     def stored_grain(self, account_id: int, period: Period = _EVER) -> Grain | None:
         """How fine the figures stored in a period are; None where there are none."""
@@ -194,7 +198,7 @@ class InsightsStore(InsightsQueries):
             )
         )
         if not rows:
-            raise Conflict("The staged figures are gone. Upload the file again.")
+            raise Conflict(_GONE)
         return sql.staged_rows(sql.staging_table(batch_id), [row[0] for row in rows])
 
     def _staged_grain(self, batch_id: str, source: str) -> Grain:
