@@ -1,16 +1,12 @@
 """Delivery: a mail server, a webhook, a folder."""
 
-import json
 import logging
 import socket
 import stat
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +17,7 @@ from bizhub.adapters.mail import DeliveryFailed, carrier_for, describe
 from bizhub.domain.outbox import Channel, Message
 from bizhub.settings import Settings
 from tests.adapters import mail_server
+from tests.adapters.webhook_server import webhook
 
 WHEN = datetime(2026, 11, 23, 9, 30, 15, tzinfo=UTC)
 EMAIL = Message("1234567890123456789", Channel.EMAIL, "ada@example.org", "Your code: ä€", "Code 428511\nGrüße", WHEN)
@@ -33,9 +30,6 @@ def settings_for(folder: Path, **changes: Any) -> Settings:
 
 def deliver(settings: Settings, message: Message) -> None:
     carrier_for(settings, message.channel).deliver(message)
-
-
-# --- SMTP ---
 
 
 def test_an_email_arrives_as_it_was_written(tmp_path: Path) -> None:
@@ -163,38 +157,6 @@ def test_a_server_that_hangs_up_is_tried_again_later(tmp_path: Path) -> None:
     assert not failure.value.permanent
 
 
-# --- the webhook ---
-
-
-@dataclass
-class Webhook:
-    url: str
-    status: int = 204
-    requests: list[tuple[dict[str, str], Any]] = field(default_factory=list)
-
-
-@contextmanager
-def webhook() -> Iterator[Webhook]:
-    class Answer(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            hook.requests.append((dict(self.headers), body))
-            self.send_response(hook.status)
-            self.send_header("Location", "/elsewhere")
-            self.end_headers()
-
-        def log_message(self, format: str, *_: object) -> None:  # noqa: A002
-            pass
-
-    with HTTPServer(("127.0.0.1", 0), Answer) as server:
-        hook = Webhook(f"http://127.0.0.1:{server.server_port}/send?key=canary-key")
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        yield hook
-        server.shutdown()
-        thread.join()
-
-
 def test_a_text_is_posted(tmp_path: Path) -> None:
     with webhook() as hook:
         deliver(settings_for(tmp_path, sms_webhook_url=hook.url), TEXT)
@@ -221,9 +183,6 @@ def test_a_webhook_that_is_away_is_tried_again_later(tmp_path: Path) -> None:
         deliver(settings_for(tmp_path, sms_webhook_url=url), TEXT)
     assert not failure.value.permanent
     assert "canary-key" not in str(failure.value)
-
-
-# --- the folder ---
 
 
 def test_without_settings_an_email_becomes_a_file(tmp_path: Path) -> None:
@@ -270,9 +229,6 @@ def test_a_folder_that_cannot_be_written_is_tried_again_later(tmp_path: Path) ->
     with pytest.raises(DeliveryFailed) as failure:
         carrier.deliver(EMAIL)
     assert not failure.value.permanent
-
-
-# --- settings ---
 
 
 @pytest.mark.parametrize(
