@@ -3,6 +3,7 @@
 import secrets
 import threading
 import time
+from array import array
 
 _EPOCH_MS = 1_262_304_000_000  # 2010-01-01 UTC: 19 digits since 2017, 63 bits until 2079
 _RANDOM_BITS = 22
@@ -25,6 +26,20 @@ def new_id() -> int:
             candidate = _last + 1 + secrets.randbelow(_STEP)
         _last = candidate
     return candidate
+
+
+def new_ids(count: int) -> list[int]:
+    """Several new identifiers in their order, for little more than the price of one."""
+    global _last
+    if count < 2:
+        return [new_id() for _ in range(count)]
+    made = [new_id()]
+    steps = array("H", secrets.token_bytes(2 * (count - 1)))
+    with _lock:
+        for step in steps:
+            _last += 1 + step % _STEP
+            made.append(_last)
+    return made
 
 
 def parse_id(text: object) -> int | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
-from bizhub.adapters.row_stream import stream_rows
+from bizhub.adapters.driver_rows import stream_rows
 from bizhub.domain.chain import ANCHOR, HEAD, ChainEnd, ChainReport, Problem, check_chain, check_tail
 from bizhub.domain.errors import Conflict
 from bizhub.services import record

@@ -6,9 +6,10 @@ from typing import Any, cast
 
 from sqlalchemy import Connection, Table, bindparam, insert, select, update
 
+from bizhub.adapters.driver_rows import insert_rows
 from bizhub.domain.audit import Entry, Through
 from bizhub.domain.chain import GENESIS, entry_hash
-from bizhub.domain.ids import new_id
+from bizhub.domain.ids import new_ids
 from bizhub.models.activity import Activity, ActivityHead
 
 ACTIVITY = cast(Table, Activity.__table__)  # type: ignore[attr-defined]
@@ -19,7 +20,6 @@ HASHED_COLUMNS = tuple(column.name for column in ACTIVITY.columns if column.name
 _SELECT_HEAD = select(HEAD.c.sequence, HEAD.c.hash).where(HEAD.c.center_id == bindparam("center")).with_for_update()
 _INSERT_HEAD = insert(HEAD)
 _UPDATE_HEAD = update(HEAD).where(HEAD.c.center_id == bindparam("center"))
-_INSERT = insert(ACTIVITY)
 
 
 def microseconds(moment: datetime) -> int:
@@ -43,18 +43,16 @@ def append(
     head = connection.execute(_SELECT_HEAD, {"center": center_id}).one_or_none()
     sequence, previous = (0, GENESIS) if head is None else (head.sequence, head.hash)
     shared = (microseconds(at), user_id, user_name, through.value, address)
-    rows: list[dict[str, Any]] = []
-    for entry in entries:
+    rows: list[tuple[Any, ...]] = []
+    for number, entry in zip(new_ids(len(entries)), entries, strict=True):
         sequence += 1
         stored = (
-            new_id(), center_id, sequence, *shared, entry.event.value, entry.object_type, entry.object_id,
+            number, center_id, sequence, *shared, entry.event.value, entry.object_type, entry.object_id,
             entry.object_name, entry.before, entry.after, entry.approval,
         )  # fmt: skip
         previous = entry_hash(key, previous, stored)
-        row = dict(zip(HASHED_COLUMNS, stored, strict=True))
-        row["hash"] = previous
-        rows.append(row)
-    connection.execute(_INSERT, rows)
+        rows.append((*stored, previous))
+    insert_rows(connection, ACTIVITY, rows)
     if head is None:
         connection.execute(_INSERT_HEAD, {"center_id": center_id, "sequence": sequence, "hash": previous})
     else:

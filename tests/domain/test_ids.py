@@ -2,7 +2,7 @@
 
 import pytest
 
-from bizhub.domain.ids import new_id, parse_id
+from bizhub.domain.ids import new_id, new_ids, parse_id
 
 
 def test_ids_have_19_digits_and_grow() -> None:
@@ -10,6 +10,14 @@ def test_ids_have_19_digits_and_grow() -> None:
     assert {len(str(number)) for number in made} == {19}
     assert sorted(set(made)) == made
     assert made[-1] < 2**63
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 10_000])
+def test_many_ids_at_once_are_like_as_many_single_ones(count: int) -> None:
+    made = [new_id(), *new_ids(count), new_id()]
+    assert len(made) == count + 2
+    assert sorted(set(made)) == made
+    assert {len(str(number)) for number in made} == {19}
 
 
 @pytest.mark.parametrize(
