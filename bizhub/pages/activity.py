@@ -36,7 +36,11 @@ def activity_page() -> rx.Component:
         rx.cond(
             ActivityState.is_loaded,
             rx.fragment(
-                rx.el.div(_filters(), key=var(ActivityState.filters_shown).to_string()),
+                rx.el.div(
+                    _filters(),
+                    key=var(ActivityState.filters_shown).to_string(),
+                    class_name="bh-activity-filters",
+                ),
                 rx.cond(var(ActivityState.lines).length() > 0, _entries(), _nothing()),
             ),
             card(*(skeleton() for _ in range(8))),

@@ -71,8 +71,14 @@ def _company() -> rx.Component:
             "them. They are changed only through a ticket to the people who run this BizHub, and every version is kept."
         ),
         rx.el.dl(rx.foreach(CenterSettingsState.company, _told), class_name="bh-told"),
-        rx.el.h3("Versions", class_name="bh-section-title"),
-        rx.el.ul(rx.foreach(CenterSettingsState.versions, _version), class_name="bh-plain-list bh-below"),
+        rx.cond(
+            var(CenterSettingsState.versions).length() > 0,
+            rx.fragment(
+                rx.el.h3("Versions", class_name="bh-section-title"),
+                rx.el.ul(rx.foreach(CenterSettingsState.versions, _version), class_name="bh-plain-list bh-below"),
+            ),
+            rx.fragment(),
+        ),
         title="Company",
     )
 

@@ -113,16 +113,15 @@ class ActivityState(BizHubState, rx.State):
         return check.result()
 
     def _tell(self, report: ChainReport, locale: str) -> None:
-        entries = formats.number(report.entries, locale)
+        entries = _counted(report.entries, "entry", "entries", locale)
         if report.is_intact:
             self.check_tone = "good"
-            self.check_words = f"The record is intact: none of its {entries} entries was altered, removed or inserted."
+            self.check_words = f"The record is intact: {entries} checked, none altered, removed or inserted."
             return
-        count = formats.number(report.problem_count, locale)
-        found = "1 problem" if report.problem_count == 1 else f"{count} problems"
+        found = _counted(report.problem_count, "problem", "problems", locale)
         self.check_tone = "bad"
         self.check_words = (
-            f"The record is not intact: {found} in {entries} entries. "
+            f"The record is not intact: {found} in {entries}. "
             "Somebody changed it behind BizHub’s back. Tell whoever runs this BizHub."
         )
         self.check_problems = [problem.sentence for problem in report.problems]
@@ -154,6 +153,10 @@ class ActivityState(BizHubState, rx.State):
             last_day=known_day(self.chosen["to"]),
             time_zone=reader.time_zone,
         )
+
+
+def _counted(number: int, one: str, many: str, locale: str) -> str:
+    return f"{formats.number(number, locale)} {one if number == 1 else many}"
 
 
 def _path(values: dict[str, str]) -> str:

@@ -96,7 +96,7 @@ def _company(details: CenterDetails, reader: Reader) -> list[list[str]]:
         ["Country", details.region],
         ["Currency", details.currency],
         ["Time zone", details.time_zone],
-        ["Industry", details.industry],
-        ["Contact", " · ".join(part for part in reachable if part)],
+        ["Industry", details.industry or "none"],
+        ["Contact", " · ".join(part for part in reachable if part) or "none"],
         ["Created", f"{created} by {details.created_by}"],
     ]

@@ -75,19 +75,22 @@ class WelcomeState(FormState, rx.State):
         """Keep what is being typed or chosen."""
         if name not in DRAFT_FIELDS:
             return
-        if name == "region" and self.values["currency"] in ("", regions.currency_of(self.values["region"])):
+        suggested = regions.currency_of(self.values.get("region", ""))
+        if name == "region" and self.values.get("currency", "") in ("", suggested):
             self.values = {**self.values, "currency": regions.currency_of(value)}
             self.suggestions += 1
-        self.values = {**self.values, name: value}
-        self._describe()
-        await self._save()
+        if value != self.values.get(name, ""):
+            self.values = {**self.values, name: value}
+            self.errors = {field: sentence for field, sentence in self.errors.items() if field != name}
+            self._describe()
+            await self._save()
 
     @remote
     async def go_on(self, form: StepForm) -> None:
         """Check this step and show the next one."""
         self.values = {**self.values, **{name: str(value) for name, value in form.items()}}
-        await self._save()
         self.errors = {}
+        await self._save()
         await self._ask(onboarding.check_center_step, step=self.step, values=self.values)
         await self._turn_to(self.step + 1)
 
@@ -119,10 +122,12 @@ class WelcomeState(FormState, rx.State):
         await self._save()
 
     async def _save(self) -> None:
+        """Keep the draft; errors stay until their field is corrected."""
+        errors = self.errors
         draft = await self._act(
             onboarding.save_center_draft, submission=self._submission, step=self.step, values=self.values
         )
-        self._submission = draft.submission
+        self._submission, self.errors = draft.submission, errors
 
     def _suggest(self, reader: Reader) -> None:
         """What the browser tells about where the business may be."""
