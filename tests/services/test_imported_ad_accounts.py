@@ -37,6 +37,12 @@ def activity(runtime: Runtime) -> list[tuple[str, str, str, str]]:
         return [tuple(row) for row in connection.execute(text(query)).all()]
 
 
+def edit(runtime: Runtime, user: MadeUser, center: str, account: str, **changes: object) -> int:
+    values = {"version": 1, "name": "Shop DE", "industry": "", "note": "", **changes}
+    with begin(runtime, user.caller(center), write=True) as work:
+        return ad_accounts.edit_ad_account(work, ad_account_id=account, **values)
+
+
 def imported(runtime: Runtime, user: MadeUser, center: str, **changes: str) -> str:
     values = {"external_id": "916", "name": "Shop DE", "currency": "EUR", "time_zone": "Europe/Berlin", **changes}
     with begin(runtime, user.caller(center), write=True) as work:
