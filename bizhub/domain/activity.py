@@ -1,7 +1,7 @@
 """Entries of the record as people read them: sentences, differences, filters; values wait for the reader's locale."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -132,26 +132,29 @@ def _sentence(
 ) -> Iterator[Piece]:
     person = Piece(entry.user_name or "BizHub", PieceKind.NAME)
     about = Piece(entry.object_name or entry.object_id or "this center", PieceKind.NAME)
-    if entry.event == AuditEvent.AD_ACCOUNT_GRANT and (who := after.get("user") or before.get("user")):
-        yield from _grant_sentence(person, str(who), about, before, after)
+    if entry.event == AuditEvent.AD_ACCOUNT_GRANT and ("user" in before or "user" in after):
+        whole = {**before, **after}
+        is_own = bool(entry.user_id) and whole.get("user_id") == entry.user_id
+        receiver = Piece("themselves") if is_own else Piece(str(whole["user"]), PieceKind.NAME)
+        yield from (person, *_grant_words(receiver, is_own=is_own, about=about, before=before, after=after))
         return
     is_joining = entry.event == AuditEvent.MEMBER_ADD and entry.object_id == entry.user_id
     yield from _template("{person} became a member" if is_joining else _template_of(entry.event), person, about)
     if entry.event == AuditEvent.MEMBER_ADD and after.get("role"):
         yield from (Piece(" with the role "), _value("role", after["role"]))
+    elif entry.event == AuditEvent.AD_ACCOUNT_LABEL:
+        yield Piece(_label_words(before.get("labels") or [], after.get("labels") or []))
     elif entry.event.endswith(":edit") and before and found:
         yield from _change_words(found)
 
 
-def _grant_sentence(
-    person: Piece, who: str, about: Piece, before: Mapping[str, Any], after: Mapping[str, Any]
+def _grant_words(
+    receiver: Piece, *, is_own: bool, about: Piece, before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> Iterator[Piece]:
     """Who got which level on what: given, changed or ended."""
-    receiver = replace(person, text="themselves") if who == person.text else Piece(who, PieceKind.NAME)
     old, new = before.get("level"), after.get("level")
-    yield person
     if old and new:
-        owner = Piece("their own level") if who == person.text else Piece(f"{who}’s level")
+        owner = Piece("their own level") if is_own else Piece(f"{receiver.text}’s level")
         yield from (Piece(" changed "), owner, Piece(" on "), about)
         yield from (Piece(" from "), _value("level", old), Piece(" to "), _value("level", new))
     elif new:
@@ -161,6 +164,14 @@ def _grant_sentence(
     until = after.get("valid_until") or after.get("until")
     if until:
         yield from (Piece(", until "), _value("until", until))
+
+
+def _label_words(before: Sequence[Any], after: Sequence[Any]) -> str:
+    """Which labels came and which went."""
+    added = [str(label) for label in after if label not in before]
+    removed = [str(label) for label in before if label not in after]
+    words = [f"{verb} {', '.join(labels)}" for verb, labels in (("added", added), ("removed", removed)) if labels]
+    return f": {'; '.join(words)}" if words else ""
 
 
 def _value(name: str, value: Any) -> Piece:
