@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 
@@ -37,9 +37,9 @@ def write_xlsx(
         for line, row in enumerate(rows, start=1):
             for column, cell in enumerate(row):
                 if isinstance(cell, date):
-                    sheet.write_datetime(line, column, cell, days)
+                    sheet.write_datetime(line, column, datetime.combine(cell, time()), days)
                 elif isinstance(cell, (int, Decimal)) and -_LARGEST_EXACT <= cell <= _LARGEST_EXACT:
-                    sheet.write_number(line, column, cell)
+                    sheet.write_number(line, column, float(cell))
                 elif cell is not None:
                     sheet.write_string(line, column, harmless(str(cell)))
         about = book.add_worksheet("About")

@@ -79,10 +79,10 @@ def test_xlsx_holds_numbers_as_numbers_and_says_how_fresh_they_are(
     path = tmp_path / "figures.xlsx"
     path.write_bytes(answer.content)
     book = load_workbook(str(path))
-    headings, *rows = book.get_sheet_by_name("Figures").to_python()
+    headings, *rows = map(list, book.get_sheet_by_name("Figures").to_python())
     cost = headings.index("Cost")
-    assert sum(Decimal(str(row[cost])) for row in rows) == sum(costs_by_campaign().values())
-    about = dict(row[:2] for row in book.get_sheet_by_name("About").to_python())
+    assert sum(Decimal(str(row[cost])) for row in rows) == sum(costs_by_campaign().values(), Decimal(0))
+    about = {str(row[0]): str(row[1]) for row in book.get_sheet_by_name("About").to_python()}
     assert about["Data as of (UTC)"].startswith("2023-09-01 08:00")
     assert about["Period"] == "2023-08-01 to 2023-08-31"
 
