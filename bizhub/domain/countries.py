@@ -71,7 +71,12 @@ _PHRASES: dict[str, str] = {
 }
 
 
+_FIRST_WORDS = frozenset(phrase.partition(" ")[0] for phrase in _PHRASES)
+
+
 def country_words(words: Sequence[str]) -> list[str]:
     """The codes of countries whose names are several of these folded words."""
+    if _FIRST_WORDS.isdisjoint(words):
+        return []
     pairs = (f"{first} {second}" for first, second in pairwise(words))
     return [code for pair in pairs if pair in _PHRASES for code in _PHRASES[pair].split()]

@@ -32,10 +32,11 @@ class PaletteRow:
 
 @dataclass(frozen=True, slots=True)
 class PaletteAnswer:
-    """Rows in drawing order, and the query they answer."""
+    """Rows in drawing order, the query they answer, and whether the next search need not read all names first."""
 
     query: str
     rows: tuple[PaletteRow, ...]
+    is_ready: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,20 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, cast
 
-from sqlalchemy import BindParameter, ColumnElement, Select, Table, Text, and_, bindparam, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy import cast as sql_cast
 
 from bizhub.domain.ad_accounts import NO_LEVEL, AdAccountFilter, AdAccountSort
@@ -24,6 +37,7 @@ _HIGHER: dict[AdAccountLevel, tuple[AdAccountLevel, ...]] = {
     AdAccountLevel.OPERATOR: (AdAccountLevel.ADMIN,),
     AdAccountLevel.ANALYST: (AdAccountLevel.ADMIN, AdAccountLevel.OPERATOR),
 }
+LEVEL_OF_RANK = {1: AdAccountLevel.ANALYST, 2: AdAccountLevel.OPERATOR, 3: AdAccountLevel.ADMIN}
 _COLUMNS = (
     AD_ACCOUNT.c.id, AD_ACCOUNT.c.external_id, AD_ACCOUNT.c.name, AD_ACCOUNT.c.currency, AD_ACCOUNT.c.time_zone,
     AD_ACCOUNT.c.status, AD_ACCOUNT.c.imported, AD_ACCOUNT.c.created_at,
@@ -75,13 +89,26 @@ def parameters(chosen: AdAccountFilter, label: int) -> dict[str, Any]:
     return values
 
 
+def in_center(center: Any = None) -> ColumnElement[bool]:
+    """That an ad account chosen by its ID is of this center (a number, or the parameter "center").
+
+    Written so that no index on the center is used: SQLite would walk all of the center's accounts for a few IDs.
+    """
+    return AD_ACCOUNT.c.center_id + 0 == (bindparam("center") if center is None else center)
+
+
 @lru_cache(maxsize=256)
 def page_statement(shape: Shape) -> Select[Any]:
-    """Selects one page of ad accounts."""
-    columns: Select[Any] = select().add_columns(*_COLUMNS)
-    return (
-        columns.where(_condition(shape)).order_by(*_order(shape)).limit(bindparam("limit")).offset(bindparam("offset"))
+    """Selects one page of ad accounts, each with what belongs to the reader; a row for each label on them."""
+    page = (
+        select(*_COLUMNS, AD_ACCOUNT.c.name_key)
+        .where(_condition(shape))
+        .order_by(*_order(shape, AD_ACCOUNT.c))
+        .limit(bindparam("limit"))
+        .offset(bindparam("offset"))
+        .subquery("page")
     )
+    return _with_marks(page).order_by(*_order(shape, page.c), LABEL.c.name, LABEL.c.id)
 
 
 @lru_cache(maxsize=256)
@@ -90,22 +117,45 @@ def count_statement(shape: Shape) -> Select[Any]:
     return select(func.count()).select_from(AD_ACCOUNT).where(_condition(shape))
 
 
-_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
-LEVELS = select(GRANT.c.ad_account_id, GRANT.c.level).where(
-    GRANT.c.user_id == bindparam("user"),
-    GRANT.c.center_id == bindparam("center"),
-    GRANT.c.ad_account_id.in_(_IDS),
-    valid_at(bindparam("moment")),
-)
-LABELS = (
-    select(ACCOUNT_LABEL.c.ad_account_id, LABEL.c.id, LABEL.c.name, LABEL.c.color)
-    .join(LABEL, LABEL.c.id == ACCOUNT_LABEL.c.label_id)
-    .where(ACCOUNT_LABEL.c.ad_account_id.in_(_IDS))
+def _with_marks(accounts: FromClause) -> Select[Any]:
+    """The accounts with the reader's level as a rank, their pin, and their labels."""
+    rank = case(*((GRANT.c.level == level.value, rank) for rank, level in LEVEL_OF_RANK.items()))
+    level = (
+        select(func.max(rank))
+        .where(
+            GRANT.c.ad_account_id == accounts.c.id,
+            GRANT.c.user_id == bindparam("user"),
+            GRANT.c.center_id == bindparam("center"),
+            valid_at(bindparam("moment")),
+        )
+        .scalar_subquery()
+    )
+    pin = exists().where(
+        PIN.c.user_id == bindparam("user"),
+        PIN.c.center_id == bindparam("center"),
+        PIN.c.ad_account_id == accounts.c.id,
+    )
+    joined = accounts.outerjoin(ACCOUNT_LABEL, ACCOUNT_LABEL.c.ad_account_id == accounts.c.id).outerjoin(
+        LABEL, LABEL.c.id == ACCOUNT_LABEL.c.label_id
+    )
+    return select(
+        *(accounts.c[column.name] for column in _COLUMNS),
+        level.label("level"),
+        pin.label("pinned"),
+        LABEL.c.id.label("label_id"),
+        LABEL.c.name.label("label_name"),
+        LABEL.c.color.label("label_color"),
+    ).select_from(joined)
+
+
+ONE_WITH_MARKS = (
+    _with_marks(AD_ACCOUNT)
+    .where(AD_ACCOUNT.c.id == bindparam("ad_account"), AD_ACCOUNT.c.center_id == bindparam("center"))
     .order_by(LABEL.c.name, LABEL.c.id)
 )
-PINNED = select(PIN.c.ad_account_id).where(PIN.c.user_id == bindparam("user"), PIN.c.center_id == bindparam("center"))
 ONE = select(
-    *_COLUMNS,
+    AD_ACCOUNT.c.id,
+    AD_ACCOUNT.c.name,
     AD_ACCOUNT.c.industry,
     AD_ACCOUNT.c.note,
     AD_ACCOUNT.c.version,
@@ -159,12 +209,12 @@ def _contains(name: str, may_be_id: bool) -> ColumnElement[bool]:
     return or_(*alternatives)
 
 
-def _order(shape: Shape) -> tuple[Any, ...]:
-    by_name = (AD_ACCOUNT.c.name_key, AD_ACCOUNT.c.id)
+def _order(shape: Shape, columns: Any) -> tuple[Any, ...]:
+    by_name = (columns.name_key, columns.id)
     column = {
-        AdAccountSort.STATUS: AD_ACCOUNT.c.status,
-        AdAccountSort.CURRENCY: AD_ACCOUNT.c.currency,
-        AdAccountSort.CREATED: AD_ACCOUNT.c.created_at,
+        AdAccountSort.STATUS: columns.status,
+        AdAccountSort.CURRENCY: columns.currency,
+        AdAccountSort.CREATED: columns.created_at,
     }.get(shape.sort)
     if column is not None:
         return (column.desc() if shape.descending else column, *by_name)

@@ -16,7 +16,7 @@ from bizhub.domain.names import one_line
 from bizhub.domain.policy import PERMISSION_NAMES, AdAccountLevel, Permission, highest, is_at_least
 from bizhub.services import access, signals
 from bizhub.services.access import AD_ACCOUNT, GRANT, valid_at
-from bizhub.services.ad_account_list import ACCOUNT_LABEL, LABEL
+from bizhub.services.ad_account_list import ACCOUNT_LABEL, LABEL, in_center
 from bizhub.services.visible import visible_accounts
 from bizhub.services.work import Work
 
@@ -187,7 +187,7 @@ def _names_and_levels(work: Work, numbers: Sequence[int]) -> Any:
     return (
         select(AD_ACCOUNT.c.id, AD_ACCOUNT.c.name, GRANT.c.level)
         .select_from(AD_ACCOUNT.outerjoin(GRANT, own))
-        .where(AD_ACCOUNT.c.center_id == work.center_id, AD_ACCOUNT.c.id.in_(numbers))
+        .where(in_center(work.center_id), AD_ACCOUNT.c.id.in_(numbers))
         .order_by(AD_ACCOUNT.c.id)
     )
 

@@ -9,6 +9,8 @@ from bizhub.domain import ranking
 from bizhub.domain.ranking import Query
 
 _MOST_IDS = 300
+_MOST_OCCURRENCES = 5_000
+_MARKS = "\n\t"
 
 
 class Lines:
@@ -39,6 +41,11 @@ class Lines:
             at = self._text.find(wanted, self._starts[place + 1] - 1)
         return places
 
+    def occurrences(self, part: str, most: int) -> Iterator[tuple[int, str, str]]:
+        """Place, character before and character after each of the first occurrences, in one pass."""
+        for match in islice(re.finditer(re.escape(part), self._text), most):
+            yield self._place(match.start()), self._text[match.start() - 1], self._text[match.end()]
+
     def matching(self, pattern: re.Pattern[str], begin: int, end: int) -> Iterator[tuple[int, int]]:
         """Place and length of each match within the lines from `begin` to `end`."""
         for match in pattern.finditer(self._text, self._starts[begin], self._starts[end]):
@@ -64,10 +71,16 @@ class IdLines:
             cut = re.compile(rf"(?<=[\n\t]){re.escape(start)}[^\n\t]*{re.escape(end)}(?=[\n\t])")
             found = islice(self._lines.matching(cut, 0, len(self._lines.lines)), _MOST_IDS)
             return dict.fromkeys((place for place, _ in found), ranking.ID_END)
-        inner = self._lines.containing(start, _MOST_IDS) if len(start) >= 4 else []
-        points = dict.fromkeys(inner, ranking.ID_INNER)
-        for before, after in (("", "\t"), ("", "\n"), ("\n", ""), ("\t", "")):
-            points.update(dict.fromkeys(self._lines.around(before, start, after, _MOST_IDS), ranking.ID_END))
-        for before, after in (("\n", "\t"), ("\t", "\n")):
-            points.update(dict.fromkeys(self._lines.around(before, start, after, _MOST_IDS), ranking.ID_EXACT))
+        points: dict[int, float] = {}
+        seen = 0
+        for place, before, after in self._lines.occurrences(start, _MOST_OCCURRENCES):
+            seen += 1
+            at_ends = (before in _MARKS) + (after in _MARKS)
+            grade = (ranking.ID_INNER if len(start) >= 4 else 0.0, ranking.ID_END, ranking.ID_EXACT)[at_ends]
+            if grade > points.get(place, 0.0):
+                points[place] = grade
+        if seen == _MOST_OCCURRENCES:  # so common that the best may come later
+            for before, after in (("", "\t"), ("", "\n"), ("\n", "\t"), ("\t", "\n")):
+                grade = ranking.ID_EXACT if before else ranking.ID_END
+                points.update(dict.fromkeys(self._lines.around(before, start, after, _MOST_IDS), grade))
         return points

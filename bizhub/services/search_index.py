@@ -22,7 +22,7 @@ from bizhub.domain.ids import parse_id
 from bizhub.domain.policy import CenterRole
 from bizhub.domain.ranking import Query
 from bizhub.services.access import AD_ACCOUNT, GRANT, valid_at
-from bizhub.services.ad_account_list import ACCOUNT_LABEL, LABEL
+from bizhub.services.ad_account_list import ACCOUNT_LABEL, LABEL, in_center
 from bizhub.services.name_index import Answer, NamedAccount, NameIndex, Scope
 from bizhub.services.record import ACTIVITY, HEAD
 from bizhub.services.work import Work
@@ -30,8 +30,8 @@ from bizhub.services.work import Work
 _MOST_CHANGES = 1_000
 """More changed ad accounts than this, and the names are read anew."""
 
-_MOST_KEPT = 400_000
-"""How many ad accounts all kept indexes may hold together; the least used center goes first."""
+_MOST_KEPT = 200_000
+"""How many ad accounts all kept indexes may hold together (1 KB each); the least used center goes first."""
 
 _ABOUT_ACCOUNT = "ad_account"
 _ABOUT_LABEL = "label"
@@ -54,7 +54,9 @@ _LABELS = (
     .where(LABEL.c.center_id == bindparam("center"))
     .order_by(LABEL.c.name)
 )
-_THESE_NAMES = _NAMES.where(AD_ACCOUNT.c.id.in_(_IDS))
+_THESE_NAMES = select(AD_ACCOUNT.c.id, AD_ACCOUNT.c.name, AD_ACCOUNT.c.external_id, AD_ACCOUNT.c.currency).where(
+    in_center(), AD_ACCOUNT.c.id.in_(_IDS)
+)
 _THESE_LABELS = _LABELS.where(ACCOUNT_LABEL.c.ad_account_id.in_(_IDS))
 _OWN = and_(GRANT.c.user_id == bindparam("user"), GRANT.c.center_id == bindparam("center"))
 _HELD = select(GRANT.c.ad_account_id).where(_OWN, valid_at(bindparam("moment"))).distinct()
@@ -133,6 +135,11 @@ class SearchIndexes:
                 self._held.popitem(last=False)
         return known
 
+    def is_ready(self, center: int) -> bool:
+        """Whether the names of a center have been read."""
+        with self._lock:
+            return center in self._names
+
     def _keep(self, center: int, names: _Names) -> None:
         with self._lock:
             self._names[center] = names
@@ -150,7 +157,7 @@ def search_names(work: Work, query: Query, *, lifts: dict[int, int], limit: int)
 
     What comes back was right a moment ago; look it up before showing it.
     """
-    indexes = _indexes.setdefault(work.runtime.database, SearchIndexes())
+    indexes = _indexes_of(work)
     names = indexes.names(work)
     if work.role is CenterRole.ADMIN:
         base, fresh = Scope(None, lifts), Scope(None, lifts)
@@ -166,6 +173,20 @@ def search_names(work: Work, query: Query, *, lifts: dict[int, int], limit: int)
         answers += names.fresh.search(query, fresh, limit=limit)
         answers.sort(key=lambda answer: answer.order)
     return answers[:limit]
+
+
+def is_ready(work: Work) -> bool:
+    """Whether searching the current center would not have to read all its names first."""
+    return _indexes_of(work).is_ready(work.center_id)
+
+
+def read_names(work: Work) -> None:
+    """Read the names of the current center, so that the first search does not wait for it."""
+    _indexes_of(work).names(work)
+
+
+def _indexes_of(work: Work) -> SearchIndexes:
+    return _indexes.setdefault(work.runtime.database, SearchIndexes())
 
 
 def _brought_up_to_date(work: Work, known: _Names | None, sequence: int) -> _Names:

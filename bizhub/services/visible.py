@@ -7,6 +7,7 @@ from sqlalchemy import BindParameter, bindparam, select
 
 from bizhub.domain.policy import CenterRole
 from bizhub.services.access import AD_ACCOUNT, GRANT, valid_at
+from bizhub.services.ad_account_list import in_center
 from bizhub.services.work import Work
 
 
@@ -29,7 +30,9 @@ _HELD = select(GRANT.c.ad_account_id).where(
 _ALL: Any = select(AD_ACCOUNT.c.id, AD_ACCOUNT.c.name, AD_ACCOUNT.c.external_id, AD_ACCOUNT.c.currency).where(
     AD_ACCOUNT.c.center_id == bindparam("center")
 )
-_THESE = _ALL.where(AD_ACCOUNT.c.id.in_(_IDS))
+_THESE = select(AD_ACCOUNT.c.id, AD_ACCOUNT.c.name, AD_ACCOUNT.c.external_id, AD_ACCOUNT.c.currency).where(
+    in_center(), AD_ACCOUNT.c.id.in_(_IDS)
+)
 _THESE_HELD = _THESE.where(_HELD.exists())
 _FIRST = _ALL.order_by(AD_ACCOUNT.c.name_key, AD_ACCOUNT.c.id).limit(bindparam("limit"))
 _FIRST_HELD = _ALL.where(_HELD.exists()).order_by(AD_ACCOUNT.c.name_key, AD_ACCOUNT.c.id).limit(bindparam("limit"))

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 import reflex as rx
 from pydantic import Field
+from reflex.event import EventSpec
 
 from bizhub.domain.palette import ALL_ACCOUNTS, INSIGHTS_OF_ALL, PaletteRow
 from bizhub.services import palette, switching
@@ -36,10 +37,16 @@ class PaletteState(BizHubState, rx.State):
     answered: str = ""
 
     @remote
-    async def refresh(self) -> None:
+    async def refresh(self) -> EventSpec | None:
         """Show recents, pins and pages again; part of every signed-in page's loading."""
-        if await self._center():
-            await self._show("")
+        if await self._center() and not await self._show(""):
+            return PaletteState.prepare()
+        return None
+
+    @remote(background=True)
+    async def prepare(self) -> None:
+        """Get ready for the first search while the page is already there."""
+        await self._ask(palette.prepare_palette)
 
     @remote(supersedes=True)
     async def search(self, query: Annotated[str, Field(max_length=200)]) -> None:
@@ -91,7 +98,8 @@ class PaletteState(BizHubState, rx.State):
         await self._act(switching.remember_switch, ad_account_id=ad_account_id)
         await self._show("")
 
-    async def _show(self, query: str) -> None:
+    async def _show(self, query: str) -> bool:
         session = await self.get_state(SessionState)
         answer = await self._ask(palette.search_palette, query=query, current_account=session.account_id)
         self.rows, self.answered = list(answer.rows), answer.query
+        return answer.is_ready

@@ -67,6 +67,7 @@ HANDLERS: dict[str, Who] = {
     "labels.LabelsState.set_opened": Who.SIGNED_IN,
     "labels.LabelsState.toggle": Who.ACCOUNT_OPERATOR,
     "palette.PaletteState.choose": Who.ACCOUNT_VIEWER,
+    "palette.PaletteState.prepare": Who.MEMBER,
     "palette.PaletteState.refresh": Who.MEMBER,
     "palette.PaletteState.search": Who.MEMBER,
     "palette.PaletteState.switch_account": Who.ACCOUNT_VIEWER,

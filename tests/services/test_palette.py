@@ -235,3 +235,12 @@ def test_a_new_right_is_found_at_once(runtime: Runtime, world: World, olga: Made
     with begin(runtime, olga.caller(center), write=True) as work:
         ad_account_people.take_level(work, ad_account_id=account)  # any entry about rights
     assert accounts(runtime, ida, center, "shop") == ["Shop DE"]
+
+
+def test_the_names_are_read_before_somebody_types(runtime: Runtime, world: World, olga: MadeUser, center: str) -> None:
+    world.ad_account(center, olga, "Shop DE")
+    with begin(runtime, olga.caller(center), write=False) as work:
+        assert not palette.search_palette(work, query="", current_account="").is_ready
+        palette.prepare_palette(work)
+        assert palette.search_palette(work, query="", current_account="").is_ready
+    assert accounts(runtime, olga, center, "shop") == ["Shop DE"]
