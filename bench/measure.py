@@ -9,12 +9,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the table; `floor_ms` is what `budget` multiplies, or None when the budget is in milliseconds."""
+    """One line of the table; `floor_ms` is what `budget` multiplies, or None when the budget is itself in milliseconds.
+
+    What is no time has another `unit`, in which all three are.
+    """
 
     what: str
     measured_ms: float
     floor_ms: float | None
     budget: float
+    unit: str = "ms"
 
     @property
     def used(self) -> float:
@@ -30,8 +34,8 @@ class Line:
         """As `make bench` prints it."""
         verdict = "ok  " if self.holds else "MISS"
         if self.floor_ms is None:
-            return f"{verdict} {self.what}: {self.measured_ms:.2f} ms (budget {self.budget:g} ms)"
-        floor = f"{self.measured_ms:.3f} ms against {self.floor_ms:.3f} ms"
+            return f"{verdict} {self.what}: {self.measured_ms:.2f} {self.unit} (budget {self.budget:g} {self.unit})"
+        floor = f"{self.measured_ms:.3f} {self.unit} against {self.floor_ms:.3f} {self.unit}"
         return f"{verdict} {self.what}: {self.used:.2f}x (budget {self.budget:g}x; {floor})"
 
 

@@ -157,7 +157,9 @@ def test_the_count_is_known_behind_the_last_page(store: InsightsStore) -> None:
 def test_reach_is_shown_for_a_delivered_row_and_never_added(store: InsightsStore) -> None:
     by_ad_and_day = [Dimension.AD, Dimension.DAY]
     rows = store.breakdown(SCOPES["one"], PERIOD, ["reach"], by=by_ad_and_day, limit=1000).rows
-    delivered = {("EUR", *DIMENSIONS[Dimension.AD](fact), fact.day): fact.reach for fact in IN_PERIOD}
+    delivered: dict[tuple[object, ...], int] = {
+        ("EUR", *DIMENSIONS[Dimension.AD](fact), fact.day): fact.reach for fact in IN_PERIOD
+    }
     assert all(row.figures.sums["reach"] == delivered[key_of(row)] for row in rows)
     assert [row.figures.sums for row in store.breakdown(SCOPES["one"], PERIOD, ["reach"], by=[Dimension.AD]).rows] == [
         {"reach": None}
