@@ -1,5 +1,7 @@
 """The list and the page of ad accounts, as they travel to the browser."""
 
+from typing import Any
+
 import pytest
 
 from bizhub.domain.policy import AdAccountLevel
@@ -56,7 +58,7 @@ async def test_the_address_decides_what_is_listed(
     ids=["search", "filter", "sort", "clear", "page"],
 )  # fmt: skip
 async def test_every_choice_becomes_an_address(
-    adas_tab: Tab, shop: str, handler: object, payload: dict[str, str], path: str
+    adas_tab: Tab, shop: str, handler: Any, payload: dict[str, str], path: str
 ) -> None:
     await loaded(adas_tab, "/accounts?currency=EUR")
     assert led_to(await adas_tab.send(handler, **payload)) == [path]
