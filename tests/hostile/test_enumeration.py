@@ -85,7 +85,7 @@ def time_of(ask: Ask, open_browser: OpenBrowser, known: Sequence[str], unknown: 
 def test_the_time_tells_nothing(runtime: Runtime, open_browser: OpenBrowser, people: list[str], ask: Ask) -> None:
     timing = time_of(ask, open_browser, people, STRANGERS)
     assert timing.auc <= LARGEST_AUC
-    assert timing.median_difference_ms <= 2
+    assert timing.median_difference_ms <= 10
 
 
 def test_this_would_notice_an_unknown_address_answered_without_a_hash(
