@@ -3,10 +3,9 @@
 import tempfile
 from pathlib import Path
 
-from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import FileResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from bizhub.adapters import clock
@@ -38,25 +37,18 @@ async def export(request: Request) -> Response:
     except SignedOut:
         # The form was sent by a page: whoever was signed out meanwhile should see where to sign in.
         return RedirectResponse("/sign-in?next=/insights", status_code=303)
-    path = await run_in_threadpool(_write, table, wanted)
-    return FileResponse(
-        path,
-        media_type=_MEDIA_TYPES[wanted],
-        filename=f"bizhub-figures-{clock.now().date().isoformat()}.{wanted}",
-        headers={"Cache-Control": "no-store"},
-        background=BackgroundTask(path.unlink, missing_ok=True),
-    )
+    # Read whole: a server that sends files by path may open this one after it is gone.
+    content = await run_in_threadpool(_written, table, wanted)
+    name = f"bizhub-figures-{clock.now().date().isoformat()}.{wanted}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(content, media_type=_MEDIA_TYPES[wanted], headers=headers)
 
 
-def _write(table: insights_export.ExportedTable, wanted: str) -> Path:
-    with tempfile.NamedTemporaryFile(prefix="bizhub-export-", suffix=f".{wanted}", delete=False) as file:
-        path = Path(file.name)
-    try:
+def _written(table: insights_export.ExportedTable, wanted: str) -> bytes:
+    with tempfile.TemporaryDirectory(prefix="bizhub-export-") as folder:
+        path = Path(folder) / f"figures.{wanted}"
         insights_export.write_table(table, path, format=wanted)
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
-    return path
+        return path.read_bytes()
 
 
 routes = [Route(EXPORT_PATH, export, methods=["POST"])]
