@@ -5,17 +5,19 @@ A cell is the text of one column of a row; see report_sql.py for what plain and 
 
 from bizhub.domain.metrics import PART_BY_NAME, Unit
 from bizhub.domain.money import BLANKS, GROUPING, MAX_COUNT_DIGITS, MAX_UNITS_DIGITS, NumberStyle, number_pattern
-from bizhub.domain.report_layout import DAY, Column
+from bizhub.domain.report_layout import Column
 
 ACCOUNT_ID = "[0-9]{1,30}"
 CURRENCY = "[A-Z]{3}"
 _MAX_NAME = 512
 _MAX_ACCOUNT = 255
-_TIDY = rf"(?s)[^{BLANKS}–—-](?:.*[^{BLANKS}])?"
+UNIT = "\x1f"
+"""Stands between cells that are tested together; a cell that has it is not plain."""
+_TIDY = rf"[^{BLANKS}{UNIT}–—-](?:[^{UNIT}]*[^{BLANKS}{UNIT}])?"
 _DAY = r"[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}([ T][0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?)?"
 _COMPACT_DAY = r"[0-9]{8}"
-_PLAIN_COUNT = rf"[0-9]{{1,{MAX_COUNT_DIGITS}}}|-?"
-_PLAIN_AMOUNT = rf"[0-9]{{1,{MAX_UNITS_DIGITS}}}(\.[0-9]{{1,2}})?|-?"
+_PLAIN_COUNT = rf"(?:[0-9]{{1,{MAX_COUNT_DIGITS}}}|-?)"
+_PLAIN_AMOUNT = rf"(?:[0-9]{{1,{MAX_UNITS_DIGITS}}}(?:\.[0-9]{{1,2}})?|-?)"
 _PLAIN_TYPE = f"DECIMAL({MAX_UNITS_DIGITS + 2}, 2)"
 _AMOUNT = f"DECIMAL({MAX_UNITS_DIGITS + 6}, 6)"
 _NEGATIVE = frozenset({"spend"})
@@ -38,22 +40,17 @@ def day_of(column: Column) -> str:
     dashed = f"translate(regexp_extract({raw}, '^[0-9./-]+'), '/.', '--')"
     compact = f"{raw}[1:4] || '-' || {raw}[5:6] || '-' || {raw}[7:8]"
     return (
-        f"CASE WHEN regexp_full_match({raw}, {text(_DAY)}) AND {_is_sane_day(dashed)} THEN TRY_CAST({dashed} AS DATE) "
-        f"WHEN regexp_full_match({raw}, {text(_COMPACT_DAY)}) AND {_is_sane_day(compact)} "
+        f"CASE WHEN regexp_full_match({raw}, {text(_DAY)}) AND {is_sane_day(dashed)} THEN TRY_CAST({dashed} AS DATE) "
+        f"WHEN regexp_full_match({raw}, {text(_COMPACT_DAY)}) AND {is_sane_day(compact)} "
         f"THEN TRY_CAST({compact} AS DATE) END"
     )
 
 
-def plain_cell(column: Column) -> str:
-    """Whether the cell can be cast as it stands."""
-    value = cell(column)
-    if column.field == DAY:
-        return _is_sane_day(value)
+def plain_pattern(column: Column) -> str:
+    """What a cell matches that can be cast or taken as it stands; days are told by casting them."""
     if column.field in PART_BY_NAME:
-        return f"regexp_full_match({value}, {text(_PLAIN_AMOUNT if is_amount(column) else _PLAIN_COUNT)})"
-    if column.field in {"currency", "account_id"}:
-        return f"regexp_full_match({value}, {text(CURRENCY if column.field == 'currency' else ACCOUNT_ID)})"
-    return f"regexp_full_match({value}, {text(_TIDY)}) AND strlen({value}) <= {longest(column.field)}"
+        return _PLAIN_AMOUNT if is_amount(column) else _PLAIN_COUNT
+    return {"currency": CURRENCY, "account_id": ACCOUNT_ID}.get(column.field, _TIDY)
 
 
 def plain_part(column: Column) -> str:
@@ -100,5 +97,6 @@ def says(value: str, pattern: str) -> str:
     return f"regexp_full_match({value}, {text(pattern)}, 'i')"
 
 
-def _is_sane_day(day: str) -> str:
+def is_sane_day(day: str) -> str:
+    """Whether a text is a day that figures may have."""
     return f"coalesce(TRY_CAST({day} AS DATE) BETWEEN DATE '2000-01-01' AND DATE '2099-12-31', false)"
