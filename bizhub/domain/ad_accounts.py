@@ -12,7 +12,7 @@ from bizhub.domain.policy import AdAccountLevel
 PAGE_SIZE = 50
 LARGEST_PAGE = 100
 MOST_AD_ACCOUNTS = 100_000
-"""How many ad accounts a center may own."""
+"""How many ad accounts a center may own, unless the operator sets another limit."""
 
 LONGEST_NAME = 100
 LONGEST_NOTE = 2_000
@@ -123,7 +123,7 @@ def filter_from_query(query: Mapping[str, str]) -> AdAccountFilter:
 
 @dataclass(frozen=True, slots=True)
 class AdAccountRow:
-    """An ad account in a list; `level` is what the reader holds on it."""
+    """An ad account in a list; `level` is what the reader holds on it, `pin_key` the key of their pin (0: none)."""
 
     id: str
     external_id: str
@@ -135,7 +135,7 @@ class AdAccountRow:
     created_at: datetime
     level: AdAccountLevel | None
     labels: tuple[LabelRow, ...]
-    pinned: bool
+    pin_key: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,12 @@ from typing import Any
 import reflex as rx
 
 from bizhub.components.facts import fact, fact_list
-from bizhub.components.forms import form_actions, form_field
+from bizhub.components.forms import form_actions, form_field, select
 from bizhub.components.labels import label_chips, labels_drawer
 from bizhub.components.page import button_link, card, empty_state, note, page_header, page_link, skeleton
 from bizhub.components.text import copyable_id, icon, moment, secondary, status_badge, strong, tile
 from bizhub.components.variables import var
+from bizhub.domain.pins import KEYS
 from bizhub.pages.frame import signed_in_page
 from bizhub.state.ad_account import AdAccountState
 from bizhub.state.labels import LabelsState
@@ -76,13 +77,20 @@ def _shown() -> rx.Component:
 
 
 def _pin_button() -> rx.Component:
-    return rx.button(
+    keys = select(
+        [(str(key), f"Key {key}") for key in KEYS],
+        aria_label="Key in the palette",
+        value=_Account.pin_key,
+        on_change=AdAccountState.move_pin,
+    )
+    button = rx.button(
         rx.cond(_Account.pinned, icon("pin_off"), icon("pin")),
         rx.cond(_Account.pinned, "Unpin", "Pin"),
         variant="surface",
         color_scheme="gray",
         on_click=AdAccountState.toggle_pin,
     )
+    return rx.fragment(rx.cond(_Account.pinned, keys, rx.fragment()), button)
 
 
 def _take_level() -> rx.Component:

@@ -13,7 +13,6 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
-    exists,
     func,
     or_,
     select,
@@ -130,10 +129,14 @@ def _with_marks(accounts: FromClause) -> Select[Any]:
         )
         .scalar_subquery()
     )
-    pin = exists().where(
-        PIN.c.user_id == bindparam("user"),
-        PIN.c.center_id == bindparam("center"),
-        PIN.c.ad_account_id == accounts.c.id,
+    pin_key = (
+        select(PIN.c.position)
+        .where(
+            PIN.c.user_id == bindparam("user"),
+            PIN.c.center_id == bindparam("center"),
+            PIN.c.ad_account_id == accounts.c.id,
+        )
+        .scalar_subquery()
     )
     joined = accounts.outerjoin(ACCOUNT_LABEL, ACCOUNT_LABEL.c.ad_account_id == accounts.c.id).outerjoin(
         LABEL, LABEL.c.id == ACCOUNT_LABEL.c.label_id
@@ -141,7 +144,7 @@ def _with_marks(accounts: FromClause) -> Select[Any]:
     return select(
         *(accounts.c[column.name] for column in _COLUMNS),
         level.label("level"),
-        pin.label("pinned"),
+        pin_key.label("pin_key"),
         LABEL.c.id.label("label_id"),
         LABEL.c.name.label("label_name"),
         LABEL.c.color.label("label_color"),

@@ -10,7 +10,6 @@ from zoneinfo import available_timezones
 
 from sqlalchemy import func, insert, select, update
 
-from bizhub.domain import ad_accounts as rules
 from bizhub.domain.ad_account_input import (
     checked_currency,
     checked_external_id,
@@ -179,7 +178,7 @@ def _rows(found: Sequence[Any]) -> Iterator[AdAccountRow]:
     """List rows, made of one found row for each label; read by place, which is what makes a page quick."""
     for number, same in groupby(found, key=itemgetter(0)):
         rows = list(same)
-        _, external_id, name, currency, time_zone, status, imported, created_at, rank, pinned, label, *_ = rows[0]
+        _, external_id, name, currency, time_zone, status, imported, created_at, rank, pin_key, label, *_ = rows[0]
         yield AdAccountRow(
             str(number),
             external_id,
@@ -191,7 +190,7 @@ def _rows(found: Sequence[Any]) -> Iterator[AdAccountRow]:
             created_at,
             sql.LEVEL_OF_RANK.get(rank),
             () if label is None else tuple(LabelRow(str(row[10]), row[11], row[12]) for row in rows),
-            bool(pinned),
+            pin_key or 0,
         )
 
 
@@ -227,8 +226,9 @@ def _refuse_too_many(work: Work) -> None:
     # On PostgreSQL two imports at once would both count before either inserts.
     work.connection.execute(select(CENTER.c.id).where(CENTER.c.id == work.center_id).with_for_update())
     owned = select(func.count()).select_from(AD_ACCOUNT).where(AD_ACCOUNT.c.center_id == work.center_id)
-    if work.connection.execute(owned).scalar_one() >= rules.MOST_AD_ACCOUNTS:
-        raise InvalidInput(f"A center holds at most {rules.MOST_AD_ACCOUNTS:,} ad accounts.", field="name")
+    most = work.runtime.settings.ad_accounts_per_center
+    if work.connection.execute(owned).scalar_one() >= most:
+        raise InvalidInput(f"A center holds at most {most:,} ad accounts.", field="name")
 
 
 def _free_external_id(work: Work, typed: str) -> str:

@@ -20,6 +20,7 @@ from bizhub.state.activity_rows import EntryLine, entry_line
 from bizhub.state.ad_accounts import PATH, AdAccountLine, line_of
 from bizhub.state.base import FormState
 from bizhub.state.notices import done, failed, told
+from bizhub.state.palette import PaletteState
 from bizhub.state.reader import Reader, current_reader
 from bizhub.state.remote import remote
 from bizhub.state.session import SessionState
@@ -139,10 +140,10 @@ class AdAccountState(FormState, rx.State):
         return done("You now hold the level Admin on this ad account.")
 
     @remote
-    async def toggle_pin(self) -> EventSpec | None:
+    async def toggle_pin(self) -> list[EventSpec]:
         """Pin the ad account to a key, or take its pin away."""
         if self.account is None:
-            return None
+            return []
         if self.account.pinned:
             await self._act(pins.unpin_ad_account, ad_account_id=self._id)
             answer = told("No longer pinned.")
@@ -150,7 +151,14 @@ class AdAccountState(FormState, rx.State):
             key = await self._act(pins.pin_ad_account, ad_account_id=self._id)
             answer = told(f"Pinned. In the palette (Ctrl K) press {key} for it.")
         await self._load()
-        return answer
+        return [answer, PaletteState.refresh()]
+
+    @remote
+    async def move_pin(self, key: Annotated[str, Field(pattern="^[1-9]$")]) -> EventSpec:
+        """Move the pin to another key; the one that is there takes its place."""
+        await self._act(pins.move_pin, ad_account_id=self._id, key=int(key))
+        await self._load()
+        return PaletteState.refresh()
 
     async def _load(self, *, keep_version: bool = True) -> None:
         session = await self.get_state(SessionState)

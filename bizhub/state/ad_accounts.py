@@ -26,6 +26,7 @@ from bizhub.services import ad_accounts, formats, pins
 from bizhub.state import push
 from bizhub.state.base import BizHubState
 from bizhub.state.notices import go_to, told
+from bizhub.state.palette import PaletteState
 from bizhub.state.reader import Reader, current_reader
 from bizhub.state.remote import remote
 from bizhub.state.session import SessionState
@@ -54,6 +55,7 @@ class AdAccountLine:
     level: str
     created: str
     imported: bool
+    pin_key: str
     pinned: bool
     labels: list[LabelChip] = field(default_factory=list)
 
@@ -167,18 +169,19 @@ class AdAccountsState(BizHubState, rx.State):
         self.selected = []
 
     @remote
-    async def toggle_pin(self, row_id: str) -> EventSpec | None:
+    async def toggle_pin(self, row_id: str) -> list[EventSpec]:
         """Pin an ad account to a key, or take its pin away."""
         row = next((row for row in self.rows if row.id == row_id), None)
         if row is None:
-            return None
+            return []
         if row.pinned:
             await self._act(pins.unpin_ad_account, ad_account_id=row_id)
             key = 0
         else:
             key = await self._act(pins.pin_ad_account, ad_account_id=row_id)
-        self.rows = [replace(one, pinned=key > 0) if one.id == row_id else one for one in self.rows]
-        return told(f"Pinned. In the palette (Ctrl K) press {key} for it.") if key else told("No longer pinned.")
+        self.rows = [replace(one, pinned=key > 0, pin_key=str(key)) if one.id == row_id else one for one in self.rows]
+        words = f"Pinned. In the palette (Ctrl K) press {key} for it." if key else "No longer pinned."
+        return [told(words), PaletteState.refresh()]
 
     def _go(self, chosen: AdAccountFilter, *, in_place: bool = False) -> EventSpec:
         query = urlencode(chosen.as_query())
@@ -228,7 +231,8 @@ def line_of(row: AdAccountRow, reader: Reader) -> AdAccountLine:
         level=row.level.value if row.level else "",
         created=formats.day(row.created_at.astimezone(ZoneInfo(reader.time_zone)).date(), reader.locale),
         imported=row.imported,
-        pinned=row.pinned,
+        pin_key=str(row.pin_key),
+        pinned=row.pin_key > 0,
         labels=[LabelChip(label.id, label.name, label.color) for label in row.labels],
     )
 

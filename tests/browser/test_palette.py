@@ -125,6 +125,9 @@ def test_pins_are_on_their_keys(page: Page, server: LiveServer, place: Place) ->
     page.keyboard.press("Control+k")
     page.keyboard.press("1")
     expect(switcher(page)).to_contain_text("Shop Denmark")
+    page.goto(f"/accounts/{place.ids['Shop Denmark']}")
+    page.get_by_label("Key in the palette").select_option("Key 7")
+    expect(page.locator("#bh-palette-list [data-digit='7']")).to_contain_text("Shop Denmark")
 
 
 def test_the_palette_goes_to_pages_and_centers(page: Page, server: LiveServer, place: Place) -> None:

@@ -12,6 +12,7 @@ HANDLERS: dict[str, Who] = {
     "activity.ActivityState.load": Who.MEMBER,
     "activity.ActivityState.stop_check": Who.SIGNED_IN,
     "ad_account.AdAccountState.load": Who.ACCOUNT_VIEWER,
+    "ad_account.AdAccountState.move_pin": Who.MEMBER,
     "ad_account.AdAccountState.refresh": Who.ACCOUNT_VIEWER,
     "ad_account.AdAccountState.save": Who.ACCOUNT_ADMIN,
     "ad_account.AdAccountState.start_editing": Who.SIGNED_IN,

@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import text
 
+from bizhub.domain.ad_accounts import AdAccountFilter
 from bizhub.domain.errors import Conflict, InvalidInput, NotFound, PermissionDenied
 from bizhub.domain.policy import AdAccountLevel
-from bizhub.services import pins
+from bizhub.services import ad_accounts, pins
 from bizhub.services.runtime import Runtime
 from bizhub.services.work import begin
 from tests.factories import MadeUser, World
@@ -121,3 +122,12 @@ def test_a_pin_without_the_right_is_not_shown_and_gives_its_key_back(
         connection.execute(text("UPDATE access_grant SET revoked_at = :now WHERE ad_account_id = :account"), ended)
     assert pinned(runtime, max_, center) == []
     assert pin(runtime, max_, center, kept) == 1
+
+
+def test_the_list_says_which_key_an_account_is_on(runtime: Runtime, world: World, olga: MadeUser, center: str) -> None:
+    a, b, _ = three(world, olga, center)
+    pin(runtime, olga, center, b)
+    pin(runtime, olga, center, a)
+    with begin(runtime, olga.caller(center), write=False) as work:
+        page = ad_accounts.list_ad_accounts(work, chosen=AdAccountFilter())
+    assert [(row.name, row.pin_key) for row in page.rows] == [("A", 2), ("B", 1), ("C", 0)]
