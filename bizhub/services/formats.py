@@ -101,11 +101,13 @@ def percent(value: Decimal | int | None, locale: str, places: int = 2) -> str:
     return shape.write(value) if shape else format_percent(round(Decimal(value) / 100, places + 2), locale=locale)
 
 
+@lru_cache(maxsize=4096)
 def day(value: date, locale: str) -> str:
     """A day with its year: 31 Aug 2023."""
     return format_date(value, "medium", locale=locale)
 
 
+@lru_cache(maxsize=4096)
 def short_day(value: date, locale: str) -> str:
     """A day without its year: 31 Aug."""
     return format_skeleton("MMMd", value, locale=locale)
