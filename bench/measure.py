@@ -43,7 +43,8 @@ def compare(
     work: Callable[[], object], floor: Callable[[], object], *, rounds: int, repeat: int = 1
 ) -> tuple[float, float]:
     """Median milliseconds of one call of each, measured in turn so that both meet the same machine."""
-    work(), floor()
+    work()
+    floor()
     taken: tuple[list[float], list[float]] = ([], [])
     gc.collect()
     gc.freeze()

@@ -31,7 +31,7 @@ def ad_accounts_page() -> rx.Component:
             ),
             button_link(icon("file_up"), "Import figures", href="/import"),
         ),
-        rx.el.div(_filters(), key=var(AdAccountsState.visits).to_string()),
+        rx.el.div(_filters(), key=var(AdAccountsState.visits).to_string(), class_name="bh-two-abreast"),
         data_table(
             AdAccountsState.rows,
             _columns(),
