@@ -2,7 +2,6 @@
 
 import codecs
 import csv
-import hashlib
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -34,27 +33,19 @@ class CsvText:
 
 @dataclass(frozen=True, slots=True)
 class _Survey:
-    size: int
+    is_empty: bool
     encoding: str
-    lone_cr: int
-    crlf: int
-    lone_lf: int
+    line_ends: frozenset[bytes]
 
     @property
     def is_mixed(self) -> bool:
-        return sum(count > 0 for count in (self.lone_cr, self.crlf, self.lone_lf)) > 1
-
-
-def digest_of(path: Path) -> str:
-    """The file's SHA-256 in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        return len(self.line_ends) > 1
 
 
 def prepare_csv(path: Path, scratch: Path) -> CsvText:
     """Find out how the file is written; a copy in `scratch` is made only of a file DuckDB could not read as it is."""
     survey = _survey(path)
-    if survey.size == 0:
+    if survey.is_empty:
         raise InvalidInput("The file is empty.", field="file")
     if survey.encoding not in {"utf-8", "utf-8-sig"} or survey.is_mixed:
         path = _normalised(path, survey, scratch / "normalised.csv")
@@ -81,8 +72,8 @@ def split_line(line: str, separator: str) -> list[str]:
 
 
 def _survey(path: Path) -> _Survey:
-    size = cr = lf = crlf = 0
     is_utf8, last = True, b""
+    line_ends: set[bytes] = set()
     decoder = codecs.getincrementaldecoder("utf-8")()
     with path.open("rb") as file:
         first = file.read(4)
@@ -91,13 +82,24 @@ def _survey(path: Path) -> _Survey:
         while chunk := file.read(CHUNK):
             if not is_utf16 and b"\0" in chunk:
                 raise InvalidInput("This is not a text file. Export it as CSV or XLSX.", field="file")
-            size += len(chunk)
-            cr, lf = cr + chunk.count(b"\r"), lf + chunk.count(b"\n")
-            crlf += (chunk.count(b"\r\n") if b"\r" in chunk else 0) + (last == b"\r" and chunk[:1] == b"\n")
-            last = chunk[-1:]
+            line_ends |= _line_ends(last + chunk)
+            last = chunk[-1:] if chunk.endswith(b"\r") else b""
             is_utf8 = is_utf8 and _decodes(decoder, chunk)
     is_utf8 = is_utf8 and _decodes(decoder, b"", final=True)
-    return _Survey(size, _encoding(first, is_utf8=is_utf8), cr - crlf, crlf, lf - crlf)
+    return _Survey(not first, _encoding(first, is_utf8=is_utf8), frozenset(line_ends | ({b"\r"} if last else set())))
+
+
+def _line_ends(chunk: bytes) -> set[bytes]:
+    """The kinds of line ends in a chunk; a CR at its very end is left to the next one."""
+    if b"\r" not in chunk:
+        return {b"\n"} if b"\n" in chunk else set()
+    pairs = chunk.count(b"\r\n")
+    kinds = {
+        b"\r\n": pairs,
+        b"\n": chunk.count(b"\n") - pairs,
+        b"\r": chunk.count(b"\r") - pairs - chunk.endswith(b"\r"),
+    }
+    return {kind for kind, count in kinds.items() if count}
 
 
 def _encoding(first: bytes, *, is_utf8: bool) -> str:
@@ -118,7 +120,7 @@ def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes, *, final: bool = 
 
 def _normalised(source: Path, survey: _Survey, target: Path) -> Path:
     """A UTF-8 copy with one kind of line end. A lone CR among other line ends stands inside a cell."""
-    lone_cr = "\n" if survey.crlf + survey.lone_lf == 0 or survey.encoding == "utf-16" else " "
+    lone_cr = "\n" if survey.line_ends <= {b"\r"} or survey.encoding == "utf-16" else " "
     try:
         with (
             source.open(encoding=survey.encoding, newline="") as reading,

@@ -9,7 +9,7 @@ import duckdb
 
 from bizhub.adapters import report_sql as sql
 from bizhub.adapters.report_cells import text
-from bizhub.adapters.report_csv import CsvText, digest_of, prepare_csv
+from bizhub.adapters.report_csv import CsvText, prepare_csv
 from bizhub.adapters.report_problems import REJECTED, find_broken_lines, list_problems
 from bizhub.adapters.report_xlsx import XlsxLimits, convert_xlsx, is_xlsx
 from bizhub.adapters.watch import UNWATCHED, Watch
@@ -45,7 +45,7 @@ def read_report(
         source = prepare_csv(_as_csv(path, Path(scratch), watch, limits), Path(scratch))
         reading = _Reading(connection, source, target, watch)
         with reading.cleaned_up():
-            return reading.run(path, file_name)
+            return reading.run(file_name)
 
 
 def _as_csv(path: Path, scratch: Path, watch: Watch, limits: XlsxLimits) -> Path:
@@ -78,7 +78,7 @@ class _Reading:
             for table in (sql.RAW, sql.ODD, REJECTED, f"{REJECTED}_scans"):
                 self._connection.execute(f"DROP TABLE IF EXISTS temp.{table}")
 
-    def run(self, path: Path, file_name: str) -> Report:
+    def run(self, file_name: str) -> Report:
         """Read, check, stage, sum up."""
         with self._watch.statements(self._connection, 0.0, 0.5):
             self._load()
@@ -97,8 +97,6 @@ class _Reading:
         self._watch.reached(1.0)
         return Report(
             file_name=file_name,
-            sha256=digest_of(path),
-            size=path.stat().st_size,
             layout=self._layout,
             number_style=style or NumberStyle.DOT,
             accounts=accounts,

@@ -51,8 +51,6 @@ class Report:
     """A file that was read: either its accounts are staged, or `problems` says why nothing is."""
 
     file_name: str
-    sha256: str
-    size: int
     layout: Layout
     number_style: NumberStyle
     accounts: tuple[ReportAccount, ...]
