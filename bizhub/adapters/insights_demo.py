@@ -89,6 +89,7 @@ def fill_with_demo_figures(
 
     Chunks are written whole, in the order of the account IDs, so that the facts come to lie sorted.
     """
+    store.widen(_MADE)
     ordered = sorted(accounts, key=lambda account: account.account_id)
     step = max(1, CHUNK_ROWS // (period.days * campaigns))
     for start in range(0, len(ordered), step):

@@ -36,16 +36,17 @@ class InsightsQueries:
         """Read through cursors of this connection, one for each thread."""
         self._connection = connection
         self._local = threading.local()
+        self._parts: tuple[str, ...] = ()
 
     def totals(self, scope: Scope, period: Period, metrics: Sequence[str]) -> tuple[CurrencyFigures, ...]:
         """Sums over the accounts and days, one for each currency that has figures."""
-        rows = self._fetch(sql.totals(scope, period, metrics))
+        rows = self._fetch(sql.totals(scope, period, metrics, self._parts))
         found = [CurrencyFigures(row[0], _figures(metrics, row[1:])) for row in rows]
         return tuple(item for item in found if any(value is not None for value in item.figures.sums.values()))
 
     def trend(self, scope: Scope, period: Period, metrics: Sequence[str]) -> tuple[DayFigures, ...]:
         """Sums of each currency and day, in the order of both; days without figures are absent."""
-        rows = self._fetch(sql.trend(scope, period, metrics))
+        rows = self._fetch(sql.trend(scope, period, metrics, self._parts))
         rows.sort(key=lambda row: (row[0], row[1]))
         return tuple(DayFigures(row[1], row[0], _figures(metrics, row[2:])) for row in rows)
 
@@ -62,7 +63,7 @@ class InsightsQueries:
         offset: int = 0,
     ) -> BreakdownPage:
         """A page of a table with a row for each combination of the dimensions that has figures."""
-        query = sql.breakdown(scope, period, metrics, by, drill, order)
+        query = sql.breakdown(scope, period, metrics, self._parts, by=by, drill=drill, order=order)
         rows = self._fetch(sql.Query(f"{query.sql} LIMIT ? OFFSET ?", [*query.values, limit, offset]))
         keys, labels = sql.group_columns(by)
         names = [*keys, *labels]

@@ -2,18 +2,19 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bizhub.domain.figures import Dimension, Drill, Grain, Order, Period, Scope
-from bizhub.domain.metrics import METRICS, PARTS, REACH, STORED, Unit, parts_of
+from bizhub.domain.metrics import METRICS, REACH, STORED, Unit, parts_of
 
 KEYS = ("campaign", "ad_group", "ad")
 LABELS = tuple(f"{key}_name" for key in KEYS)
-PART_NAMES = tuple(part.name for part in PARTS)
-FACT_COLUMNS = ("account_id", "day", *KEYS, *LABELS, *PART_NAMES, REACH.name)
-DAILY_COLUMNS = ("account_id", "day", *PART_NAMES, REACH.name, "fact_rows")
-_REACH_OF_ONE = f"CASE WHEN count(*) = 1 THEN any_value({REACH.name}) END"
+PART_NAMES = tuple(part.name for part in STORED)
+ALWAYS = ("spend", "impressions", "clicks", "conversion")
+"""Sums that have a column from the start. The others get theirs with the first file that delivers them: a column
+without any value would still cost a fortieth of every import."""
+TABLES = ("facts", "daily")
 _STAGED_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 SCHEMA: tuple[str, ...] = (
@@ -24,11 +25,7 @@ SCHEMA: tuple[str, ...] = (
     + ", ".join(f"{name} VARCHAR NOT NULL" for name in (*KEYS, *LABELS))
     + ")",
     "CREATE TABLE IF NOT EXISTS daily (account_id BIGINT NOT NULL, day DATE NOT NULL, fact_rows BIGINT NOT NULL)",
-    *(
-        f"ALTER TABLE {table} ADD COLUMN IF NOT EXISTS {part.name} BIGINT"
-        for table in ("facts", "daily")
-        for part in STORED
-    ),
+    *(f"ALTER TABLE {table} ADD COLUMN IF NOT EXISTS {name} BIGINT" for table in TABLES for name in ALWAYS),
     "CREATE TABLE IF NOT EXISTS coverage (account_id BIGINT PRIMARY KEY, first_day DATE NOT NULL, "
     "last_day DATE NOT NULL, grain VARCHAR NOT NULL, fact_rows BIGINT NOT NULL, data_as_of TIMESTAMP NOT NULL, "
     "batch_id VARCHAR NOT NULL)",
@@ -36,6 +33,7 @@ SCHEMA: tuple[str, ...] = (
     "INSERT INTO upkeep SELECT 0 WHERE NOT EXISTS (FROM upkeep)",
 )
 
+PARTS_STORED = "SELECT column_name FROM duckdb_columns() WHERE schema_name = 'main' AND table_name = 'daily'"
 DELETE_PERIOD = "DELETE FROM {table} WHERE account_id = ? AND day BETWEEN ? AND ?"
 
 
@@ -59,22 +57,37 @@ def staging_table(batch_id: str) -> str:
     return f'staging."{batch_id}"'
 
 
-def staged_rows(table: str, columns: Sequence[str]) -> str:
+def add_part(table: str, part: str) -> str:
+    """Give a table the column of a sum."""
+    return f"ALTER TABLE {table} ADD COLUMN IF NOT EXISTS {part} BIGINT"
+
+
+def fact_columns(parts: Sequence[str]) -> list[str]:
+    """The columns of the facts when these sums are stored."""
+    return ["account_id", "day", *KEYS, *LABELS, *parts]
+
+
+def daily_columns(parts: Sequence[str]) -> list[str]:
+    """The columns of the daily sums."""
+    return ["account_id", "day", *parts, "fact_rows"]
+
+
+def staged_rows(table: str, columns: Sequence[str], parts: Sequence[str]) -> str:
     """The staged rows of a source in the columns of the facts; what the file did not deliver is NULL.
 
     Takes the account, the source and the period's days.
     """
     labels = [name if name in columns else f"'' AS {name}" for name in LABELS]
-    parts = [name if name in columns else f"NULL::BIGINT AS {name}" for name in (*PART_NAMES, REACH.name)]
-    selected = ", ".join(["?::BIGINT AS account_id", "day", *KEYS, *labels, *parts])
+    sums = [name if name in columns else f"NULL::BIGINT AS {name}" for name in parts]
+    selected = ", ".join(["?::BIGINT AS account_id", "day", *KEYS, *labels, *sums])
     return f"SELECT {selected} FROM {table} WHERE source = ? AND day BETWEEN ? AND ?"
 
 
-def daily_of(rows: str) -> str:
+def daily_of(rows: str, parts: Sequence[str]) -> str:
     """Roll fact rows up to days. Reach is kept where a day has one row, since it cannot be added up."""
-    sums = ", ".join(f"CAST(sum({name}) AS BIGINT) AS {name}" for name in PART_NAMES)
+    sums = [f"CAST({_sum(name)} AS BIGINT) AS {name}" for name in parts]
     return (
-        f"SELECT account_id, day, {sums}, {_REACH_OF_ONE} AS {REACH.name}, count(*) AS fact_rows "
+        f"SELECT account_id, day, {', '.join(sums)}, count(*) AS fact_rows "
         f"FROM ({rows}) GROUP BY account_id, day ORDER BY account_id, day"
     )
 
@@ -115,35 +128,43 @@ def blocks_of(table: str, block_rows: int) -> str:
     return f"SELECT count(*), sum(z - a + 1), max(z) - min(a) + 1 FROM ({spans})"
 
 
-def fingerprints(rows: str) -> str:
+def fingerprints(rows: str, parts: Sequence[str]) -> str:
     """Per day, a number that differs when any row of the day does."""
-    columns = ", ".join(FACT_COLUMNS[2:])
+    columns = ", ".join(fact_columns(parts)[2:])
     return f"SELECT day, count(*) AS n, sum(hash({columns})) AS print FROM ({rows}) GROUP BY day"
 
 
-def sums_of(rows: str) -> str:
+def sums_of(rows: str, parts: Sequence[str]) -> str:
     """Count and sums of fact rows."""
-    return f"SELECT count(*), {', '.join(f'sum({name})' for name in PART_NAMES)} FROM ({rows})"
+    return f"SELECT count(*), {', '.join(f'sum({name})' for name in parts)} FROM ({rows})"
 
 
-def totals(scope: Scope, period: Period, metrics: Sequence[str]) -> Query:
+def totals(scope: Scope, period: Period, metrics: Sequence[str], stored: Collection[str]) -> Query:
     """(currency, sums…) over the accounts and days."""
     rows = _rows("daily", scope, period)
     grouping = "" if scope.single else " GROUP BY currency ORDER BY currency"
-    return Query(f"SELECT {rows.currency}, {_sums(parts_of(metrics))} FROM {rows.sql}{grouping}", rows.values)
+    return Query(f"SELECT {rows.currency}, {_sums(parts_of(metrics), stored)} FROM {rows.sql}{grouping}", rows.values)
 
 
-def trend(scope: Scope, period: Period, metrics: Sequence[str]) -> Query:
+def trend(scope: Scope, period: Period, metrics: Sequence[str], stored: Collection[str]) -> Query:
     """(currency, day, sums…), a row for each day and currency; days without figures are absent."""
     parts = parts_of(metrics)
     rows = _rows("daily", scope, period)
     if scope.single:  # one row a day is stored: nothing to group, and the first answer of a switch comes sooner
-        return Query(f"SELECT {rows.currency}, day, {', '.join(parts)} FROM {rows.sql}", rows.values)
-    return Query(f"SELECT currency, day, {_sums(parts)} FROM {rows.sql} GROUP BY currency, day", rows.values)
+        sums = ", ".join(part if part in stored else "NULL" for part in parts)
+        return Query(f"SELECT {rows.currency}, day, {sums} FROM {rows.sql}", rows.values)
+    return Query(f"SELECT currency, day, {_sums(parts, stored)} FROM {rows.sql} GROUP BY currency, day", rows.values)
 
 
 def breakdown(
-    scope: Scope, period: Period, metrics: Sequence[str], by: Sequence[Dimension], drill: Drill, order: Order
+    scope: Scope,
+    period: Period,
+    metrics: Sequence[str],
+    stored: Collection[str],
+    *,
+    by: Sequence[Dimension],
+    drill: Drill,
+    order: Order,
 ) -> Query:
     """(currency, dimension columns…, labels…, sums…, count of all rows); ends where LIMIT and OFFSET follow."""
     keys, labels = group_columns(by)
@@ -152,7 +173,7 @@ def breakdown(
     rows = _rows("facts" if finest or filters else "daily", scope, period, filters)
     parts = parts_of([*metrics, *([order.by] if order.by in METRICS else [])])
     named = ", ".join(f"arg_max({label}, day) AS {label}" for label in labels)
-    selected = ", ".join(filter(None, [f"{rows.currency} AS currency", *keys, named, _sums(parts)]))
+    selected = ", ".join(filter(None, [f"{rows.currency} AS currency", *keys, named, _sums(parts, stored)]))
     groups = ", ".join([*keys, *([] if scope.single else ["currency"])])
     grouped = f"SELECT {selected} FROM {rows.sql} GROUP BY {groups}"
     values = list(rows.values)
@@ -203,8 +224,14 @@ def _literal(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-def _sums(parts: Sequence[str]) -> str:
-    return ", ".join(f"{_REACH_OF_ONE if part == REACH.name else f'sum({part})'} AS {part}" for part in parts)
+def _sums(parts: Sequence[str], stored: Collection[str]) -> str:
+    return ", ".join(f"{_sum(part) if part in stored else 'NULL::HUGEINT'} AS {part}" for part in parts)
+
+
+def _sum(part: str) -> str:
+    if part == REACH.name:
+        return f"CASE WHEN count(*) = 1 THEN any_value({part}) END"
+    return f"sum({part})"
 
 
 def _ordering(order: Order, keys: Sequence[str], finest: str | None) -> str:

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from bizhub.adapters.report_files import read_report
 from bizhub.adapters.watch import UNWATCHED, Watch
 from bizhub.domain.errors import Conflict
 from bizhub.domain.figures import Figures, Grain, Period, Restatement
+from bizhub.domain.metrics import REACH
 from bizhub.domain.report import Report
 
 _GONE = "The staged figures are gone. Upload the file again."
@@ -46,6 +48,7 @@ class InsightsStore(InsightsQueries):
         for statement in sql.SCHEMA:
             self._connection.execute(statement)
         self._connection.execute("SET lock_configuration = true")
+        self._parts = self._stored_parts()
         self._warm_up()
 
     def close(self) -> None:
@@ -78,6 +81,8 @@ class InsightsStore(InsightsQueries):
     def restatement(self, batch_id: str, source: str, account_id: int) -> Restatement:
         """What a swap of these staged rows would change."""
         rows = self._staged(batch_id)
+        parts = self._parts
+        sums = [part for part in parts if part != REACH.name]
         first, last = self._fetch(
             sql.Query(f"SELECT min(day), max(day) FROM {sql.staging_table(batch_id)} WHERE source = ?", [source])
         )[0]
@@ -86,12 +91,12 @@ class InsightsStore(InsightsQueries):
         period = Period(first, last)
         stored = "SELECT * FROM facts WHERE account_id = ? AND day BETWEEN ? AND ?"
         of_stored, of_staged = [account_id, first, last], [account_id, source, first, last]
-        before = self._fetch(sql.Query(sql.sums_of(stored), of_stored))[0]
-        after = self._fetch(sql.Query(sql.sums_of(rows), of_staged))[0]
+        before = self._fetch(sql.Query(sql.sums_of(stored, sums), of_stored))[0]
+        after = self._fetch(sql.Query(sql.sums_of(rows, sums), of_staged))[0]
         changed = self._fetch(
             sql.Query(
-                f"SELECT coalesce(a.day, b.day) AS day FROM ({sql.fingerprints(stored)}) a "
-                f"FULL JOIN ({sql.fingerprints(rows)}) b ON a.day = b.day "
+                f"SELECT coalesce(a.day, b.day) AS day FROM ({sql.fingerprints(stored, parts)}) a "
+                f"FULL JOIN ({sql.fingerprints(rows, parts)}) b ON a.day = b.day "
                 "WHERE a.n IS DISTINCT FROM b.n OR a.print IS DISTINCT FROM b.print ORDER BY 1",
                 [*of_stored, *of_staged],
             )
@@ -104,8 +109,8 @@ class InsightsStore(InsightsQueries):
             rows_before=before[0],
             rows_after=after[0],
             changed_days=tuple(row[0] for row in changed),
-            before=_sums(before[1:]),
-            after=_sums(after[1:]),
+            before=_sums(sums, before[1:]),
+            after=_sums(sums, after[1:]),
         )
 
     def swap(
@@ -123,6 +128,7 @@ class InsightsStore(InsightsQueries):
         """
         moment = (data_as_of or clock.now()).astimezone(UTC).replace(tzinfo=None)
         rows = self._staged(batch_id)
+        parts = self._parts
         staged = [account_id, source, period.first, period.last]
         replaced = [account_id, period.first, period.last]
         order = " ORDER BY day" if self._deserves_sorting(batch_id, source) else ""
@@ -130,10 +136,10 @@ class InsightsStore(InsightsQueries):
             count = (cursor.execute(f"SELECT count(*) FROM ({rows})", staged).fetchone() or (0,))[0]
             if not count:
                 raise Conflict(_GONE)
-            for table in ("facts", "daily"):
+            for table in sql.TABLES:
                 cursor.execute(sql.DELETE_PERIOD.format(table=table), replaced)
-            cursor.execute(sql.insert_into("facts", sql.FACT_COLUMNS, f"{rows}{order}"), staged)
-            cursor.execute(sql.insert_into("daily", sql.DAILY_COLUMNS, sql.daily_of(rows)), staged)
+            cursor.execute(sql.insert_into("facts", sql.fact_columns(parts), f"{rows}{order}"), staged)
+            cursor.execute(sql.insert_into("daily", sql.daily_columns(parts), sql.daily_of(rows, parts)), staged)
             self._cover(cursor, account_id, moment, batch_id)
             cursor.execute("UPDATE upkeep SET unsorted_rows = unsorted_rows + ?", [count])
 
@@ -162,13 +168,22 @@ class InsightsStore(InsightsQueries):
     def sort(self) -> None:
         """Sort facts and daily sums by account and day, atomically."""
         with self.writing() as cursor:
-            for table, columns in (("facts", sql.FACT_COLUMNS), ("daily", sql.DAILY_COLUMNS)):
+            for table, columns in (("facts", sql.fact_columns(self._parts)), ("daily", sql.daily_columns(self._parts))):
                 cursor.execute(
                     f"CREATE TABLE {table}_sorted AS SELECT {', '.join(columns)} FROM {table} ORDER BY account_id, day"
                 )
                 cursor.execute(f"DROP TABLE {table}")
                 cursor.execute(f"ALTER TABLE {table}_sorted RENAME TO {table}")
             cursor.execute("UPDATE upkeep SET unsorted_rows = 0")
+
+    def widen(self, columns: Sequence[str]) -> None:
+        """Give facts and daily sums a column for each of these sums that has none yet."""
+        missing = set(columns) & set(sql.PART_NAMES) - set(self._parts)
+        if missing:
+            with self.writing() as cursor:
+                for table, part in product(sql.TABLES, sorted(missing)):
+                    cursor.execute(sql.add_part(table, part))
+            self._parts = self._stored_parts()
 
     @contextmanager
     def writing(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -182,6 +197,10 @@ class InsightsStore(InsightsQueries):
                     cursor.execute("ROLLBACK")
                 raise
             cursor.execute("COMMIT")
+
+    def _stored_parts(self) -> tuple[str, ...]:
+        names = {row[0] for row in self._fetch(sql.Query(sql.PARTS_STORED))}
+        return tuple(name for name in sql.PART_NAMES if name in names)
 
     def _cover(self, cursor: duckdb.DuckDBPyConnection, account_id: int, moment: datetime, batch_id: str) -> None:
         found = cursor.execute(sql.GRAIN_IN_PERIOD, [account_id, _EVER.first, _EVER.last]).fetchone()
@@ -199,7 +218,9 @@ class InsightsStore(InsightsQueries):
         )
         if not rows:
             raise Conflict(_GONE)
-        return sql.staged_rows(sql.staging_table(batch_id), [row[0] for row in rows])
+        columns = [row[0] for row in rows]
+        self.widen(columns)
+        return sql.staged_rows(sql.staging_table(batch_id), columns, self._parts)
 
     def _staged_grain(self, batch_id: str, source: str) -> Grain:
         table = sql.staging_table(batch_id)
@@ -218,5 +239,5 @@ class InsightsStore(InsightsQueries):
             self._connection.execute(f"SELECT max(account_id) FROM {table} WHERE account_id = 0").fetchall()
 
 
-def _sums(values: Sequence[Any]) -> Figures:
-    return Figures(dict(zip(sql.PART_NAMES, values, strict=True)))
+def _sums(parts: Sequence[str], values: Sequence[Any]) -> Figures:
+    return Figures(dict(zip(parts, values, strict=True)))
