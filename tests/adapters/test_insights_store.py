@@ -11,7 +11,7 @@ import pytest
 
 from bizhub.adapters.insights_store import InsightsStore
 from bizhub.domain.errors import Conflict
-from bizhub.domain.figures import Dimension, Grain, Period, Scope
+from bizhub.domain.figures import Dimension, Grain, Order, Period, Scope
 from tests.adapters.figures_samples import FIRST, make_facts, store_facts, sums_of, write_facts
 from tests.data import reports
 from tests.data.reports import REAL
@@ -249,3 +249,25 @@ def test_readers_in_many_threads_see_old_or_new_never_a_mixture(store: InsightsS
         reader.join()
     assert all(sums in (sums_of(FACTS), sums_of(other)) for sums in seen)
     assert len(seen) > 10
+
+
+def test_a_sum_gets_its_column_with_the_first_file_that_delivers_it(store: InsightsStore, tmp_path: Path) -> None:
+    period = store_facts(store, tmp_path, FACTS)
+    scope = Scope.of(7, "EUR")
+    assert store.totals(scope, period, ["spend", "likes"])[0].figures.sums["likes"] is None
+    path = tmp_path / "likes.csv"
+    path.write_text("By Day,Cost,Paid likes\n2026-03-02,5,7\n")
+    store.stage("2", path, file_name="likes.csv")
+    assert store.restatement("2", "", 7).after.sums["likes"] == 7
+    store.swap("2", "", 7, Period(date(2026, 3, 2), date(2026, 3, 2)))
+    assert [day.figures.sums["likes"] for day in store.trend(scope, period, ["likes"])] == [None, 7, *[None] * 8]
+    assert store.totals(scope, period, ["likes"])[0].figures.sums == {"likes": 7}
+
+
+def test_a_sum_that_was_never_delivered_can_be_asked_for(store: InsightsStore, tmp_path: Path) -> None:
+    period = store_facts(store, tmp_path, FACTS)
+    scope = Scope.of(7, "EUR")
+    assert [day.figures.sums for day in store.trend(scope, period, ["follows"])] == [{"follows": None}] * 10
+    order = Order("complete_payment_roas")
+    page = store.breakdown(scope, period, ["follows"], by=[Dimension.CAMPAIGN], order=order)
+    assert [row.figures.sums for row in page.rows] == [{"follows": None}] * 2
