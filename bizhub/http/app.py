@@ -4,7 +4,7 @@ from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp
 
 from bizhub.domain.errors import (
@@ -20,6 +20,7 @@ from bizhub.domain.errors import (
 from bizhub.http import activity, health, imports, insights, password_strength, sign_in
 from bizhub.http.headers import SecurityHeaders, content_security_policy, inline_script_hashes
 from bizhub.http.limits import Limits
+from bizhub.http.refusal_page import refusal_page, wants_page
 from bizhub.settings import Settings
 
 _STATUS = {
@@ -46,15 +47,17 @@ def http_app() -> Starlette:
     return Starlette(routes=routes, exception_handlers={BizHubError: _explain})
 
 
-def _explain(_request: Request, error: Exception) -> JSONResponse:
+def _explain(request: Request, error: Exception) -> Response:
     assert isinstance(error, BizHubError)
     status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 400)
     content = {"message": error.message}
-    headers = {}
+    headers: dict[str, str] = {}
     if isinstance(error, InvalidInput):
         content["field"] = error.field
     if isinstance(error, TooManyTries):
         headers["Retry-After"] = str(error.retry_after_s)
+    if wants_page(request):
+        return refusal_page(request, error.message, status, headers)
     return JSONResponse(content, status, headers)
 
 

@@ -9,9 +9,11 @@ from pathlib import Path
 from bizhub.adapters import table_files
 from bizhub.domain.audit import AuditEvent
 from bizhub.domain.figures import BreakdownRow, Dimension
+from bizhub.domain.insights import WholeTable
 from bizhub.domain.insights_view import InsightsView
 from bizhub.domain.metrics import METRICS, MICROS, Metric, Unit, Value
-from bizhub.services import insights
+from bizhub.domain.rates import RATE_SOURCE
+from bizhub.services import conversion, insights
 from bizhub.services.work import Work
 
 MOST_ROWS = 100_000
@@ -21,59 +23,98 @@ Cell = str | int | Decimal | date | None
 _LEVELS = (Dimension.CAMPAIGN, Dimension.AD_GROUP, Dimension.AD)
 _LEVEL_HEADINGS = ("Campaign", "Ad group", "Ad")
 _CENT_PLACES = Decimal("0.000001")
+_TO_THE_MINUTE = len("2026-01-01 00:00")
 
 
 @dataclass(frozen=True, slots=True)
-class ExportedTable:
-    """A table to be written: money in units of the row's currency, percentages as 1.5 for 1.5 %."""
+class TakenTable:
+    """Every row of the table of a view, and what to say about it; `names` are those of the ad accounts."""
 
-    headings: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    notes: tuple[tuple[str, str], ...]
+    view: InsightsView
+    ad_account_id: str
+    table: WholeTable
+    names: Mapping[int, str]
+    shown: str
+    rates: str
+
+    @property
+    def by(self) -> Dimension:
+        """What it has a row for."""
+        return self.view.dimension(self.ad_account_id)
 
 
-def export_figures(work: Work, *, view: InsightsView, ad_account_id: str, format: str) -> ExportedTable:  # noqa: A002
-    """Everything the table of a view holds; that it was taken away is recorded."""
-    by = view.dimension(ad_account_id)
+def read_whole_table(work: Work, *, view: InsightsView, ad_account_id: str) -> TakenTable:
+    """Everything the table of a view holds. Takes seconds for a large one, so it is apart from what is written."""
     table = insights.all_figures(
         work,
         question=view.question(ad_account_id),
-        by=by,
+        by=view.dimension(ad_account_id),
         drill=view.drill,
         metrics=view.columns,
         order=view.order,
         most=MOST_ROWS,
     )
-    names = insights.names_of(work, list({row.account_id for row in table.rows if row.account_id is not None}))
-    of_one = insights.names_of(work, [int(ad_account_id)]) if ad_account_id else {}
-    shown = next(iter(of_one.values()), work.in_center().name)
-    as_of = table.freshness.oldest_data_as_of
-    period = f"{table.period.first.isoformat()} to {table.period.last.isoformat()}"
+    numbers = {row.account_id for row in table.rows if row.account_id is not None}
+    names = insights.names_of(work, sorted({*numbers, *([int(ad_account_id)] if ad_account_id else [])}))
+    shown = names[int(ad_account_id)] if ad_account_id else work.in_center().name
+    return TakenTable(view, ad_account_id, table, names, shown, _rates(view, table))
+
+
+def record_export(work: Work, *, taken: TakenTable, format: str) -> None:  # noqa: A002
+    """Put into the record that a table is taken away, by somebody who may still see it."""
+    insights.scope_of(work, taken.view.question(taken.ad_account_id))
+    period = taken.table.period
     work.audit(
         AuditEvent.EXPORT_RUN,
-        object_type="ad_account" if ad_account_id else "center",
-        object_id=ad_account_id or str(work.center_id),
-        object_name=shown,
-        after={"format": format, "by": by.value, "period": period, "rows": len(table.rows)},
-    )
-    return ExportedTable(
-        headings=_headings(by, view.columns),
-        rows=tuple(_cells(row, by, view.columns, names or of_one) for row in table.rows),
-        notes=(
-            ("Figures of", shown),
-            ("Period", period),
-            ("Data as of (UTC)", as_of.isoformat(sep=" ", timespec="minutes") if as_of else ""),
-            ("Exported (UTC)", work.now.isoformat(sep=" ", timespec="minutes")),
-        ),
+        object_type="ad_account" if taken.ad_account_id else "center",
+        object_id=taken.ad_account_id or str(work.center_id),
+        object_name=taken.shown,
+        after={
+            "format": format,
+            "by": taken.by.value,
+            "period": f"{period.first.isoformat()} to {period.last.isoformat()}",
+            "rows": len(taken.table.rows),
+        },
     )
 
 
-def write_table(table: ExportedTable, path: Path, *, format: str) -> None:  # noqa: A002
-    """Write an exported table to a file."""
+def write_table(taken: TakenTable, path: Path, *, format: str) -> None:  # noqa: A002
+    """Write a table to a file: money in units of the row's currency, percentages as 1.5 for 1.5 %."""
+    headings = _headings(taken.by, taken.view.columns)
+    rows = (_cells(row, taken) for row in taken.table.rows)
+    notes = _notes(taken)
     if format == "csv":
-        table_files.write_csv(path, table.headings, table.rows)
+        # A machine reads it: what is true of all rows stands in each of them.
+        same = tuple(words for _, words in notes)
+        table_files.write_csv(path, (*headings, *(label for label, _ in notes)), ((*row, *same) for row in rows))
     else:
-        table_files.write_xlsx(path, table.headings, table.rows, table.notes, title="Figures")
+        table_files.write_xlsx(path, headings, rows, notes, title="Figures")
+
+
+def _notes(taken: TakenTable) -> tuple[tuple[str, str], ...]:
+    as_of = taken.table.freshness.oldest_data_as_of
+    period = taken.table.period
+    notes = (
+        ("Figures of", taken.shown),
+        ("Period from", period.first.isoformat()),
+        ("Period to", period.last.isoformat()),
+        ("Data as of (UTC)", as_of.isoformat(sep=" ", timespec="minutes")[:_TO_THE_MINUTE] if as_of else ""),
+    )
+    return (*notes, ("Rates", taken.rates)) if taken.rates else notes
+
+
+def _rates(view: InsightsView, table: WholeTable) -> str:
+    """What is converted where the page shows totals in one currency: the totals, never the rows."""
+    codes = sorted({row.currency for row in table.rows} - {view.convert_to})
+    if not view.convert_to or not codes:
+        return ""
+    found = conversion.describe(codes, view.convert_to, table.period.last)
+    if found.rate_day is None:
+        return ""
+    return (
+        f"Each row is in its own currency. Totals on the page are in {view.convert_to}, converted with each day's "
+        f"{RATE_SOURCE}, the last of {found.rate_day.isoformat()}."
+    )
 
 
 def _headings(by: Dimension, metrics: Sequence[str]) -> tuple[str, ...]:
@@ -91,13 +132,13 @@ def _heading(metric: Metric) -> str:
     return f"{metric.label} (%)" if metric.unit is Unit.PERCENT else metric.label
 
 
-def _cells(row: BreakdownRow, by: Dimension, metrics: Sequence[str], names: Mapping[int, str]) -> tuple[Cell, ...]:
-    figures = (_number(METRICS[name], row.figures.value(name)) for name in metrics)
-    if by is Dimension.DAY:
+def _cells(row: BreakdownRow, taken: TakenTable) -> tuple[Cell, ...]:
+    figures = (_number(METRICS[name], row.figures.value(name)) for name in taken.view.columns)
+    if taken.by is Dimension.DAY:
         return (row.day, row.currency, *figures)
-    depth = _LEVELS.index(by) + 1 if by in _LEVELS else 0
+    depth = _LEVELS.index(taken.by) + 1 if taken.by in _LEVELS else 0
     levels = (row.campaign_name, row.ad_group_name, row.ad_name)[:depth]
-    return (names.get(row.account_id or 0, ""), str(row.account_id), *levels, row.currency, *figures)
+    return (taken.names.get(row.account_id or 0, ""), str(row.account_id), *levels, row.currency, *figures)
 
 
 def _number(metric: Metric, value: Value) -> Cell:

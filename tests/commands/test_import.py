@@ -238,7 +238,7 @@ def large(folder: Path, rows: int) -> tuple[Path, tuple[int, ...]]:
 @on_sqlite
 @pytest.mark.parametrize(
     ("rows", "megabytes"),
-    [(100_000, 900), pytest.param(1_000_000, 1_500, marks=[pytest.mark.soak, pytest.mark.timeout(900)])],
+    [(100_000, 400), pytest.param(1_000_000, 800, marks=[pytest.mark.soak, pytest.mark.timeout(900)])],
 )
 def test_a_large_file_is_imported_in_bounded_memory(
     center: CenterOnDisk, tmp_path: Path, rows: int, megabytes: int

@@ -1,6 +1,7 @@
 """Every use case: who may call it, and arguments with which it can be tried."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -9,9 +10,10 @@ from bizhub.domain.activity import ActivityFilter
 from bizhub.domain.ad_accounts import AdAccountFilter
 from bizhub.domain.centers import NewCenter
 from bizhub.domain.chain import ChainReport
-from bizhub.domain.figures import Dimension
-from bizhub.domain.insights import Question
+from bizhub.domain.figures import Dimension, Freshness, Period
+from bizhub.domain.insights import Question, WholeTable
 from bizhub.domain.insights_view import InsightsView
+from bizhub.services.insights_export import TakenTable
 from tests.permissions.who import Who
 
 
@@ -46,6 +48,11 @@ _CENTER = NewCenter(
 
 def _about_our_ad_account(ours: dict[Our, str]) -> Question:
     return Question(ad_account_id=ours[Our.AD_ACCOUNT])
+
+
+def _taken_from_our_ad_account(ours: dict[Our, str]) -> TakenTable:
+    table = WholeTable((), Period(date(2026, 1, 1), date(2026, 1, 2)), Freshness(0, None, None, None, None))
+    return TakenTable(InsightsView(), ours[Our.AD_ACCOUNT], table, {}, "Shop DE", "")
 
 
 USE_CASES: dict[str, Row] = {
@@ -105,9 +112,8 @@ USE_CASES: dict[str, Row] = {
     "insights.scope_of": row(Who.PART),
     "insights.show_trend": row(Who.ACCOUNT_VIEWER, question=_about_our_ad_account, metric="spend"),
     "insights.summarise": row(Who.ACCOUNT_VIEWER, question=_about_our_ad_account),
-    "insights_export.export_figures": row(
-        Who.ACCOUNT_VIEWER, view=InsightsView(), ad_account_id=Our.AD_ACCOUNT, format="csv"
-    ),
+    "insights_export.read_whole_table": row(Who.ACCOUNT_VIEWER, view=InsightsView(), ad_account_id=Our.AD_ACCOUNT),
+    "insights_export.record_export": row(Who.ACCOUNT_VIEWER, taken=_taken_from_our_ad_account, format="csv"),
     "labels.change_labels": row(Who.ACCOUNT_OPERATOR, ad_account_ids=[Our.AD_ACCOUNT]),
     "labels.count_labels": row(Who.MEMBER, ad_account_ids=[]),
     "labels.create_label": row(Who.LABELLER, name="Fresh", color="blue"),
