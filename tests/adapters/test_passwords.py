@@ -90,14 +90,14 @@ def test_two_are_hashed_at_a_time_and_fifty_wait(passwords: Passwords, monkeypat
 
     def held(password: bytes, _: str) -> tuple[bool, None]:
         running.append(password.decode())
-        release.wait(10)
+        release.wait(60)
         return False, None
 
     monkeypatch.setattr(passwords._context, "verify_and_update", held)
     with ThreadPoolExecutor(52) as threads:
         waiting = [threads.submit(passwords.check, str(number), "stored") for number in range(52)]
-        deadline = time.monotonic() + 5
-        while passwords._places._value > 0 and time.monotonic() < deadline:  # type: ignore[attr-defined]
+        deadline = time.monotonic() + 30
+        while (passwords._places._value > 0 or len(running) < 2) and time.monotonic() < deadline:  # type: ignore[attr-defined]
             time.sleep(0.01)
         with pytest.raises(Busy):
             passwords.check("one too many", "stored")

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from reflex_base.utils.form import FORM_DATA_ENTRIES_KEY
+from sqlalchemy.orm import registry
 from sqlmodel import Field as Column
 from sqlmodel import SQLModel
 from typing_extensions import TypedDict
@@ -148,8 +149,8 @@ def test_another_form_is_refused(payload: dict[str, Any]) -> None:
         checked_arguments(SUBMIT, payload)
 
 
-class Row(SQLModel, table=True):
-    """A table row."""
+class Row(SQLModel, table=True, registry=registry()):
+    """A table row, kept out of BizHub's own tables."""
 
     __tablename__ = "test_arguments_row"  # pyright: ignore[reportAssignmentType]
     id: int = Column(primary_key=True)
