@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from reflex_base.utils.form import FORM_DATA_ENTRIES_KEY
-from sqlalchemy.orm import registry
+from sqlalchemy import MetaData
 from sqlmodel import Field as Column
 from sqlmodel import SQLModel
 from typing_extensions import TypedDict
@@ -149,8 +149,14 @@ def test_another_form_is_refused(payload: dict[str, Any]) -> None:
         checked_arguments(SUBMIT, payload)
 
 
-class Row(SQLModel, table=True, registry=registry()):
-    """A table row, kept out of BizHub's own tables."""
+class Apart(SQLModel):
+    """Tables of this test, kept out of BizHub's own."""
+
+    metadata = MetaData()
+
+
+class Row(Apart, table=True):
+    """A table row."""
 
     __tablename__ = "test_arguments_row"  # pyright: ignore[reportAssignmentType]
     id: int = Column(primary_key=True)
