@@ -136,6 +136,11 @@ def _preview(file: Any) -> rx.Component:
     return rx.fragment(
         rx.foreach(file.notes, lambda words: note(words)),
         rx.foreach(file.accounts, lambda account: _account(file, account)),
+        rx.cond(
+            var(ImportState.errors).get(file.id, "") != "",
+            note(var(ImportState.errors).get(file.id, ""), tone="bad", role="alert"),
+            rx.fragment(),
+        ),
         rx.el.div(
             rx.button("Import", on_click=ImportState.start(file.id), disabled=~file.is_ready),
             class_name="bh-row-end",

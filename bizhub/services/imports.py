@@ -88,12 +88,15 @@ def view_import(work: Work, *, file_id: str) -> ImportPlan:
 
 
 def choose_account(work: Work, *, file_id: str, source: str, field: str, value: str) -> ImportPlan:
-    """Say one thing about an account of a file: its ID, or for a new one its name, time zone or currency."""
+    """Say one thing about an account of a file: its ID, or for a new one its name, time zone or currency.
+
+    What is wrong is said at the file: the field of InvalidInput is its ID, here and when it is started.
+    """
     file = _expect(work, file_id, FileState.PREVIEW)
     if source not in {account.source for account in file.found.accounts}:
-        raise InvalidInput("This file has no such account.", field="account")
+        raise InvalidInput("This file has no such account.", field=file_id)
     if field not in Choice.__dataclass_fields__:
-        raise InvalidInput("There is nothing of that name to choose.", field="account")
+        raise InvalidInput("There is nothing of that name to choose.", field=file_id)
     before = file.found.choices.get(source, Choice())
     chosen = replace(before, **{field: " ".join(value.split())})
     found = replace(file.found, choices={**file.found.choices, source: chosen})
@@ -108,9 +111,9 @@ def start_import(work: Work, *, file_id: str) -> None:
     plan = plan_import(work, replace(file, state=FileState.RUNNING))
     for account in plan.accounts:
         if account.problem:
-            raise InvalidInput(account.problem, field=account.source)
+            raise InvalidInput(account.problem, field=file_id)
         if account.asks:
-            raise InvalidInput("Say which account these figures belong to.", field=account.source)
+            raise InvalidInput("Say which account these figures belong to.", field=file_id)
     import_files.write_state(work, file.id, FileState.RUNNING)
     work.after_commit(partial(work.runtime.jobs.enqueue, RUN_JOB, job_id=run_job_id(file.id), file_id=file_id))
 

@@ -1,19 +1,21 @@
 """The import page: files on their way in, their previews, and what is chosen for them."""
 
-import json
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Annotated, Literal
 
 import reflex as rx
+from pydantic import Field, TypeAdapter, ValidationError
 from reflex.event import EventSpec
+from typing_extensions import TypedDict
 
+from bizhub.domain.errors import InvalidInput
 from bizhub.domain.imports import FileState, ImportPlan, PlannedAccount
 from bizhub.domain.metrics import PARTS, Unit
 from bizhub.domain.report import BadCell
 from bizhub.services import formats, import_list, imports, regions
 from bizhub.state import push
-from bizhub.state.base import BizHubState
+from bizhub.state.base import FormState
 from bizhub.state.notices import done, failed
 from bizhub.state.reader import current_reader
 from bizhub.state.remote import remote
@@ -79,11 +81,26 @@ class FileCard:
     is_ready: bool = False
 
 
-class ImportState(BizHubState, rx.State):
-    """Every import of the person in this center that has not been cleared away."""
+class RouteAnswer(TypedDict, total=False):
+    """What the upload route answers to a file it refuses."""
+
+    message: Annotated[str, Field(max_length=1_000)]
+
+
+class UploadNews(TypedDict):
+    """What the browser tells of an upload; see `file_drop`."""
+
+    state: Literal["sending", "done", "failed", "cancelled"]
+    answer: RouteAnswer | None
+
+
+_NEWS = TypeAdapter(UploadNews)
+
+
+class ImportState(FormState, rx.State):
+    """Every import of the person in this center that has not been cleared away; `errors` are by file ID."""
 
     files: list[FileCard] = []
-    errors: dict[str, str] = {}
     ready_count: int = 0
     time_zones: list[list[str]] = []
     loaded: bool = False
@@ -102,13 +119,12 @@ class ImportState(BizHubState, rx.State):
     @remote
     async def uploaded(self, report: str) -> list[EventSpec]:
         """Hear from the browser how an upload goes."""
-        news: dict[str, Any] = json.loads(report)
-        if news.get("state") == "done":
+        news = _read_news(report)
+        if news["state"] == "done":
             await ImportState.load.fn(self)  # type: ignore[attr-defined]
-            return []
-        if news.get("state") == "failed":
-            answer = news.get("answer") or {}
-            return [failed(str(answer.get("message") or "The file did not arrive. Please try again."))]
+        if news["state"] == "failed":
+            answer = news["answer"] or {}
+            return [failed(answer.get("message") or "The file did not arrive. Please try again.")]
         return []
 
     @remote
@@ -129,10 +145,17 @@ class ImportState(BizHubState, rx.State):
     async def start_all(self) -> list[EventSpec]:
         """Import every file that is ready."""
         ready = [file.id for file in self.files if file.is_ready]
+        refused: dict[str, str] = {}
         for file_id in ready:
-            await self._act(imports.start_import, file_id=file_id)
+            try:
+                await self._act(imports.start_import, file_id=file_id)
+            except InvalidInput as error:  # said at its file; the others start all the same
+                refused[file_id] = error.message
+        self.errors = refused
         await ImportState.load.fn(self)  # type: ignore[attr-defined]
-        return [done(f"Importing {len(ready)} files. You may leave this page.")]
+        started = len(ready) - len(refused)
+        words = "1 file" if started == 1 else f"{started} files"
+        return [done(f"Importing {words}. You may leave this page.")] if started else []
 
     @remote
     async def clear(self, file_id: str) -> None:
@@ -142,6 +165,15 @@ class ImportState(BizHubState, rx.State):
 
 
 push.refresh_on("import", ImportState.load, path="/import")
+
+
+def _read_news(report: str) -> UploadNews:
+    try:
+        return _NEWS.validate_json(report)
+    except ValidationError:
+        raise InvalidInput(
+            "What your browser said about the upload could not be understood. Reload the page."
+        ) from None
 
 
 def _file_card(plan: ImportPlan, percent: int, locale: str) -> FileCard:

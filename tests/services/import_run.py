@@ -45,6 +45,7 @@ class Run:
     def __post_init__(self) -> None:
         # Jobs are run by hand here, so that a test decides when.
         self.runtime.jobs.enqueue = lambda name, **_: self.orders.append(name) or ""  # type: ignore[method-assign]
+        self.runtime.jobs.status = lambda _job_id: None  # type: ignore[method-assign]
         self.runtime.jobs.cancel = lambda _job_id: None  # type: ignore[method-assign]
 
     def file(self, name: str, content: str) -> Path:

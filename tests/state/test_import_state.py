@@ -1,0 +1,98 @@
+"""The import page, as it travels to the browser."""
+
+import json
+from pathlib import Path
+
+import pytest
+from structlog.testing import capture_logs
+
+from bizhub.services import imports
+from bizhub.services.runtime import Runtime
+from bizhub.state.imports import ImportState
+from bizhub.state.session import SessionState
+from tests.factories import MadeUser, World
+from tests.hostile.driver import Tab
+from tests.services.import_run import Run
+
+BARE = "By Day,Cost\n2026-01-01,5.00\n"
+COMPLETE = "By Day,Account ID,Currency,Cost\n2026-01-01,{},EUR,5.00\n"
+
+
+@pytest.fixture
+def run(runtime: Runtime, world: World, ada: MadeUser, tmp_path: Path) -> Run:
+    """Ada's imports in her center, read by hand."""
+    return Run(runtime, ada.caller(world.center(ada, "Linden")), tmp_path)
+
+
+@pytest.fixture
+async def tab(adas_tab: Tab, run: Run) -> Tab:
+    """Ada's tab on the import page."""
+    adas_tab.path = "/import"
+    await adas_tab.send(SessionState.load)
+    return adas_tab
+
+
+async def test_why_a_file_cannot_start_is_said_at_the_file(tab: Tab, run: Run) -> None:
+    file_id = run.preview(run.file("report.csv", BARE)).file_id
+    await tab.send(ImportState.load)
+    answer = await tab.send(ImportState.start, file_id=file_id)
+    assert answer.value("errors") == {file_id: "Say which account these figures belong to."}
+    assert [file.state for file in (await tab.state(ImportState)).files] == ["PREVIEW"]
+
+
+async def test_what_was_said_at_a_file_goes_with_the_next_try(tab: Tab, run: Run) -> None:
+    file_id = run.preview(run.file("report.csv", BARE)).file_id
+    await tab.send(ImportState.start, file_id=file_id)
+    answer = await tab.send(ImportState.choose, file_id=file_id, source="", name="external_id", value="42")
+    assert answer.value("errors") == {}
+    (file,) = answer.value("files")
+    assert file.accounts[0].external_id == "42"
+
+
+async def test_an_account_that_the_file_does_not_have_is_refused_at_the_file(tab: Tab, run: Run) -> None:
+    file_id = run.preview(run.file("report.csv", BARE)).file_id
+    answer = await tab.send(ImportState.choose, file_id=file_id, source="elsewhere", name="name", value="Shop")
+    assert answer.value("errors") == {file_id: "This file has no such account."}
+
+
+async def test_one_file_that_cannot_start_keeps_no_other_from_starting(tab: Tab, run: Run) -> None:
+    plans = [run.preview(run.file(f"{number}.csv", COMPLETE.format(number))) for number in (11, 12)]
+    await tab.send(ImportState.load)
+    in_another_tab = {"file_id": plans[1].file_id, "source": "12", "field": "time_zone", "value": "Mars/Base"}
+    run.act(imports.choose_account, **in_another_tab)
+    answer = await tab.send(ImportState.start_all)
+    assert answer.value("errors") == {plans[1].file_id: "Mars/Base is not a time zone."}
+    assert {file.id: file.state for file in answer.value("files")} == {
+        plans[0].file_id: "RUNNING",
+        plans[1].file_id: "PREVIEW",
+    }
+    assert "Importing 1 file. You may leave this page." in answer.functions[0]
+
+
+async def test_several_files_are_counted(tab: Tab, run: Run) -> None:
+    for number in (11, 12):
+        run.preview(run.file(f"{number}.csv", COMPLETE.format(number)))
+    await tab.send(ImportState.load)
+    assert "Importing 2 files. You may leave this page." in (await tab.send(ImportState.start_all)).functions[0]
+
+
+@pytest.mark.parametrize(
+    "report",
+    ["", "{", "5", "null", '"done"', "[" * 900, '{"state": 7}', '{"state": "failed", "answer": [1]}', "{}"],
+    ids=["nothing", "cut", "number", "null", "text", "deep", "type", "answer", "empty"],
+)
+async def test_a_report_no_page_sends_is_refused(tab: Tab, report: str) -> None:
+    with capture_logs() as logs:
+        answer = await tab.send(ImportState.uploaded, report=report)
+    assert "could not be understood" in answer.functions[0]
+    assert [entry for entry in logs if entry["log_level"] == "error"] == []
+
+
+async def test_why_an_upload_failed_is_said(tab: Tab) -> None:
+    news = {
+        "file": "a.csv", "place": 1, "of": 1, "sent": 5, "size": 5, "state": "failed", "status": 422,
+        "answer": {"message": "The file is empty.", "field": "file"},
+    }  # fmt: skip
+    assert "The file is empty." in (await tab.send(ImportState.uploaded, report=json.dumps(news))).functions[0]
+    news["answer"] = None
+    assert "did not arrive" in (await tab.send(ImportState.uploaded, report=json.dumps(news))).functions[0]
