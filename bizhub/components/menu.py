@@ -1,4 +1,4 @@
-"""Menus that open from a button: in the page's main landmark, and leaving the rest of the page usable."""
+"""Menus that open from a button: in a landmark of their own, and leaving the rest of the page usable."""
 
 from typing import Any
 
@@ -10,7 +10,8 @@ from reflex_components_radix.themes.base import RadixThemesComponent
 from bizhub.components.text import icon
 
 PLACE_ID = "bh-menus"
-# Outside a landmark screen readers lose what floats; while pages are built there is no document.
+# Outside a landmark screen readers lose what floats. The place outlives pages: who follows a link would else open menus
+# in a page that is gone. While pages are built there is no document.
 _PLACE = rx.Var(f"(typeof document === 'undefined' ? undefined : (document.getElementById('{PLACE_ID}') ?? undefined))")
 
 
@@ -49,5 +50,5 @@ def menu_link(icon_name: str, label: Any, href: Any) -> Component:
 
 
 def menu_place() -> Component:
-    """Where menus are drawn; the shell has it."""
-    return rx.el.div(id=PLACE_ID)
+    """Where menus are drawn; it lies beside the pages (see `overlay`)."""
+    return rx.el.div(id=PLACE_ID, role="region", aria_label="Menus")

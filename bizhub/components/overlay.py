@@ -1,4 +1,4 @@
-"""What lies over or under every page: the notice of a lost connection, the screen of a crash, the font."""
+"""What lies over or under every page: lost connection, open menus, the screen of a crash, the font."""
 
 from collections.abc import Callable
 
@@ -7,6 +7,7 @@ from reflex_base.components.component import Component
 from reflex_components_core.base.error_boundary import ErrorBoundary
 from reflex_components_core.core.banner import has_too_many_connection_errors
 
+from bizhub.components.menu import menu_place
 from bizhub.components.text import icon
 from bizhub.components.theme import InterFont, theme
 
@@ -38,7 +39,7 @@ def crash_screen() -> Component:
 
 
 def _overlay() -> Component:
-    return rx.fragment(InterFont.create(), connection_notice())
+    return rx.fragment(InterFont.create(), connection_notice(), menu_place())
 
 
 def connection_notice() -> Component:

@@ -8,7 +8,6 @@ from reflex_base.components.component import Component
 from reflex_components_core.react_router.dom import ReactRouterLink
 
 from bizhub.components import bridge
-from bizhub.components.menu import menu_place
 from bizhub.components.menus import center_id, center_menu, user_menu
 from bizhub.components.palette import palette
 from bizhub.components.text import hidden, icon, key, short_id, tile
@@ -52,7 +51,6 @@ def shell(
                 _top_bar(session),
                 rx.el.main(
                     rx.el.div(*content, class_name="bh-page", data_width=width),
-                    menu_place(),
                     id="main",
                     tab_index=-1,
                     class_name="bh-main",

@@ -1,0 +1,23 @@
+"""The frame around every page, in a real browser."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.people import sign_in, world_of
+from tests.live import LiveServer
+
+
+def test_menus_open_on_a_page_that_was_reached_by_a_link(page: Page, server: LiveServer) -> None:
+    with world_of(server) as world:
+        olga = world.user("Olga Weber")
+        world.center(olga, "Linden & Co")
+        world.center(olga, "Zelkova Ltd")
+    sign_in(page, server, olga)
+    page.goto("/overview")
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Activity").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Activity")
+    page.get_by_role("button", name="Your menu").click()
+    expect(page.get_by_role("menuitem", name="Sign out")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Linden & Co").click()
+    page.get_by_role("menuitem", name="Zelkova Ltd").click()
+    expect(page.get_by_role("banner")).to_contain_text("Zelkova Ltd")
