@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -13,6 +13,7 @@ from bizhub.settings import Settings
 
 _BUSY_TIMEOUT_MS = 15_000
 _POSTGRES_LOCK_TIMEOUT_MS = 15_000
+_TAKE_TURN = text("SELECT pg_advisory_xact_lock(:queue)")
 
 
 class Database:
@@ -30,10 +31,13 @@ class Database:
         return self.engine.dialect.name == "sqlite"
 
     @contextmanager
-    def transaction(self, *, write: bool) -> Iterator[Connection]:
+    def transaction(self, *, write: bool, queue: int | None = None) -> Iterator[Connection]:
         """A transaction: committed when the block ends, rolled back when it raises.
 
-        SQLite starves a waiting writer, so this process' writers queue on one lock in front of it.
+        The block of a write begins when its turn has come: what it reads then, the clock included, is no older than
+        its wait. On SQLite all writers form one queue, and since it starves a waiting writer, those of this process
+        queue on a lock in front of it. On PostgreSQL the writers of one `queue` follow each other; without a number
+        a writer waits only for the rows it touches.
         """
         if not write:
             with self._reading.begin() as connection:
@@ -43,6 +47,8 @@ class Database:
                 yield connection
         else:
             with self.engine.begin() as connection:
+                if queue is not None:
+                    connection.execute(_TAKE_TURN, {"queue": queue})
                 yield connection
 
     def close(self) -> None:

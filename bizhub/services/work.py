@@ -175,10 +175,10 @@ class Work:
 
 @contextmanager
 def begin(runtime: Runtime, caller: Caller, *, write: bool) -> Iterator[Work]:
-    """Open a transaction for a caller; session, user and membership are read again inside it."""
-    now = clock.now()
+    """Open a transaction for a caller; session, user and membership are read again when its turn to write has come."""
     touch: int | None = None
-    with runtime.database.transaction(write=write) as connection:
+    with runtime.database.transaction(write=write, queue=_queue(caller.center_id)) as connection:
+        now = clock.now()
         work = Work(runtime, connection, caller, now)
         if caller.session_token:
             found = sign_in_state.read_session(connection, token_hash(caller.session_token), now)
@@ -203,9 +203,9 @@ def begin_job(
 
     The person's membership is read again: a right that ended while the job waited has ended.
     """
-    now = clock.now()
     caller = Caller(center_id=center_id, address=address, through=through)
-    with runtime.database.transaction(write=write) as connection:
+    with runtime.database.transaction(write=write, queue=_queue(center_id)) as connection:
+        now = clock.now()
         work = Work(runtime, connection, caller, now)
         if user_id is None:
             work.is_operator = True
@@ -222,6 +222,11 @@ def begin_job(
 def token_hash(token: str) -> str:
     """What the database keeps of a session token: SHA-256, hexadecimal."""
     return hashlib.sha256(token.encode("utf-8", errors="surrogatepass")).hexdigest()
+
+
+def _queue(center_id: str | None) -> int:
+    """The chain that the writers of a center, or of none, add to: on PostgreSQL they follow each other."""
+    return (parse_id(center_id) if center_id else None) or SYSTEM
 
 
 def _center_of(connection: Connection, center_id: str, user_id: int, now: datetime) -> CenterRow | None:
