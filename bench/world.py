@@ -16,7 +16,6 @@ from sqlalchemy import insert, select
 from bizhub.adapters import clock, insights_sql
 from bizhub.adapters.database import Database
 from bizhub.commands import frontend
-from bizhub.domain.ad_accounts import MOST_AD_ACCOUNTS
 from bizhub.domain.ids import new_id
 from bizhub.services.access import AD_ACCOUNT, MEMBERSHIP, USER
 from bizhub.services.demo import EMAIL, REPORTS
@@ -87,7 +86,7 @@ def ready(accounts: int, days: int) -> World:
         shutil.rmtree(data_dir, ignore_errors=True)
         data_dir.mkdir(parents=True)
         print(f"Making {accounts:,} ad accounts x {days} days x {CAMPAIGNS} campaigns in {data_dir}", file=sys.stderr)
-        made_up = min(accounts, MOST_AD_ACCOUNTS - len(list(REPORTS.glob("*.csv"))))
+        made_up = min(accounts, Settings().ad_accounts_per_center - len(list(REPORTS.glob("*.csv"))))
         size = ["--accounts", str(made_up), "--days", str(days), "--campaigns", str(CAMPAIGNS)]
         environment = {**os.environ, "BIZHUB_DATA_DIR": str(data_dir), "BIZHUB_DATABASE_URL": ""}
         subprocess.run(

@@ -11,8 +11,6 @@ from bizhub.domain.policy import AdAccountLevel
 
 PAGE_SIZE = 50
 LARGEST_PAGE = 100
-MOST_AD_ACCOUNTS = 100_000
-"""How many ad accounts a center may own, unless the operator sets another limit."""
 
 LONGEST_NAME = 100
 LONGEST_NOTE = 2_000

@@ -130,7 +130,7 @@ def test_an_account_that_cannot_be_is_not_imported(
 def test_a_full_center_takes_no_more(
     runtime: Runtime, olga: MadeUser, center: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bizhub.domain.ad_accounts.MOST_AD_ACCOUNTS", 1)
+    monkeypatch.setattr(runtime.settings, "ad_accounts_per_center", 1)
     imported(runtime, olga, center)
     with pytest.raises(InvalidInput, match="at most 1 ad accounts"):
         imported(runtime, olga, center, external_id="2")
