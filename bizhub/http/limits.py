@@ -1,4 +1,4 @@
-"""The ASGI wrapper in front of everything: origins, sizes and rates, before Reflex queues anything."""
+"""The ASGI wrapper in front of everything: origins, sizes, rates and shapes, before Reflex queues anything."""
 
 import time
 from collections.abc import Callable, Collection, Mapping
@@ -6,6 +6,8 @@ from collections.abc import Callable, Collection, Mapping
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bizhub.http.frames import is_from_a_page
 
 MESSAGE_BYTES = 64 * 1024
 MESSAGES_PER_SECOND = 20
@@ -122,7 +124,7 @@ class _CappedExchange:
 
 
 class _LimitedSocket:
-    """Receives messages up to their size and rate, then closes the socket on both sides."""
+    """Receives messages of a page up to their size and rate; any other one closes the socket on both sides."""
 
     def __init__(self, receive: Receive, send: Send, clock: Callable[[], float]) -> None:
         self._receive = receive
@@ -140,7 +142,7 @@ class _LimitedSocket:
             return message
         if _size(message) > MESSAGE_BYTES:
             return await self._close(_TOO_BIG)
-        if not self._take():
+        if not self._take() or not is_from_a_page(message.get("text") or ""):
             return await self._close(_POLICY_VIOLATION)
         return message
 

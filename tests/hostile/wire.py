@@ -111,7 +111,10 @@ async def connected(
     headers: Mapping[str, str] | None = None,
     auth: object = None,
 ) -> AsyncIterator[Wire]:
-    """A socket as a page opens it; `origin` "" is the own one, None sends none. Rejected when it is not accepted."""
+    """A socket as a page opens it; `origin` "" is the own one, None sends none. Rejected when it is not accepted.
+
+    `auth` goes with the connection: as JSON, or as it is when it is text.
+    """
     address = f"{base_url.replace('http', 'ws', 1)}/_event/?EIO=4&transport=websocket&token={quote(token, safe='')}"
     sent = {**({"Cookie": cookie} if cookie else {}), **(headers or {})}
     try:
@@ -129,7 +132,7 @@ async def connected(
     try:
         wire = Wire(connection)
         await asyncio.wait_for(connection.recv(), _PATIENCE_S)
-        await wire.raw("40/_event," + ("" if auth is None else json.dumps(auth)))
+        await wire.raw("40/_event," + ("" if auth is None else auth if isinstance(auth, str) else json.dumps(auth)))
         await wire.until(lambda: any(frame.startswith(("40/_event", "44/_event")) for frame in wire.frames))
         yield wire
     finally:

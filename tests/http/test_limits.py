@@ -12,7 +12,7 @@ from tests.http.asgi import Pair, http_scope, read_everything, socket_scope, spe
 
 OWN = "http://localhost:8000"
 ORIGIN = ("Origin", OWN)
-EVENT: Message = {"type": "websocket.receive", "text": "42"}
+EVENT: Message = {"type": "websocket.receive", "text": '42/_event,["event",{}]'}
 
 
 def limited(**options: object) -> Limits:
@@ -85,13 +85,22 @@ async def test_only_own_pages_open_sockets(headers: list[Pair], accepted: bool) 
     assert (exchange.close_code == 1008) is not accepted
 
 
+def event_of(letter: str, size: int) -> str:
+    """An event that many bytes long in UTF-8."""
+    begin, end = '42/_event,["event",{"name":"', '"}]'
+    left = size - len(begin) - len(end)
+    return begin + letter * (left // len(letter.encode())) + "y" * (left % len(letter.encode())) + end
+
+
 @pytest.mark.parametrize(
     ("message", "close_code"),
     [
-        ({"text": "x" * 65_536}, None),
+        ({"text": event_of("x", 65_536)}, None),
+        ({"text": event_of("x", 65_537)}, 1009),
+        ({"text": event_of("é", 65_536)}, None),
+        ({"text": event_of("é", 65_538)}, 1009),
         ({"text": "x" * 65_537}, 1009),
-        ({"text": "é" * 32_769}, 1009),
-        ({"bytes": b"x" * 65_536}, None),
+        ({"bytes": b"x" * 65_536}, 1008),
         ({"bytes": b"x" * 65_537}, 1009),
         ({"text": None, "bytes": b"x" * 65_537}, 1009),
     ],

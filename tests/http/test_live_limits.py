@@ -37,9 +37,10 @@ def own_socket(server: LiveServer, token: str) -> Iterator[ClientConnection]:
         yield socket
 
 
-def flood(socket: ClientConnection, messages: int) -> None:
-    """Send until the server has had enough."""
-    for _ in range(messages):
+def flood(socket: ClientConnection, seconds: float) -> None:
+    """Send until the server has had enough, as fast as it can."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
         socket.send(_HYDRATE)
 
 
@@ -66,12 +67,10 @@ def test_a_large_message_closes_its_socket(server: LiveServer) -> None:
 
 def test_a_flood_ends_soon_and_others_do_not_feel_it(server: LiveServer) -> None:
     with own_socket(server, "honest") as honest, own_socket(server, "hostile") as hostile:
-        begun = time.monotonic()
         with pytest.raises(ConnectionClosed):
-            flood(hostile, 20_000)
+            flood(hostile, seconds=5)
         # What it still sends may overtake the server's close frame.
         assert close_code(hostile) in (1006, 1008)
-        assert time.monotonic() - begun < 5
         honest.send(_HYDRATE)
         assert str(honest.recv(10)).startswith('42/_event,["event"')
 
