@@ -83,9 +83,7 @@ class InsightsQueries:
 
     def freshness(self, account_ids: Sequence[int]) -> Freshness:
         """How much is stored of these accounts together, and how old it is."""
-        accounts, first, last, oldest, newest = self._fetch(
-            sql.Query(f"{sql.FRESHNESS} WHERE account_id IN {sql.IDS}", [sql.id_list(account_ids)])
-        )[0]
+        accounts, first, last, oldest, newest = self._fetch(sql.freshness(account_ids))[0]
         return Freshness(accounts, first, last, _utc(oldest), _utc(newest))
 
     def cursor(self) -> duckdb.DuckDBPyConnection:

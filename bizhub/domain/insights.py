@@ -105,6 +105,14 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Details:
+    """What stands below the totals: the chart and the table."""
+
+    trend: Trend
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
 class WholeTable:
     """Every row of a table, with the days and the age of its figures."""
 

@@ -23,6 +23,7 @@ from bizhub.domain.ids import parse_id
 from bizhub.domain.insights import (
     MONEY_PARTS,
     CurrencyTotals,
+    Details,
     Question,
     Summary,
     Sums,
@@ -60,45 +61,29 @@ def summarise(work: Work, *, question: Question, metrics: Sequence[str] = OVERVI
     return _summary(work, _asked(work, question), metrics)
 
 
-def show_trend(work: Work, *, question: Question, metric: str, currency: str = "") -> Trend:
-    """A metric by day against the period before; money of several currencies is told in `currency` only."""
-    asked = _asked(work, question)
-    _require_metric(metric)
-    is_money = METRICS[metric].unit is Unit.MONEY
-    scope = asked.scope
-    if is_money and not asked.convert_to:
-        currency = currency or next(iter(scope.by_currency()), "")
-        scope = Scope({number: code for number, code in scope.currencies.items() if code == currency})
-    now = _by_day(work, scope, asked.period, metric, asked.convert_to)
-    before = _by_day(work, scope, asked.period.before(), metric, asked.convert_to)
-    days = []
-    for index in range(asked.period.days):
-        day = asked.period.first + timedelta(days=index)
-        earlier = asked.period.before().first + timedelta(days=index)
-        # A day without a row had no delivery: its sums are zero, its ratios do not exist.
-        value = now.get(day, Figures(_zeros(metric))).value(metric)
-        was = before[earlier].value(metric) if earlier in before else None
-        days.append(TrendDay(day, value, earlier, was))
-    return Trend(metric, (asked.convert_to or currency) if is_money else "", tuple(days))
-
-
-def list_figures(
+def show_details(
     work: Work,
     *,
     question: Question,
+    metric: str,
+    currency: str = "",
     by: Dimension,
     drill: Drill = Drill(),  # noqa: B008  # frozen
     metrics: Sequence[str] = TABLE,
     order: Order = Order(),  # noqa: B008  # frozen
     page: int = 1,
     page_size: int = PAGE_SIZE,
-) -> Table:
-    """One page of a table by account, campaign, ad group, ad or day."""
+) -> Details:
+    """A metric by day against the period before, and one page of a table by account, campaign, ad group, ad or day.
+
+    Money of several currencies is told by day in `currency` only.
+    """
     asked = _asked(work, question)
+    trend = _trend(work, asked, metric, currency)
     found = _breakdown(work, asked, by, drill, metrics, order, limit=page_size, offset=(max(page, 1) - 1) * page_size)
     names = names_of(work, [row.account_id for row in found.rows if row.account_id is not None])
     known = len(asked.scope.currencies) == 1, drill.campaign is not None, drill.ad_group is not None
-    return Table(tuple(_table_row(row, by, names, known) for row in found.rows), found.count)
+    return Details(trend, Table(tuple(_table_row(row, by, names, known) for row in found.rows), found.count))
 
 
 def all_figures(
@@ -210,6 +195,25 @@ def _converted(work: Work, asked: _Asked, period: Period, metrics: Sequence[str]
 def _with_money(counts: Figures, money: Figures) -> Figures:
     """Counts of what could be converted and its money: a ratio of both must be over the same rows."""
     return Figures({**counts.sums, **money.sums})
+
+
+def _trend(work: Work, asked: _Asked, metric: str, currency: str) -> Trend:
+    _require_metric(metric)
+    is_money = METRICS[metric].unit is Unit.MONEY
+    scope, period = asked.scope, asked.period
+    if is_money and not asked.convert_to:
+        currency = currency or next(iter(scope.by_currency()), "")
+        scope = Scope({number: code for number, code in scope.currencies.items() if code == currency})
+    # Both periods in one question: the one before ends the day before the other begins.
+    found = _by_day(work, scope, Period(period.before().first, period.last), metric, asked.convert_to)
+    days = []
+    for index in range(period.days):
+        day, earlier = (one + timedelta(days=index) for one in (period.first, period.before().first))
+        # A day without a row had no delivery: its sums are zero, its ratios do not exist.
+        value = found.get(day, Figures(_zeros(metric))).value(metric)
+        was = found[earlier].value(metric) if earlier in found else None
+        days.append(TrendDay(day, value, earlier, was))
+    return Trend(metric, (asked.convert_to or currency) if is_money else "", tuple(days))
 
 
 def _by_day(work: Work, scope: Scope, period: Period, metric: str, convert_to: str) -> dict[date, Figures]:

@@ -157,20 +157,20 @@ class InsightsState(FormState, rx.State):
         """The second answer: chart and table."""
         session = await self.get_state(SessionState)
         reader, view, account = await self._reader(), self._view, session.account_id
-        question, by = view.question(account), view.dimension(account)
-        currency = "" if self.convert_to else self.chart_currency
-        trend = await self._ask(insights.show_trend, question=question, metric=self.chart_metric, currency=currency)
-        insights_show.show_trend(self, trend, reader)
-        table = await self._ask(
-            insights.list_figures,
-            question=question,
+        by = view.dimension(account)
+        details = await self._ask(
+            insights.show_details,
+            question=view.question(account),
+            metric=self.chart_metric,
+            currency="" if self.convert_to else self.chart_currency,
             by=by,
             drill=view.drill,
             metrics=view.columns,
             order=view.order,
             page=view.page,
         )
-        insights_show.show_table(self, table, view, by, account, reader)
+        insights_show.show_trend(self, details.trend, reader)
+        insights_show.show_table(self, details.table, view, by, account, reader)
 
     async def _reader(self) -> Reader:
         """How to write for the reader; moments are told in the time zone of the ad account."""

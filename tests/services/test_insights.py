@@ -14,7 +14,7 @@ from currency_converter import CurrencyConverter
 
 from bizhub.domain.errors import InvalidInput, NotFound, PermissionDenied
 from bizhub.domain.figures import Dimension, Drill, Order, Period
-from bizhub.domain.insights import Question, Summary, Table, Trend
+from bizhub.domain.insights import Details, Question, Summary
 from bizhub.domain.metrics import Value
 from bizhub.domain.policy import AdAccountLevel
 from bizhub.services import insights
@@ -140,13 +140,32 @@ def test_the_period_before_is_compared(center: Center) -> None:
     assert summary.together.before.value("spend") == int(cost_of(before) * 1_000_000)
 
 
+def details(center: Center, question: Question, **asked: Any) -> Details:
+    found: Details = center.ask(insights.show_details, question=question, metric="spend", page_size=100, **asked)
+    return found
+
+
 def test_a_trend_has_every_day_of_the_period(center: Center) -> None:
-    trend: Trend = center.ask(insights.show_trend, question=Question(center.accounts["936"], **AUGUST), metric="spend")
+    trend = details(center, Question(center.accounts["936"], **AUGUST), by=Dimension.DAY).trend
     by_day: dict[str, Decimal] = defaultdict(Decimal)
     for row in rows_of("936"):
         by_day[row["By Day"]] += Decimal(row["Cost"])
     assert [day.day for day in trend.days] == [date(2023, 8, number) for number in range(1, 32)]
     assert [day.value for day in trend.days] == [int(by_day[day.day.isoformat()] * 1_000_000) for day in trend.days]
+
+
+def test_a_trend_stands_against_the_period_before(center: Center) -> None:
+    question = Question(center.accounts["936"], first=date(2023, 8, 16), last=date(2023, 8, 31))
+    trend = details(center, question, by=Dimension.DAY).trend
+    by_day = {day: cost for (day,), cost in figures_by(rows_of("936"), "By Day").items()}
+    assert [day.day_before for day in trend.days] == [
+        date(2023, 7, 31) + timedelta(days=number) for number in range(16)
+    ]
+    assert [day.before for day in trend.days] == [
+        int(by_day[day.day_before.isoformat()] * 1_000_000) if day.day_before.isoformat() in by_day else None
+        for day in trend.days
+    ]
+    assert any(day.before for day in trend.days)
 
 
 def figures_by(rows: list[dict[str, str]], *columns: str) -> dict[tuple[str, ...], Decimal]:
@@ -159,16 +178,14 @@ def figures_by(rows: list[dict[str, str]], *columns: str) -> dict[tuple[str, ...
 def test_a_table_drills_down_from_campaign_to_ad(center: Center) -> None:
     question = Question(center.accounts["936"], **AUGUST)
     rows = rows_of("936")
-    campaigns: Table = center.ask(insights.list_figures, question=question, by=Dimension.CAMPAIGN, page_size=100)
+    campaigns = details(center, question, by=Dimension.CAMPAIGN).table
     expected = figures_by(rows, "Campaign name")
     assert campaigns.count == len(expected)
     assert {(row.title,): row.row.figures.value("spend") for row in campaigns.rows} == {
         key: int(value * 1_000_000) for key, value in expected.items()
     }
     campaign = campaigns.rows[0].row.campaign
-    groups: Table = center.ask(
-        insights.list_figures, question=question, by=Dimension.AD_GROUP, drill=Drill(campaign), page_size=100
-    )
+    groups = details(center, question, by=Dimension.AD_GROUP, drill=Drill(campaign)).table
     inside = [row for row in rows if row["Campaign name"] == campaign]
     assert {(row.title,): row.row.figures.value("spend") for row in groups.rows} == {
         key: int(value * 1_000_000) for key, value in figures_by(inside, "Ad group name").items()
@@ -177,13 +194,8 @@ def test_a_table_drills_down_from_campaign_to_ad(center: Center) -> None:
 
 @pytest.mark.parametrize("descending", [True, False])
 def test_a_table_is_sorted_by_a_ratio(center: Center, descending: bool) -> None:
-    table: Table = center.ask(
-        insights.list_figures,
-        question=Question(center.accounts["936"], **AUGUST),
-        by=Dimension.CAMPAIGN,
-        order=Order("ctr", descending),
-        page_size=100,
-    )
+    question = Question(center.accounts["936"], **AUGUST)
+    table = details(center, question, by=Dimension.CAMPAIGN, order=Order("ctr", descending)).table
     values = [row.row.figures.value("ctr") for row in table.rows]
     shown = [value for value in values if value is not None]
     assert shown == sorted(shown, reverse=descending)
@@ -191,7 +203,7 @@ def test_a_table_is_sorted_by_a_ratio(center: Center, descending: bool) -> None:
 
 
 def test_money_of_several_currencies_is_sorted_by_its_worth(center: Center) -> None:
-    table: Table = center.ask(insights.list_figures, question=Question(**AUGUST), by=Dimension.ACCOUNT)
+    table = details(center, Question(**AUGUST), by=Dimension.ACCOUNT).table
     assert [row.title for row in table.rows] == ["Shop JPY", "Shop EUR", "Shop USD"]
 
 
