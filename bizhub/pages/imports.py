@@ -153,7 +153,7 @@ def _account(file: Any, account: Any) -> rx.Component:
         rx.el.div(
             rx.badge(account.verb, color_scheme=rx.cond(account.creates, "iris", "gray")),
             rx.el.h3(account.title),
-            secondary(f"ID {account.external_id} · {account.currency} · {account.time_zone}"),
+            secondary(account.about),
             class_name="bh-row",
         ),
         secondary(f"{account.period} · {account.rows} rows"),

@@ -46,6 +46,9 @@ def _plan_account(work: Work, file: StoredFile, found: FoundAccount, choice: Cho
     """One account: which one it is, what would change, what is missing."""
     stored = _find_account(work, choice.external_id or found.external_id, found.name)
     period = Period(date.fromisoformat(found.first_day), date.fromisoformat(found.last_day))
+    refusal = _refusal(work, stored)
+    if refusal:  # nothing is looked up in an account that the person may not see
+        return _refused(file, found, choice, stored, refusal)
     external_id = stored.external_id if stored else choice.external_id or found.external_id or found.name
     currency = stored.currency if stored else choice.currency or found.currency
     restated = None
@@ -66,8 +69,29 @@ def _plan_account(work: Work, file: StoredFile, found: FoundAccount, choice: Cho
         new_grain=found_grain(file),
         is_currency_chosen=not found.currency,
         asks=_asks(external_id, currency),
-        problem=_problem(work, stored, found, choice),
+        problem=_mismatch(stored, found) if stored else _bad_choice(found, choice),
         **_before(restated),
+    )
+
+
+def _refused(file: StoredFile, found: FoundAccount, choice: Choice, stored: Any, refusal: str) -> PlannedAccount:
+    """An account into which the person may not import: what the file says of it, and of what is stored the name."""
+    external_id = choice.external_id or found.external_id
+    return PlannedAccount(
+        source=found.source,
+        external_id=external_id,
+        name=stored.name if stored else choice.name or found.name or f"Ad account {external_id}".strip(),
+        ad_account_id=str(stored.id) if stored else "",
+        currency=found.currency,
+        time_zone="",
+        first_day=date.fromisoformat(found.first_day),
+        last_day=date.fromisoformat(found.last_day),
+        rows=found.rows,
+        sums=dict(found.sums),
+        changed_days=0,
+        new_grain=found_grain(file),
+        problem=refusal,
+        **_before(None),
     )
 
 
@@ -111,8 +135,8 @@ def _asks(external_id: str, currency: str) -> tuple[str, ...]:
     return tuple(field for field, is_missing in missing.items() if is_missing)
 
 
-def _problem(work: Work, stored: Any, found: FoundAccount, choice: Choice) -> str:
-    """Why this account cannot be imported as it is; empty when it can."""
+def _refusal(work: Work, stored: Any) -> str:
+    """Why the person may not import into this account, or create it; empty when they may."""
     try:
         if stored is None:
             work.require(Permission.ASSET_MANAGE)
@@ -120,17 +144,19 @@ def _problem(work: Work, stored: Any, found: FoundAccount, choice: Choice) -> st
             work.require(Permission.AD_ACCOUNT_IMPORT, ad_account=str(stored.id))
     except BizHubError as refusal:
         return refusal.message
-    if stored is not None and found.currency and found.currency != stored.currency:
-        return (
-            f"The file is in {found.currency}, the ad account {stored.name} in {stored.currency}. "
-            "An ad account keeps its currency; choose another account."
-        )
-    return _bad_choice(stored, found, choice)
+    return ""
 
 
-def _bad_choice(stored: Any, found: FoundAccount, choice: Choice) -> str:
-    if stored is not None:
+def _mismatch(stored: Any, found: FoundAccount) -> str:
+    if not found.currency or found.currency == stored.currency:
         return ""
+    return (
+        f"The file is in {found.currency}, the ad account {stored.name} in {stored.currency}. "
+        "An ad account keeps its currency; choose another account."
+    )
+
+
+def _bad_choice(found: FoundAccount, choice: Choice) -> str:
     currency = choice.currency or found.currency
     if currency and currency not in list_currencies():
         return f"{currency} is not a currency code."

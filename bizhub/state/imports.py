@@ -39,6 +39,7 @@ class AccountCard:
 
     source: str
     title: str
+    about: str
     external_id: str
     name: str
     time_zone: str
@@ -208,6 +209,7 @@ def _account_card(account: PlannedAccount, plan: ImportPlan, locale: str) -> Acc
     return AccountCard(
         source=account.source,
         title=account.name,
+        about=_about(account),
         external_id=account.external_id,
         name=account.name,
         time_zone=account.time_zone,
@@ -222,6 +224,12 @@ def _account_card(account: PlannedAccount, plan: ImportPlan, locale: str) -> Acc
         asks_external_id=account.creates and (not account.source or "external_id" in account.asks),
         asks_currency=account.creates and account.is_currency_chosen,
     )
+
+
+def _about(account: PlannedAccount) -> str:
+    """ID, currency and time zone, as far as they are known."""
+    number = f"ID {account.external_id}" if account.external_id else ""
+    return " · ".join(filter(None, (number, account.currency, account.time_zone)))
 
 
 def _account_notes(account: PlannedAccount, plan: ImportPlan, locale: str) -> list[str]:

@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
+from bizhub.domain.policy import AdAccountLevel
 from bizhub.services import imports
 from bizhub.services.runtime import Runtime
 from bizhub.state.imports import ImportState
 from bizhub.state.session import SessionState
 from tests.factories import MadeUser, World
-from tests.hostile.driver import Tab
+from tests.hostile.driver import Driver, Tab
 from tests.services.import_run import Run
 
 BARE = "By Day,Cost\n2026-01-01,5.00\n"
@@ -47,6 +48,26 @@ async def test_what_was_said_at_a_file_goes_with_the_next_try(tab: Tab, run: Run
     assert answer.value("errors") == {}
     (file,) = answer.value("files")
     assert file.accounts[0].external_id == "42"
+
+
+async def test_a_refused_preview_carries_no_stored_figure(
+    runtime: Runtime, world: World, run: Run, driver: Driver, tmp_path: Path
+) -> None:
+    run.finish(run.preview(run.file("all.csv", "By Day,Account ID,Currency,Cost\n2025-05-05,90909,JPY,123456.78\n")))
+    max_, center = world.user("Max"), run.caller.center_id or ""
+    world.member(center, max_)
+    world.grant(center, world.ad_account(center, max_), max_, AdAccountLevel.OPERATOR)
+    his = Run(runtime, max_.caller(center), tmp_path)
+    his.preview(his.file("guess.csv", "By Day,Account ID,Cost\n2025-05-05,90909,1.00\n"))
+    tab = driver.tab(max_.token, path="/import")
+    await tab.hydrate()
+    await tab.send(SessionState.load)
+    (file,) = (await tab.send(ImportState.load)).value("files")
+    (account,) = file.accounts
+    assert account.problem.startswith("You need the level Operator on Ad account 90909")
+    assert account.about == "ID 90909"
+    assert [(line.value, line.before) for line in account.sums] == [("1.00", "")]
+    assert (account.verb, account.notes) == ("Update", [])
 
 
 async def test_an_account_that_the_file_does_not_have_is_refused_at_the_file(tab: Tab, run: Run) -> None:
