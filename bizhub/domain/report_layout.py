@@ -51,7 +51,16 @@ TOTAL = r"(?:grand )?totals?:?"
 """What stands before a row that sums up the others, in any case; a campaign may be called so too."""
 TOTAL_OF = rf"(?:grand )?totals?(?: of [0-9][0-9.,]*(?: {_ROWS})?|:? \(?[0-9][0-9.,]* {_ROWS}\)?)"
 """What only such a row says: `Total of 54 results`."""
-_DAY_IN_NAME = r"(?<![0-9])20[0-9]{2}([-_.]?)(0[1-9]|1[0-2])\1(0[1-9]|[12][0-9]|3[01])(?![0-9])"
+_YEAR, _MONTH, _DAY = "20[0-9]{2}", "(?:0[1-9]|1[0-2])", "(?:0[1-9]|[12][0-9]|3[01])"
+_DAY_IN_NAME = (
+    rf"(?<![0-9])(?:{_YEAR}(?P<a>[-_.]?){_MONTH}(?P=a){_DAY}(?:[0-9]{{4}}|[0-9]{{6}})?"  # with or without its time
+    rf"|{_DAY}(?P<b>[-_.]?){_MONTH}(?P=b){_YEAR})(?![0-9])"
+)
+_MONTH_IN_NAME = (
+    rf"(?<![0-9])(?:{_YEAR}[-_.]?{_MONTH}|{_MONTH}[-_.]?{_YEAR}|{_YEAR})(?![0-9])"
+    r"|(?<![A-Za-z])(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?![A-Za-z])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +131,15 @@ def is_total_label(cell: str) -> bool:
 def account_in_file_name(file_name: str) -> str | None:
     """The digits in a file's name that can only be an account ID; None where several could be, or none.
 
-    Days (2023-08-01, 20230801) and the (1) of a second download are no IDs; the longest run of digits is.
+    Days (2023-08-01, 20230801, 01.08.2023), months, years and the (1) of a second download are no IDs; the longest run
+    of digits is. Beside a month or a year, one or two digits may belong to it (1-31 August, Q3 2023) and are no ID.
     """
-    stem = re.sub(_DAY_IN_NAME, " ", re.sub(r"\.[A-Za-z]+$", "", file_name))
-    runs: list[str] = sorted(set(re.findall(r"[0-9]+", re.sub(r"\([0-9]{1,3}\)", " ", stem))), key=len, reverse=True)
+    stem = re.sub(r"\([0-9]{1,3}\)", " ", re.sub(r"\.[A-Za-z]+$", "", file_name))
+    rest, months = re.subn(_MONTH_IN_NAME, " ", re.sub(_DAY_IN_NAME, " ", stem), flags=re.IGNORECASE)
+    runs = sorted(set(re.findall(r"[0-9]{3,}" if months else r"[0-9]+", rest)), key=len, reverse=True)
     if not runs or (len(runs) > 1 and len(runs[0]) == len(runs[1])):
         return None
-    return runs[0]
+    return str(runs[0])
 
 
 def _require_readable(columns: Sequence[Column]) -> None:
