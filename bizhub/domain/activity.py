@@ -17,7 +17,6 @@ from bizhub.domain.activity_values import (
 from bizhub.domain.audit import SENTENCES, AuditEvent
 
 PAGE_SIZE = 50
-_FIRST_YEAR, _LAST_YEAR = 1971, 2999
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -103,15 +102,6 @@ def row_of(entry: StoredEntry) -> ActivityRow:
     before, after = stored_values(entry.before), stored_values(entry.after)
     found = tuple(differences(before, after))
     return ActivityRow(entry, tuple(_sentence(entry, before, after, found)), found)
-
-
-def known_day(text: str) -> date | None:
-    """A day as it stands in an address; None for everything else."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if _FIRST_YEAR <= day.year <= _LAST_YEAR else None
 
 
 def known_time_zone(name: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from bizhub.domain.days import known_day
 from bizhub.domain.figures import Dimension, Drill, Order
 from bizhub.domain.insights import Question
 from bizhub.domain.metrics import METRICS, TABLE
@@ -90,8 +91,8 @@ def view_from_query(query: Mapping[str, str]) -> InsightsView:
     columns = tuple(name for name in said.get("columns", "").split(",") if name in METRICS)[:_MOST_COLUMNS]
     return InsightsView(
         own_only=said.get("view") == "own",
-        first=_day(said.get("from", "")),
-        last=_day(said.get("to", "")),
+        first=known_day(said.get("from", "")),
+        last=known_day(said.get("to", "")),
         convert_to=_code(said.get("in", "")),
         metric=said["metric"] if said.get("metric") in CHART_METRICS else "spend",
         chart_currency=_code(said.get("chart", "")),
@@ -108,13 +109,6 @@ def view_from_query(query: Mapping[str, str]) -> InsightsView:
 
 def _is_sort(key: str) -> bool:
     return key in METRICS or key in {NAME, DAY}
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _code(text: str) -> str:

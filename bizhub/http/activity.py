@@ -7,8 +7,9 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from bizhub.adapters import clock
-from bizhub.domain.activity import ActivityFilter, ActivityRow, known_day, known_time_zone
+from bizhub.domain.activity import ActivityFilter, ActivityRow, known_time_zone
 from bizhub.domain.activity_export import CSV_START, csv_lines, json_items
+from bizhub.domain.days import known_day
 from bizhub.domain.errors import InvalidInput, SignedOut
 from bizhub.http.visitors import act, ask
 from bizhub.services.activity import begin_export, read_export_step

@@ -6,8 +6,9 @@ from urllib.parse import urlencode
 import reflex as rx
 from reflex_base.event.context import EventContext
 
-from bizhub.domain.activity import ActivityFilter, known_day
+from bizhub.domain.activity import ActivityFilter
 from bizhub.domain.chain import ChainReport
+from bizhub.domain.days import known_day
 from bizhub.domain.policy import Permission
 from bizhub.services import activity, formats
 from bizhub.services.chain_check import Progress

@@ -10,7 +10,6 @@ import pytest
 from bizhub.domain.activity import (
     ActivityFilter,
     StoredEntry,
-    known_day,
     known_time_zone,
     moment_of,
     row_of,
@@ -214,14 +213,6 @@ def test_an_empty_filter_has_no_bounds_and_no_description() -> None:
 def test_every_event_belongs_to_a_kind() -> None:
     assert sorted(event for kind in KINDS for event in events_of(kind)) == sorted(AuditEvent)
     assert set(SENTENCES) == set(AuditEvent)
-
-
-@pytest.mark.parametrize(
-    ("text", "day"),
-    [("2026-11-23", date(2026, 11, 23)), ("", None), ("23.11.2026", None), ("0001-01-01", None), ("9999-12-31", None)],
-)
-def test_a_day_of_an_address_is_read_or_left_out(text: str, day: date | None) -> None:
-    assert known_day(text) == day
 
 
 @pytest.mark.parametrize(
