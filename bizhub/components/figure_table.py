@@ -30,7 +30,7 @@ def figure_table(
     label: str,
     loading: Any,
     empty: Component,
-    sorting: Sorting,
+    sorting: Sorting | None = None,
     paging: Paging | None = None,
     first_label: Text,
     first_key: Any = "name",
@@ -40,15 +40,17 @@ def figure_table(
 
     `columns` is a list of rows with `key`, `label`, `phone` ("yes"/"no"); `rows` a list with `id`,
     `name`, `detail`, `href` and `cells: list[str]`, one written figure per column. A row with an
-    `href` is a link; one without calls `on_open(id)` when that is given.
+    `href` is a link; one without calls `on_open(id)` when that is given. Without `sorting` the titles are plain.
     """
 
-    first_sort = aria_sort(first_key, sorting)
     head = rx.el.thead(
         rx.el.tr(
-            rx.el.th(sort_button(first_label, first_key, sorting), scope="col", aria_sort=first_sort),
+            _title(first_label, first_key, sorting),
             rx.cond(columns.length() == 0, rx.el.td(col_span=len(_PLACEHOLDER) - 1), rx.fragment()),
-            rx.foreach(columns, lambda column: _header(column, sorting)),
+            rx.foreach(
+                columns,
+                lambda column: _title(column.label, column.key, sorting, data_align="right", data_phone=column.phone),
+            ),
         )
     )
     return table_section(
@@ -63,14 +65,10 @@ def figure_table(
     )
 
 
-def _header(column: Any, sorting: Sorting) -> Component:
-    return rx.el.th(
-        sort_button(column.label, column.key, sorting),
-        scope="col",
-        data_align="right",
-        data_phone=column.phone,
-        aria_sort=aria_sort(column.key, sorting),
-    )
+def _title(label: Text, key: Any, sorting: Sorting | None, **marks: Any) -> Component:
+    if sorting is None:
+        return rx.el.th(label, scope="col", **marks)
+    return rx.el.th(sort_button(label, key, sorting), scope="col", aria_sort=aria_sort(key, sorting), **marks)
 
 
 def _row(row: Any, columns: Any, on_open: Any) -> Component:

@@ -138,7 +138,6 @@ def _by_currency() -> Component:
             label="Totals of each currency",
             loading=False,
             empty=rx.fragment(),
-            sorting=Sorting("", False, State.sort_by),  # noqa: FBT003
             first_label="Currency",
         ),
     )

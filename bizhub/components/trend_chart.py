@@ -41,7 +41,7 @@ def trend_chart(
 
     `points` is a list of `{label, now, now_text, before_label, before, before_text}`: numbers to draw,
     texts to read; without a previous period `before` is None and its texts are empty. `ticks` are the
-    few numbers of the vertical axis, from 0 up, `tick_labels` the same with their unit.
+    few numbers of the vertical axis from the lowest up, 0 among them, `tick_labels` the same with their unit.
     """
     points = points.to(list[dict[str, str]])
     ticks = rx.Var.create(ticks).to(list[int])
@@ -100,7 +100,7 @@ def _axes(ticks: Any, tick_labels: Any) -> tuple[Component, Component]:
     )
     amounts = rx.recharts.y_axis(
         ticks=ticks,
-        domain=rx.Var.create([0, ticks[-1]]),
+        domain=rx.Var.create([ticks[0], ticks[-1]]),
         tick_formatter=_tick_words(ticks, tick_labels),
         width=56,
         **bare,

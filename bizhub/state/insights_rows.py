@@ -168,7 +168,7 @@ def points_of(trend: Trend, locale: str) -> list[ChartPoint]:
 def axis_of(points: Sequence[ChartPoint], trend: Trend, locale: str) -> tuple[list[int], list[str]]:
     """The ticks of the vertical axis and how they are written."""
     drawn = [value for point in points for value in (point.now, point.before) if value is not None]
-    ticks = list(ticks_for(max(drawn, default=0)))
+    ticks = list(ticks_for(min(drawn, default=0), max(drawn, default=0)))
     metric = METRICS[trend.metric]
     if metric.unit is not Unit.MONEY:
         return ticks, [formats.number(tick, locale) for tick in ticks]

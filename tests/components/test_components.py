@@ -9,12 +9,14 @@ import pytest
 import reflex as rx
 
 from bizhub.components.data_table import Column, Paging, Selection, Sorting, cell, data_table
+from bizhub.components.figure_table import figure_table
 from bizhub.components.forms import form_field, password_field, select_field
 from bizhub.components.page import empty_state
 from bizhub.components.palette import palette
 from bizhub.components.shell import NAV_ITEMS, shell
 from bizhub.components.text import STATUS_BADGES, badge, initials, short_id, status_badge
 from bizhub.components.theme import SCRIPTS, STYLESHEETS, head_components
+from bizhub.state.insights_rows import FigureLine, MetricColumn
 from tests.components.conftest import ASSETS
 
 
@@ -93,6 +95,18 @@ def test_an_unsorted_column_has_no_button() -> None:
 
 def test_a_table_without_extras_has_none() -> None:
     assert not re.search("bh-sort|bh-pager|bh-checkbox|bh-row-menu|bh-row-link", _table())
+
+
+@pytest.mark.parametrize(("sorting", "buttons"), [(None, 0), (Sorting("a", False, lambda _key: rx.noop()), 2)])
+def test_only_a_table_that_can_be_sorted_has_buttons_in_its_head(sorting: Sorting | None, buttons: int) -> None:
+    columns, rows = _var("columns", list[MetricColumn]), _var("rows", list[FigureLine])
+    drawn = _drawn(
+        figure_table(
+            columns, rows, label="Figures", loading=_var("loading", bool), empty=rx.fragment(), sorting=sorting,
+            first_label="Currency",
+        )
+    )  # fmt: skip
+    assert len(re.findall("bh-sort(?!-)", drawn)) == buttons
 
 
 def test_rows_lead_to_their_page_and_can_be_selected() -> None:
