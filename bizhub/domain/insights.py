@@ -88,6 +88,14 @@ class Trend:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountName:
+    """What an ad account is called, and its ID at the advertising platform."""
+
+    name: str
+    external_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class TableRow:
     """One row of a table of figures, with what stands in its first column and where it leads."""
 

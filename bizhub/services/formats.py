@@ -129,6 +129,11 @@ def moment(value: datetime, time_zone: str, locale: str) -> str:
     return joined.replace("{0}", clock).replace("{1}", format_date(there, "medium", locale=locale))
 
 
+def zoned_moment(value: datetime, time_zone: str, locale: str) -> str:
+    """A moment with the name of its time zone, where it stands beside days of another one."""
+    return f"{moment(value, time_zone, locale)} ({time_zone.replace('_', ' ')})"
+
+
 def decimals(currency: str) -> int:
     """How many decimals amounts of a currency usually have."""
     return get_currency_precision(currency)

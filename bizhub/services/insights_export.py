@@ -9,7 +9,7 @@ from pathlib import Path
 from bizhub.adapters import table_files
 from bizhub.domain.audit import AuditEvent
 from bizhub.domain.figures import BreakdownRow, Dimension
-from bizhub.domain.insights import WholeTable
+from bizhub.domain.insights import AccountName, WholeTable
 from bizhub.domain.insights_view import InsightsView
 from bizhub.domain.metrics import METRICS, MICROS, Metric, Unit, Value
 from bizhub.domain.rates import RATE_SOURCE
@@ -33,7 +33,7 @@ class TakenTable:
     view: InsightsView
     ad_account_id: str
     table: WholeTable
-    names: Mapping[int, str]
+    names: Mapping[int, AccountName]
     shown: str
     rates: str
 
@@ -55,8 +55,8 @@ def read_whole_table(work: Work, *, view: InsightsView, ad_account_id: str) -> T
         most=MOST_ROWS,
     )
     numbers = {row.account_id for row in table.rows if row.account_id is not None}
-    names = insights.names_of(work, sorted({*numbers, *([int(ad_account_id)] if ad_account_id else [])}))
-    shown = names[int(ad_account_id)] if ad_account_id else work.in_center().name
+    names = insights.names_of(work, {*numbers, *([int(ad_account_id)] if ad_account_id else [])})
+    shown = names[int(ad_account_id)].name if ad_account_id else work.in_center().name
     return TakenTable(view, ad_account_id, table, names, shown, _rates(view, table))
 
 
@@ -125,7 +125,7 @@ def _key_headings(by: Dimension) -> tuple[str, ...]:
     if by is Dimension.DAY:
         return ("Day",)
     depth = _LEVELS.index(by) + 1 if by in _LEVELS else 0
-    return ("Ad account", "Ad account ID", *_LEVEL_HEADINGS[:depth])
+    return ("Ad account", "Ad account ID", "BizHub ID", *_LEVEL_HEADINGS[:depth])
 
 
 def _heading(metric: Metric) -> str:
@@ -138,7 +138,8 @@ def _cells(row: BreakdownRow, taken: TakenTable) -> tuple[Cell, ...]:
         return (row.day, row.currency, *figures)
     depth = _LEVELS.index(taken.by) + 1 if taken.by in _LEVELS else 0
     levels = (row.campaign_name, row.ad_group_name, row.ad_name)[:depth]
-    return (taken.names.get(row.account_id or 0, ""), str(row.account_id), *levels, row.currency, *figures)
+    account = taken.names[row.account_id or 0]
+    return (account.name, account.external_id, str(row.account_id), *levels, row.currency, *figures)
 
 
 def _number(metric: Metric, value: Value) -> Cell:

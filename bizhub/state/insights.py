@@ -173,10 +173,9 @@ class InsightsState(FormState, rx.State):
         insights_show.show_table(self, details.table, view, by, account, reader)
 
     async def _reader(self) -> Reader:
-        """How to write for the reader; moments are told in the time zone of the ad account."""
+        """How to write for the reader."""
         session = await self.get_state(SessionState)
-        reader = current_reader(session.user_locale, session.center_time_zone)
-        return replace(reader, time_zone=session.account_time_zone or session.center_time_zone or reader.time_zone)
+        return current_reader(session.user_locale, session.center_time_zone)
 
 
 def _section() -> str:

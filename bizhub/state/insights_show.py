@@ -24,7 +24,6 @@ DIMENSION_WORDS = {
     Dimension.AD: "Ads",
     Dimension.DAY: "Days",
 }
-_COLUMN_CHOICES = tuple(name for name in METRICS if name != "reach")
 
 
 def show_summary(state: "InsightsState", summary: Summary, view: InsightsView, reader: Reader) -> None:
@@ -39,7 +38,7 @@ def show_summary(state: "InsightsState", summary: Summary, view: InsightsView, r
     state.before_words = rows.period_words(summary.period.before(), locale)
     state.first_day, state.last_day = summary.period.first.isoformat(), summary.period.last.isoformat()
     as_of = summary.freshness.oldest_data_as_of
-    state.as_of = f"Data as of {formats.moment(as_of, reader.time_zone, locale)}" if as_of else ""
+    state.as_of = f"Data as of {formats.zoned_moment(as_of, reader.time_zone, locale)}" if as_of else ""
     state.conversion_words = _conversion_words(summary, locale)
     codes = [totals.currency for totals in summary.by_currency]
     state.convert_choices = _convert_choices(codes, view.convert_to)
@@ -64,9 +63,7 @@ def show_table(
     state.by, state.by_words = by.value, DIMENSION_WORDS[by]
     state.by_choices = [[one.value, words] for one, words in DIMENSION_WORDS.items() if _fits(one, account_id)]
     state.columns = rows.columns_of(view.columns)
-    state.column_choices = [
-        [name, rows.label_of(name), "yes" if name in view.columns else ""] for name in _COLUMN_CHOICES
-    ]
+    state.column_choices = [[name, rows.label_of(name), "yes" if name in view.columns else ""] for name in METRICS]
     state.lines = rows.lines_of(table.rows, view, by, account_id, locale)
     state.crumbs = _crumbs(view, table)
     state.sort, state.descending, state.search = view.sort, view.descending, view.search

@@ -14,6 +14,7 @@ ZONE_COOKIE = "bizhub_zone"
 """Set by assets/reader.js."""
 
 _LONGEST_ZONE = 64
+_LONGEST_LANGUAGES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +29,12 @@ class Reader:
 def current_reader(user_locale: str = "", default_time_zone: str = "UTC") -> Reader:
     """The reader of the event being handled: the user's own setting first, then what the browser says."""
     headers: Mapping[str, str] = EventContext.get().router_data.get(RouteVar.HEADERS) or {}
-    browser_locale = headers.get("accept-language", "").split(",")[0].split(";")[0].strip()
+    languages = headers.get("accept-language", "")[:_LONGEST_LANGUAGES]
     zone = _cookie(headers.get("cookie", ""))
     return Reader(
-        locale=formats.known_locale(user_locale or browser_locale),
+        locale=formats.known_locale(user_locale or languages),
         time_zone=known_time_zone(zone or default_time_zone),
-        browser_locale=browser_locale,
+        browser_locale=languages.split(",")[0].split(";")[0].strip(),
     )
 
 

@@ -27,13 +27,20 @@ Row = dict[str, str]
 
 
 @pytest.fixture
-def center(runtime: Runtime, world: World) -> tuple[str, str]:
+def accounts() -> dict[str, str]:
+    """BizHub's ID of each ad account, by the platform's ID."""
+    return {}
+
+
+@pytest.fixture
+def center(runtime: Runtime, world: World, accounts: dict[str, str]) -> tuple[str, str]:
     """A center with the three shared files in it, and its admin's cookie."""
     olga = world.user("Olga")
     made = world.center(olga)
     for external_id, (currency, *_) in reports.REAL.items():
         account = world.ad_account(made, olga, f"Shop {external_id}", external_id=external_id, currency=currency)
         found = runtime.insights.stage(external_id, reports.real_path(external_id), file_name=f"{external_id}.csv")
+        accounts[external_id] = account
         runtime.insights.swap(external_id, found.accounts[0].source, int(account), found.accounts[0].period)
     return made, olga.token
 
@@ -108,6 +115,11 @@ def test_ratios_come_from_the_summed_parts(taken: Callable[..., list[Row]]) -> N
         assert Decimal(row["CPM"]) == pytest.approx(cost * 1000 / impressions, abs=CENT)
         assert Decimal(row["CTR (destination) (%)"]) == pytest.approx(clicks * 100 / impressions, abs=CENT)
         assert Decimal(row["Cost per conversion"]) == pytest.approx(cost / conversions, abs=CENT)
+
+
+def test_an_account_is_told_by_both_of_its_ids(taken: Callable[..., list[Row]], accounts: dict[str, str]) -> None:
+    rows = taken(by="campaign")
+    assert {(row["Ad account ID"], row["BizHub ID"]) for row in rows} == set(accounts.items())
 
 
 def test_each_row_says_what_it_is_about(taken: Callable[..., list[Row]]) -> None:

@@ -94,3 +94,8 @@ def test_moments_are_told_in_their_time_zone() -> None:
     moment = datetime(2023, 8, 31, 21, 5, tzinfo=UTC)
     assert formats.moment(moment, "Europe/Berlin", "en") == "Aug 31, 2023, 11:05\u202fPM"
     assert formats.moment(moment, "Europe/Berlin", "de") == "31.08.2023, 23:05"
+
+
+def test_a_moment_beside_days_of_another_zone_names_its_own() -> None:
+    moment = datetime(2023, 8, 31, 21, 5, tzinfo=UTC)
+    assert formats.zoned_moment(moment, "America/New_York", "de") == "31.08.2023, 17:05 (America/New York)"

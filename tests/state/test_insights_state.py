@@ -1,0 +1,89 @@
+"""What Overview and Insights tell their reader, as it travels to the browser."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from bizhub.services.runtime import Runtime
+from bizhub.state.ad_account import AdAccountState
+from bizhub.state.insights import InsightsState
+from bizhub.state.reader import current_reader
+from bizhub.state.session import SessionState
+from tests.factories import MadeUser, World
+from tests.hostile.driver import Answer, Tab
+
+AS_OF = datetime(2023, 9, 1, 8, tzinfo=UTC)
+Put = Callable[..., None]
+
+
+@pytest.fixture
+def linden(world: World, ada: MadeUser) -> str:
+    return world.center(ada, "Linden")
+
+
+@pytest.fixture
+def shop(world: World, ada: MadeUser, linden: str) -> str:
+    return world.ad_account(linden, ada, "Shop DE", external_id="916", currency="EUR")
+
+
+@pytest.fixture
+def put(runtime: Runtime) -> Put:
+    """Puts rows of day, cost and impressions into an ad account, past the import."""
+
+    def store(account: str, *rows: str, headings: str = "By Day,Cost,Impressions") -> None:
+        path = runtime.settings.data_dir / f"{account}.csv"
+        path.write_text("\n".join([headings, *rows]) + "\n")
+        (found,) = runtime.insights.stage(account, path, file_name="report.csv").accounts
+        runtime.insights.swap(account, found.source, int(account), found.period, data_as_of=AS_OF)
+
+    return store
+
+
+async def opened(tab: Tab, path: str) -> Answer:
+    tab.path = path
+    await tab.send(SessionState.load)
+    return await tab.send(InsightsState.load)
+
+
+async def test_the_moment_of_the_data_is_the_same_on_every_page_and_names_its_zone(
+    adas_tab: Tab, shop: str, put: Put
+) -> None:
+    put(shop, "2023-08-31,5.00,100")
+    adas_tab.cookie += "; bizhub_zone=America%2FNew_York"
+    words = "Sep 1, 2023, 4:00\u202fAM (America/New York)"
+    everything = (await opened(adas_tab, "/overview")).value("as_of")
+    await opened(adas_tab, f"/insights?account={shop}")
+    one: Any = await adas_tab.state(InsightsState)
+    adas_tab.path = f"/ad-accounts/{shop}"
+    await adas_tab.send(AdAccountState.load)
+    page: Any = await adas_tab.state(AdAccountState)
+    assert (everything, one.as_of, page.as_of) == (f"Data as of {words}", f"Data as of {words}", words)
+
+
+async def test_reach_can_be_chosen_as_a_column(adas_tab: Tab, shop: str, put: Put) -> None:
+    put(shop, "2023-08-31,5.00,100,60", headings="By Day,Cost,Impressions,Reach")
+    answer = await opened(adas_tab, f"/insights?account={shop}&by=day&columns=reach,frequency")
+    assert ["reach", "Reach", "yes"] in answer.value("column_choices")
+    assert answer.value("lines")[0].cells == ["60", "1.67"]
+
+
+async def test_a_day_of_credits_is_inside_the_chart(adas_tab: Tab, shop: str, put: Put) -> None:
+    put(shop, "2023-08-30,-50.00,100", "2023-08-31,10.00,100")
+    answer = await opened(adas_tab, f"/insights?account={shop}&from=2023-08-30&to=2023-08-31")
+    assert [point.now for point in answer.value("points")] == [-50.0, 10.0]
+    assert answer.value("ticks") == [-60, -40, -20, 0, 20]
+
+
+@pytest.mark.parametrize(
+    ("languages", "locale"), [("tlh,de-AT;q=0.8,en;q=0.5", "de_AT"), ("xx-YY, yy", "en"), ("", "en"), ("fr", "fr")]
+)
+def test_the_reader_gets_the_first_language_that_is_known(
+    monkeypatch: pytest.MonkeyPatch, languages: str, locale: str
+) -> None:
+    class Context:
+        router_data = {"headers": {"accept-language": languages}}
+
+    monkeypatch.setattr("bizhub.state.reader.EventContext.get", Context)
+    assert current_reader().locale == locale
