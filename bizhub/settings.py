@@ -85,12 +85,12 @@ class Settings(BaseSettings):
         try:
             return path.read_bytes()
         except FileNotFoundError:
-            _write_once(path, secrets.token_bytes(_SECRET_BYTES))
+            write_once(path, secrets.token_bytes(_SECRET_BYTES))
             return path.read_bytes()
 
 
-def _write_once(path: Path, content: bytes) -> None:
-    """Write a whole file or nothing; of two writers the first wins."""
+def write_once(path: Path, content: bytes) -> None:
+    """Write a whole file or nothing, closed to others and proof against a power cut; of two writers the first wins."""
     draft = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
@@ -103,6 +103,9 @@ def _write_once(path: Path, content: bytes) -> None:
         pass
     finally:
         draft.unlink()
+    folder = os.open(path.parent, os.O_RDONLY)
+    os.fsync(folder)
+    os.close(folder)
 
 
 @lru_cache(maxsize=1)

@@ -83,9 +83,11 @@ def _is_usable(server: str, url: str) -> bool:
     """Whether the reused database stands, with the triggers that tests of tampering take away."""
     if not _ask(server, f"SELECT count(*) FROM pg_database WHERE datname = '{_REUSED}'"):
         return False
-    return _ask(url, "SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'O'") == len(
-        triggers.NAMES
-    )
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        problem = triggers.problem_of(connection)
+    engine.dispose()
+    return not problem
 
 
 def _empty(url: str) -> None:

@@ -8,15 +8,14 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from contextlib import closing
 
-from sqlalchemy import Connection, inspect, select
+from sqlalchemy import inspect, select
 
 from bizhub.domain.chain import ChainReport
 from bizhub.domain.ids import parse_id
-from bizhub.migrations import triggers
 from bizhub.services import chain_check
+from bizhub.services.record import SYSTEM
 from bizhub.services.runtime import Runtime, start
 from bizhub.services.sign_in_state import CENTER
-from bizhub.services.work import SYSTEM
 from bizhub.settings import Settings, get_settings
 
 
@@ -58,13 +57,13 @@ def verify_records(runtime: Runtime, wanted: str | None) -> int:
             return 1
         found = chain_check.center_ids(runtime, connection)
         names = {row.id: row.name for row in connection.execute(select(CENTER.c.id, CENTER.c.name))}
-        lost_triggers = _lost_triggers(connection)
+        unprotected = chain_check.protection_problem(connection)
     chosen = found if wanted is None else [center for center in found if center == _number(wanted)]
     if wanted is not None and not chosen:
         print(f"There is no record of a center {wanted}.", file=sys.stderr)
         return 1
     reports = [_check(runtime, center_id, names) for center_id in chosen]
-    return _conclude(reports, lost_triggers)
+    return _conclude(reports, unprotected)
 
 
 def _check(runtime: Runtime, center_id: int, names: dict[int, str]) -> ChainReport:
@@ -81,24 +80,16 @@ def _check(runtime: Runtime, center_id: int, names: dict[int, str]) -> ChainRepo
     return report
 
 
-def _conclude(reports: Sequence[ChainReport], lost_triggers: str) -> int:
+def _conclude(reports: Sequence[ChainReport], unprotected: str) -> int:
     entries = sum(report.entries for report in reports)
     problems = sum(report.problem_count for report in reports)
-    if lost_triggers:
-        print(f"Nothing refuses changes to the record at the moment: {lost_triggers}.")
-    if problems or lost_triggers:
+    if unprotected:
+        print(unprotected)
+    if problems or unprotected:
         print("The record is not intact." if problems else "The record is intact, but not protected.")
         return 1
     print(f"The record is intact: {_count(entries, 'entry', 'entries')} in {_count(len(reports), 'record')}.")
     return 0
-
-
-def _lost_triggers(connection: Connection) -> str:
-    try:
-        triggers.ensure_activity_is_append_only(connection)
-    except RuntimeError as error:
-        return str(error)
-    return ""
 
 
 def _number(center: str) -> int | None:

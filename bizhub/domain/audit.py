@@ -37,6 +37,7 @@ class AuditEvent(StrEnum):
     LABEL_DELETE = "label:delete"
     IMPORT_RUN = "import:run"
     EXPORT_RUN = "export:run"
+    ACTIVITY_BEGIN = "activity:begin"
     ACTIVITY_EXPORT = "activity:export"
     ACTIVITY_VERIFY = "activity:verify"
 
@@ -62,6 +63,7 @@ SENTENCES: dict[AuditEvent, str] = {
     AuditEvent.LABEL_DELETE: "{person} deleted the label {object}",
     AuditEvent.IMPORT_RUN: "{person} imported figures into {object}",
     AuditEvent.EXPORT_RUN: "{person} exported figures of {object}",
+    AuditEvent.ACTIVITY_BEGIN: "{person} began the record of {object}",
     AuditEvent.ACTIVITY_EXPORT: "{person} exported the activity",
     AuditEvent.ACTIVITY_VERIFY: "{person} checked the activity",
 }

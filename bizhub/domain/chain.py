@@ -39,6 +39,13 @@ class ChainEnd:
     witness: str
 
 
+WHOLE_RECORD_REMOVED = "The whole record was removed; the system's record knows that it began."
+UNLISTED = "The system's record does not know that this record began."
+SYSTEM_REMOVED = "The system's record was removed, though BizHub was used."
+NO_ANCHOR = "The anchor file is missing, so a cut-off end would not be seen."
+FALSE_ANCHOR = "The anchor file was altered, so a cut-off end would not be seen."
+UNPROTECTED = "Nothing refuses changes to the record at the moment"
+
 HEAD = "the head row"
 ANCHOR = "the anchor file"
 

@@ -1,6 +1,7 @@
 """The activity of a center: pages of entries, exports of them, and the check of the record."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Text, and_, cast, false, or_, select, true
@@ -17,7 +18,7 @@ from bizhub.domain.activity import (
 )
 from bizhub.domain.activity_words import events_of
 from bizhub.domain.audit import AuditEvent
-from bizhub.domain.chain import ChainReport
+from bizhub.domain.chain import ChainReport, Problem
 from bizhub.domain.ids import parse_id
 from bizhub.domain.policy import CenterRole, Permission
 from bizhub.services import access, chain_check, record
@@ -98,7 +99,12 @@ def read_export_step(work: Work, *, chosen: ActivityFilter, before: int) -> tupl
 def verify_activity(work: Work, *, progress: Progress | None = None) -> ChainReport:
     """Check the center's record; this only reads, `note_verification` records that it was done."""
     work.require(Permission.ACTIVITY_VIEW_CENTER)
-    return chain_check.check(work.runtime, work.connection, work.center_id, progress)
+    report = chain_check.check(work.runtime, work.connection, work.center_id, progress)
+    unprotected = chain_check.protection_problem(work.connection)
+    if not unprotected:
+        return report
+    problems = (*report.problems, Problem(0, unprotected))
+    return replace(report, problems=problems, problem_count=report.problem_count + 1)
 
 
 def note_verification(work: Work, *, report: ChainReport) -> None:

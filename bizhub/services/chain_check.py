@@ -10,9 +10,27 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select
 
 from bizhub.adapters.driver_rows import stream_rows
-from bizhub.domain.chain import ANCHOR, HEAD, ChainEnd, ChainReport, Problem, check_chain, check_tail
+from bizhub.domain.audit import AuditEvent
+from bizhub.domain.chain import (
+    ANCHOR,
+    FALSE_ANCHOR,
+    HEAD,
+    NO_ANCHOR,
+    SYSTEM_REMOVED,
+    UNLISTED,
+    UNPROTECTED,
+    WHOLE_RECORD_REMOVED,
+    ChainEnd,
+    ChainReport,
+    Problem,
+    check_chain,
+    check_tail,
+)
 from bizhub.domain.errors import Conflict
+from bizhub.domain.ids import parse_id
+from bizhub.migrations import triggers
 from bizhub.services import record
+from bizhub.services.access import USER
 from bizhub.services.runtime import Runtime
 
 _Stored = Sequence[int | str | None]
@@ -26,6 +44,13 @@ _SEQUENCE = record.HASHED_COLUMNS.index("sequence")
 _SPLIT: Callable[[Any], tuple[int, str, _Stored]] = itemgetter(_SEQUENCE, _WIDTH, slice(_WIDTH))
 """A stored row as (sequence, hash, hashed columns); made in C, as a check does it for every entry."""
 _ROWS = select(*_HASHED, _ACTIVITY.c.hash).order_by(_ACTIVITY.c.sequence)
+_BEGUN = select(_ACTIVITY.c.object_id).where(
+    _ACTIVITY.c.center_id == record.SYSTEM,
+    _ACTIVITY.c.object_type == "center",
+    _ACTIVITY.c.event == AuditEvent.ACTIVITY_BEGIN.value,
+)
+_ANYBODY = select(USER.c.id).limit(1)
+_ANY_ENTRY = select(_ACTIVITY.c.id).limit(1)
 _HEAD = select(record.HEAD.c.sequence, record.HEAD.c.hash).where(record.HEAD.c.center_id == bindparam("center"))
 
 
@@ -39,10 +64,12 @@ class Progress:
 
 
 def center_ids(runtime: Runtime, connection: Connection) -> list[int]:
-    """Every chain that anything knows of: rows, head rows or anchors; 0 is the system's."""
+    """Every chain that anything knows of: rows, head rows, anchors or the system's chain, which is number 0."""
     stored = connection.execute(select(_ACTIVITY.c.center_id).distinct()).scalars()
     heads = connection.execute(select(record.HEAD.c.center_id)).scalars()
-    return sorted({*stored, *heads, *runtime.anchor.center_ids()})
+    begun = (number for name in connection.execute(_BEGUN).scalars() if (number := parse_id(name)) is not None)
+    found = {*stored, *heads, *begun, *runtime.anchor.center_ids()}
+    return sorted({*found, record.SYSTEM} if found or _has_begun(connection, record.SYSTEM) else found)
 
 
 def check(runtime: Runtime, connection: Connection, center_id: int, progress: Progress | None = None) -> ChainReport:
@@ -51,23 +78,37 @@ def check(runtime: Runtime, connection: Connection, center_id: int, progress: Pr
     started = time.perf_counter()
     # The witnesses come first: entries written meanwhile only make the rows longer than they say.
     ends = _ends(runtime, connection, center_id)
+    has_begun = _has_begun(connection, center_id)
     found: list[Problem] = []
     count = 0
     for problem in check_chain(runtime.activity_key, _rows(connection, center_id, progress), ends):
         count += 1
         if count <= PROBLEMS_SHOWN:
             found.append(problem)
-    for problem in _problems_of_witnesses(connection, center_id, progress.last, ends):
+    if has_begun and not progress.last:
+        count += 1
+        found.append(Problem(1, SYSTEM_REMOVED if center_id == record.SYSTEM else WHOLE_RECORD_REMOVED))
+    for problem in _problems_of_witnesses(runtime, connection, center_id, progress.last):
         count += 1
         found.append(problem)
     return ChainReport(str(center_id), progress.entries, time.perf_counter() - started, tuple(found), count)
 
 
+def protection_problem(connection: Connection) -> str:
+    """Why changes to the record are not refused; empty when they are."""
+    problem = triggers.problem_of(connection)
+    return f"{UNPROTECTED}: {problem}." if problem else ""
+
+
 def _ends(runtime: Runtime, connection: Connection, center_id: int) -> list[ChainEnd]:
+    ends: list[ChainEnd] = []
     anchored = runtime.anchor.read(center_id)
     head = connection.execute(_HEAD, {"center": center_id}).one_or_none()
-    known = [(HEAD, head), (ANCHOR, anchored)]
-    return [ChainEnd(end[0], end[1], witness) for witness, end in known if end is not None]
+    if head is not None:
+        ends.append(ChainEnd(head.sequence, head.hash, HEAD))
+    if anchored is not None and anchored.is_genuine:
+        ends.append(ChainEnd(anchored.sequence, anchored.hash, ANCHOR))
+    return ends
 
 
 def _rows(connection: Connection, center_id: int, progress: Progress) -> Iterator[tuple[int, str, _Stored]]:
@@ -80,13 +121,23 @@ def _rows(connection: Connection, center_id: int, progress: Progress) -> Iterato
         progress.last = rows[-1][_SEQUENCE]
 
 
-def _problems_of_witnesses(
-    connection: Connection, center_id: int, last: int, ends: Sequence[ChainEnd]
-) -> Iterator[Problem]:
-    """Entries past the head, and an anchor that is gone; `last` is the last stored entry."""
-    head = connection.execute(_HEAD, {"center": center_id}).one_or_none()
-    problem = check_tail(last, None if head is None else head[0])
+def _problems_of_witnesses(runtime: Runtime, connection: Connection, center_id: int, last: int) -> Iterator[Problem]:
+    """Entries past the head, an anchor that says nothing, a chain of which the system knows more or less."""
+    head = connection.execute(_HEAD, {"center": center_id}).scalar()
+    problem = check_tail(last, head)
     if problem is not None:
         yield problem
-    if last and all(end.witness != ANCHOR for end in ends):
-        yield Problem(last, "The anchor file is missing, so a cut-off end would not be seen.")
+    anchored = runtime.anchor.read(center_id)
+    if last and anchored is None:
+        yield Problem(last, NO_ANCHOR)
+    if anchored is not None and not anchored.is_genuine:
+        yield Problem(last, FALSE_ANCHOR)
+    if last and not _has_begun(connection, center_id):
+        yield Problem(1, UNLISTED)
+
+
+def _has_begun(connection: Connection, center_id: int) -> bool:
+    """Whether a chain must have entries: the system's knows of it; its own, once there is a person or any entry."""
+    if center_id != record.SYSTEM:
+        return connection.execute(_BEGUN.where(_ACTIVITY.c.object_id == str(center_id))).first() is not None
+    return any(connection.execute(query).first() is not None for query in (_ANYBODY, _ANY_ENTRY))

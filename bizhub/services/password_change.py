@@ -9,10 +9,11 @@ from bizhub.services import limits
 from bizhub.services.access import USER
 from bizhub.services.password_notice import tell_of_new_password
 from bizhub.services.password_rules import refuse_weak
+from bizhub.services.record import SYSTEM
 from bizhub.services.runtime import Runtime
 from bizhub.services.session_store import renew_token
 from bizhub.services.sessions import end_other_sessions
-from bizhub.services.work import SYSTEM, Caller, begin
+from bizhub.services.work import Caller, begin
 
 _WRONG = "This is not your current password."
 _CHANGED_MEANWHILE = "Your password was changed elsewhere a moment ago. Nothing was changed here."

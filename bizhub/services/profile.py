@@ -10,8 +10,9 @@ from bizhub.domain.people import Person
 from bizhub.services import signals
 from bizhub.services.access import USER
 from bizhub.services.locales import is_offered
+from bizhub.services.record import SYSTEM
 from bizhub.services.sign_up import checked_name
-from bizhub.services.work import SYSTEM, Work
+from bizhub.services.work import Work
 
 
 def view_profile(work: Work) -> Person:

@@ -16,10 +16,11 @@ from bizhub.services.access import USER
 from bizhub.services.addresses import parse_address
 from bizhub.services.password_notice import tell_of_new_password
 from bizhub.services.password_rules import refuse_weak
+from bizhub.services.record import SYSTEM
 from bizhub.services.runtime import Runtime
 from bizhub.services.session_store import end_rows, open_session, own_device_rules, read_open_sessions
 from bizhub.services.sign_in_state import read_person
-from bizhub.services.work import SYSTEM, Caller, Work, begin
+from bizhub.services.work import Caller, Work, begin
 
 _GONE = "This sign-in cannot be used any more. The desk of this BizHub can help."
 

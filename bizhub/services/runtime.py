@@ -71,11 +71,12 @@ _current: Runtime | None = None
 def start(settings: Settings) -> Runtime:
     """Open everything and make it the runtime of this process."""
     global _current
+    key = settings.secret("activity")
     _current = Runtime(
         settings=settings,
         database=Database(settings),
-        anchor=ActivityAnchor(settings.folder("anchors")),
-        activity_key=settings.secret("activity"),
+        anchor=ActivityAnchor(settings.folder("anchors"), key),
+        activity_key=key,
         jobs=Jobs(settings),
     )
     return _current

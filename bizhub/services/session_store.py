@@ -17,8 +17,9 @@ from bizhub.domain.people import Person
 from bizhub.domain.sessions import NewSession
 from bizhub.services import signals
 from bizhub.services.access import USER
+from bizhub.services.record import SYSTEM
 from bizhub.services.sign_in_state import SESSION, read_memberships
-from bizhub.services.work import SYSTEM, Work, token_hash
+from bizhub.services.work import Work, token_hash
 
 _TOKEN_BYTES = 32
 _LONGEST_DEVICE = 300

@@ -18,8 +18,9 @@ from bizhub.domain.sessions import NewSession
 from bizhub.services import limits, session_store
 from bizhub.services.access import USER
 from bizhub.services.addresses import parse_address
+from bizhub.services.record import SYSTEM
 from bizhub.services.runtime import Runtime
-from bizhub.services.work import SYSTEM, Caller, Work, begin
+from bizhub.services.work import Caller, Work, begin
 
 WRONG = "The address or the password is not right. Check both, or choose a new password."
 

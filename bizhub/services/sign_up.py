@@ -19,9 +19,10 @@ from bizhub.services import codes, limits
 from bizhub.services.access import USER
 from bizhub.services.addresses import parse_address
 from bizhub.services.password_rules import refuse_weak
+from bizhub.services.record import SYSTEM
 from bizhub.services.runtime import Runtime
 from bizhub.services.session_store import open_session
-from bizhub.services.work import SYSTEM, Caller, Work, begin
+from bizhub.services.work import Caller, Work, begin
 
 _MEANWHILE = "This address was confirmed a moment ago. Sign in with it instead."
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, update
@@ -19,10 +20,8 @@ from bizhub.domain.ids import parse_id
 from bizhub.domain.people import CenterRow, Person
 from bizhub.domain.policy import CenterRole, Permission
 from bizhub.services import access, record, sign_in_state
+from bizhub.services.record import SYSTEM
 from bizhub.services.runtime import Runtime
-
-SYSTEM = 0
-"""The chain of what belongs to no center."""
 
 _LAST_SEEN_EVERY = timedelta(minutes=5)
 _OPERATOR = "Operator"
@@ -153,19 +152,13 @@ class Work:
         """Flush the ORM session and store the entries: the last step inside the transaction."""
         if self._session is not None:
             self._session.flush()
-        for center_id in sorted(self._entries):
-            head = record.append(
-                self.connection,
-                self.runtime.activity_key,
-                center_id,
-                self._entries[center_id],
-                at=self.now,
-                user_id=int(self.user.id) if self.user else None,
-                user_name=self.user.name if self.user else (_OPERATOR if self.is_operator else ""),
-                through=self.caller.through,
-                address=self.caller.address,
-            )
-            self._after_commit.insert(0, lambda c=center_id, h=head: self.runtime.anchor.write(c, *h))  # type: ignore[misc]
+        if not self._entries:
+            return
+        number = int(self.user.id) if self.user else None
+        name = self.user.name if self.user else (_OPERATOR if self.is_operator else "")
+        who = record.actor(self.now, number, name, self.caller.through, self.caller.address)
+        grown = record.store(self.runtime, self.connection, who, self._entries)
+        self._after_commit.insert(0, partial(record.move_anchors, self.runtime, grown))
 
     def run_after_commit(self) -> None:
         """Run what waited for the commit."""

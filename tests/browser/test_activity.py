@@ -5,6 +5,8 @@ import io
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -14,6 +16,7 @@ from bizhub.domain.audit import AuditEvent, Entry, Through
 from bizhub.domain.policy import AdAccountLevel
 from bizhub.migrations import triggers
 from bizhub.services import record
+from bizhub.services.runtime import Runtime
 from bizhub.settings import Settings
 from tests.browser.accessibility import violations
 from tests.browser.conftest import Look, OpenPage
@@ -40,12 +43,14 @@ class Scene:
     def write(self, user: MadeUser, *entries: Entry, at: datetime = NOON) -> None:
         """Store entries as a use case would."""
         settings = Settings(data_dir=self._server.data_dir)
-        with world_of(self._server) as world, world.runtime.database.transaction(write=True) as connection:
-            head = record.append(
-                connection, settings.secret("activity"), int(self.center), entries, at=at, user_id=int(user.id),
-                user_name=user.name, through=Through.WEB, address="192.0.2.7",
-            )  # fmt: skip
-        ActivityAnchor(settings.folder("anchors")).write(int(self.center), *head)
+        key = settings.secret("activity")
+        anchor = ActivityAnchor(settings.folder("anchors"), key)
+        who = record.actor(at, int(user.id), user.name, Through.WEB, "192.0.2.7")
+        with world_of(self._server) as world:
+            keeper = cast(Runtime, SimpleNamespace(database=world.runtime.database, anchor=anchor, activity_key=key))
+            with keeper.database.transaction(write=True) as connection:
+                grown = record.store(keeper, connection, who, {int(self.center): entries})
+            record.move_anchors(keeper, grown)
 
     def forge(self, statement: str) -> None:
         """Change the stored record behind BizHub's back."""

@@ -6,16 +6,17 @@ import sys
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import text
 
 from bizhub.adapters.database import Database
+from bizhub.domain.audit import AuditEvent
 from bizhub.domain.figures import Period, Scope
 from bizhub.services import background, chain_check
 from bizhub.services import runtime as runtimes
 from bizhub.services.runtime import Runtime
+from bizhub.services.work import begin
 from bizhub.settings import Settings
 from tests.factories import World
 
@@ -44,11 +45,15 @@ class CenterOnDisk:
     @classmethod
     def make(cls, settings: Settings) -> "CenterOnDisk":
         """Write it into the migrated database of these settings."""
-        database = Database(settings)
-        world = World(cast(Runtime, SimpleNamespace(database=database)))
-        olga = world.user("Olga")
-        center = world.center(olga)
-        database.close()
+        runtime = runtimes.start(settings)
+        try:
+            world = World(runtime)
+            olga = world.user("Olga")
+            center = world.center(olga)
+            with begin(runtime, olga.caller(), write=True) as work:
+                work.audit(AuditEvent.USER_SIGN_UP, object_type="user", object_id=olga.id)
+        finally:
+            runtimes.stop()
         return cls(settings, center)
 
     @property

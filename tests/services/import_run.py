@@ -103,7 +103,7 @@ class Run:
     def entries(self) -> int:
         """How many entries the record has."""
         with self.runtime.database.transaction(write=False) as connection:
-            return int(connection.execute(text("SELECT count(*) FROM activity")).scalar_one())
+            return int(connection.execute(text("SELECT count(*) FROM activity WHERE center_id <> 0")).scalar_one())
 
     def totals(self, external_id: str) -> dict[str, int]:
         """The stored sums of an ad account; empty when nothing is stored."""

@@ -13,8 +13,9 @@ from bizhub.domain.ids import new_id
 from bizhub.migrations import triggers
 from bizhub.services import chain_check
 from bizhub.services.chain_check import Progress
+from bizhub.services.record import SYSTEM
 from bizhub.services.runtime import Runtime
-from bizhub.services.work import SYSTEM, begin_job
+from bizhub.services.work import begin_job
 
 CENTER = 7298441093355120011
 OTHER = 7298441093355120012
@@ -109,7 +110,10 @@ def test_every_column_is_covered(five: Runtime, column: str, value: str) -> None
         ),
         (
             ["DELETE FROM activity WHERE center_id = :center", "DELETE FROM activity_head WHERE center_id = :center"],
-            ["Entries 1 to 5 were removed; the anchor file knows of more."],
+            [
+                "Entries 1 to 5 were removed; the anchor file knows of more.",
+                "The whole record was removed; the system's record knows that it began.",
+            ],
         ),
         (
             ["UPDATE activity_head SET hash = '" + "f" * 64 + "' WHERE center_id = :center"],

@@ -32,7 +32,7 @@ def center(world: World, olga: MadeUser, max_: MadeUser) -> str:
 
 
 def activity(runtime: Runtime) -> list[tuple[str, str, str, str]]:
-    query = "SELECT event, object_name, before, after FROM activity ORDER BY sequence"
+    query = "SELECT event, object_name, before, after FROM activity WHERE center_id <> 0 ORDER BY sequence"
     with runtime.database.transaction(write=False) as connection:
         return [tuple(row) for row in connection.execute(text(query)).all()]
 
