@@ -7,28 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from bizhub.adapters.report_lines import LONGEST_LINE, CsvText, refuse_endless_line, refuse_surplus_cells
 from bizhub.domain.errors import InvalidInput
-from bizhub.domain.report_layout import count_known
+from bizhub.domain.report_layout import count_known, refuse_too_wide
 
 CHUNK = 1 << 20
 HEAD_CHARACTERS = 1 << 18
 HEADING_ROWS = 10
 """The headings are looked for in this many rows; what stands above them (a title, `sep=;`) is skipped."""
 SEPARATORS = (",", ";", "\t", "|")
+_EASY_LINE_ENDS: tuple[frozenset[bytes], ...] = (frozenset(), frozenset({b"\n"}), frozenset({b"\r\n"}))
 _TEXT_CONTROLS = "\t\n\r\f"
-
-
-@dataclass(frozen=True, slots=True)
-class CsvText:
-    """A text file ready to be read: UTF-8, one kind of line end, known separator.
-
-    `skip` is the number of records (blank lines included) up to and including the headings.
-    """
-
-    path: Path
-    separator: str
-    headings: tuple[str, ...]
-    skip: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,33 +26,43 @@ class _Survey:
     encoding: str
     line_ends: frozenset[bytes]
 
-    @property
-    def is_mixed(self) -> bool:
-        return len(self.line_ends) > 1
-
 
 def prepare_csv(path: Path, scratch: Path) -> CsvText:
     """Find out how the file is written; a copy in `scratch` is made only of a file DuckDB could not read as it is."""
     survey = _survey(path)
     if survey.is_empty:
         raise InvalidInput("The file is empty.", field="file")
-    if survey.encoding not in {"utf-8", "utf-8-sig"} or survey.is_mixed:
+    if survey.encoding not in {"utf-8", "utf-8-sig"} or survey.line_ends not in _EASY_LINE_ENDS:
         path = _normalised(path, survey, scratch / "normalised.csv")
         survey = _survey(path)
     head = _head(path)
     if not head.strip():
         raise InvalidInput("The file is empty.", field="file")
-    return _read_head(path, head)
+    found = _read_head(path, head)
+    refuse_too_wide(len(found.headings))
+    refuse_endless_line(found)
+    refuse_surplus_cells(found)
+    return found
 
 
 def records(text: CsvText) -> Iterator[tuple[int, int, list[str]]]:
-    """Every record as (number, first line, cells); both numbers from 1, blank lines are records without cells."""
+    """Every record as (number, first line, cells); both numbers from 1, blank lines are records without cells.
+
+    Raises InvalidInput for a cell that goes on over more lines than can be read.
+    """
     with text.path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.reader(file, delimiter=text.separator)
         line = 1
-        for number, cells in enumerate(reader, start=1):
-            yield number, line, cells
-            line = reader.line_num + 1
+        try:
+            for number, cells in enumerate(reader, start=1):
+                yield number, line, cells
+                line = reader.line_num + 1
+        except csv.Error:
+            raise InvalidInput(
+                f"In line {line} a cell begins that has more than {LONGEST_LINE:,} characters. "
+                "Is a quotation mark missing there?",
+                field="file",
+            ) from None
 
 
 def split_line(line: str, separator: str) -> list[str]:

@@ -9,7 +9,8 @@ import duckdb
 
 from bizhub.adapters import report_sql as sql
 from bizhub.adapters.report_cells import text
-from bizhub.adapters.report_csv import CsvText, prepare_csv
+from bizhub.adapters.report_csv import prepare_csv
+from bizhub.adapters.report_lines import CsvText
 from bizhub.adapters.report_problems import REJECTED, find_broken_lines, list_problems
 from bizhub.adapters.report_xlsx import XlsxLimits, convert_xlsx, is_xlsx
 from bizhub.adapters.watch import UNWATCHED, Watch
@@ -17,6 +18,7 @@ from bizhub.domain.errors import InvalidInput
 from bizhub.domain.figures import Figures, Period
 from bizhub.domain.metrics import REACH
 from bizhub.domain.money import NumberStyle, choose_style
+from bizhub.domain.names import some_of
 from bizhub.domain.report import Report, ReportAccount
 from bizhub.domain.report_layout import account_in_file_name, recognise
 
@@ -177,5 +179,5 @@ def _require_one_currency(account: str | None, currencies: Sequence[str]) -> Non
     if len(currencies) > 1:
         whose = f" for the account “{account}”" if account else ""
         raise InvalidInput(
-            f"The file has several currencies{whose}: {', '.join(currencies)}. An account has one.", field="file"
+            f"The file has several currencies{whose}: {some_of(currencies)}. An account has one.", field="file"
         )

@@ -7,10 +7,11 @@ from typing import NamedTuple
 import duckdb
 
 from bizhub.adapters import report_sql as sql
-from bizhub.adapters.report_csv import CsvText, records, split_line
+from bizhub.adapters.report_csv import records, split_line
+from bizhub.adapters.report_lines import LONGEST_LINE, CsvText
 from bizhub.domain.money import NumberStyle
 from bizhub.domain.report import MAX_PROBLEMS, BadCell
-from bizhub.domain.report_layout import Layout, is_total_label
+from bizhub.domain.report_layout import Layout, is_total_label, shown_heading
 
 REJECTED = "report_rejected"
 """Where DuckDB puts the lines that are no rows of the file's width."""
@@ -47,17 +48,21 @@ class BrokenLines:
 def find_broken_lines(connection: duckdb.DuckDBPyConnection, source: CsvText, width: int) -> BrokenLines:
     """The lines DuckDB rejected; a total row may be shorter or longer than the others."""
     found = connection.execute(
-        f"SELECT line, any_value(csv_line), arg_min(error_type, column_idx) FROM temp.{REJECTED} GROUP BY 1 ORDER BY 1"
-    ).fetchall()
+        f"SELECT line, left(any_value(csv_line), {LONGEST_LINE}), arg_min(error_type, column_idx) "
+        f"FROM temp.{REJECTED} GROUP BY 1 ORDER BY 1"
+    )
     lines: dict[int, BrokenLine] = {}
-    for number, line, error in found:
+    skipped: set[int] = set()
+    while row := found.fetchone():  # one at a time: together they may be as large as the file
+        number, line, error = row
+        skipped.add(number)
         shown = (line or "").strip("\r\n")
         cells = split_line(shown, source.separator) if error in _WRONG_WIDTH else []
         if cells and any(is_total_label(cell) for cell in cells[:1]):
             continue
         expected = _EXPECTED.get(error, f"{width} cells, as the headings have; this line has {len(cells)}")
         lines[number] = BrokenLine(shown[:_SHOWN_CHARACTERS], expected)
-    return BrokenLines(lines, len(found) - len(lines), frozenset(row[0] for row in found))
+    return BrokenLines(lines, len(skipped) - len(lines), frozenset(skipped))
 
 
 class Problems(NamedTuple):
@@ -83,7 +88,7 @@ def list_problems(
     cells = connection.execute(sql.bad_cells(layout, style, MAX_PROBLEMS)).fetchall()
     lines = _lines(source, broken, rows={row for row, *_ in cells})
     found = [
-        BadCell(lines.of_row(row), " ".join(source.headings[column].split()), value[:_SHOWN_CHARACTERS], expected)
+        BadCell(lines.of_row(row), shown_heading(source.headings[column]), value[:_SHOWN_CHARACTERS], expected)
         for row, column, value, expected in cells
     ]
     found += [BadCell(lines.of_record(number), "", line.text, line.expected) for number, line in broken.lines.items()]

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bizhub.adapters.watch import Watch
-from bizhub.adapters.xlsx_worker import NOT_A_WORKBOOK
+from bizhub.adapters.xlsx_worker import NOT_A_WORKBOOK, TOO_WIDE
 from bizhub.domain.errors import InvalidInput
+from bizhub.domain.report_layout import MOST_COLUMNS, refuse_too_wide
 
 _WORKER = Path(__file__).with_name("xlsx_worker.py")
 _POLL_S = 0.05
@@ -40,7 +41,7 @@ def convert_xlsx(path: Path, target: Path, *, watch: Watch, limits: XlsxLimits) 
     """Write the first sheet with rows to `target` as CSV; a record is a row of the sheet."""
     command = [sys.executable, "-I", str(_WORKER), str(path), str(target)]
     process = subprocess.Popen(
-        [*command, str(limits.memory_bytes), str(limits.cpu_s)],
+        [*command, str(limits.memory_bytes), str(limits.cpu_s), str(MOST_COLUMNS)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -52,6 +53,8 @@ def convert_xlsx(path: Path, target: Path, *, watch: Watch, limits: XlsxLimits) 
         process.wait()
     if code == NOT_A_WORKBOOK:
         raise InvalidInput("This workbook cannot be read. Save it as XLSX again, or as CSV.", field="file")
+    if code == TOO_WIDE:
+        refuse_too_wide(MOST_COLUMNS + 1)
     if code != 0:
         raise InvalidInput("This workbook is too large to read. Save it as CSV and try again.", field="file")
 

@@ -1,4 +1,6 @@
-"""Turns one XLSX file into CSV in a process of its own: `python -I xlsx_worker.py SOURCE TARGET MEMORY CPU_SECONDS`.
+"""Turns one XLSX file into CSV in a process of its own.
+
+`python -I xlsx_worker.py SOURCE TARGET MEMORY CPU_SECONDS MOST_COLUMNS`
 
 The file comes from a stranger, so memory, time and output are capped before it is opened. Nothing of BizHub is
 imported, so that the process starts quickly and holds no secret.
@@ -17,6 +19,7 @@ from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
 NOT_A_WORKBOOK = 3
 TOO_LARGE = 4
+TOO_WIDE = 5
 MAX_ENTRIES = 10_000
 MIN_ROWS = 2  # a sheet with fewer rows has no figures under its headings
 EXACT_INTEGERS = 10**15  # a spreadsheet keeps fifteen digits
@@ -56,30 +59,32 @@ def _require_sane_archive(source: Path, memory: int) -> None:
         sys.exit(TOO_LARGE)
 
 
-def _rows(workbook: CalamineWorkbook) -> Iterable[list[Cell]]:
+def _rows(workbook: CalamineWorkbook, most_columns: int) -> Iterable[list[Cell]]:
     """The rows of the first visible sheet that has some."""
     for sheet in workbook.sheets_metadata:
         if sheet.visible is SheetVisibleEnum.Visible:
             found = workbook.get_sheet_by_name(sheet.name)
+            if found.height >= MIN_ROWS and found.width > most_columns:
+                sys.exit(TOO_WIDE)
             if found.height >= MIN_ROWS:
                 return found.iter_rows()
     return []
 
 
-def _convert(source: Path, target: Path) -> None:
+def _convert(source: Path, target: Path, most_columns: int) -> None:
     workbook = CalamineWorkbook.from_path(source)
     with target.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL)
-        writer.writerows([cell_text(cell) for cell in row] for row in _rows(workbook))
+        writer.writerows([cell_text(cell) for cell in row] for row in _rows(workbook, most_columns))
 
 
 def main() -> None:
     """Convert within the limits; the exit code says what was wrong."""
-    source, target, memory, cpu_seconds = sys.argv[1:]
+    source, target, memory, cpu_seconds, most_columns = sys.argv[1:]
     _limit(int(memory), int(cpu_seconds))
     try:
         _require_sane_archive(Path(source), int(memory))
-        _convert(Path(source), Path(target))
+        _convert(Path(source), Path(target), int(most_columns))
     except MemoryError:
         sys.exit(TOO_LARGE)
     except Exception as error:  # noqa: BLE001  whatever a broken file provokes, the answer is one sentence

@@ -8,8 +8,12 @@ from dataclasses import dataclass
 from bizhub.domain.errors import InvalidInput
 from bizhub.domain.figures import Grain
 from bizhub.domain.metrics import PART_BY_NAME, RATIOS, STORED
+from bizhub.domain.names import some_of
 
 DAY = "day"
+MOST_COLUMNS = 500
+"""More than any export has; a file with 150,000 would keep every other one waiting for minutes."""
+_LONGEST_SHOWN = 80
 DIMENSIONS: Mapping[str, tuple[str, ...]] = {
     DAY: ("By Day", "stat_time_day", "Day", "Date"),
     "account_id": ("Account ID", "advertiser_id", "Ad account ID"),
@@ -99,18 +103,34 @@ class Layout:
 
 def recognise(headings: Sequence[str]) -> Layout:
     """The layout of a file with these headings. Raises InvalidInput where it cannot be read without guessing."""
+    refuse_too_wide(len(headings))
     columns, derived, unknown = [], [], []
     for index, heading in enumerate(headings):
         field = FIELD_BY_HEADING.get(_plain(heading))
         if field is not None:
-            columns.append(Column(index, _shown(heading), field))
+            columns.append(Column(index, shown_heading(heading), field))
         elif _plain(heading) in _DERIVED:
-            derived.append(_shown(heading))
+            derived.append(shown_heading(heading))
         elif _plain(heading):
-            unknown.append(_shown(heading))
+            unknown.append(shown_heading(heading))
     _require_readable(columns)
     grain = _grain({column.field for column in columns})
     return Layout(tuple(columns), tuple(derived), tuple(unknown), len(headings), grain)
+
+
+def refuse_too_wide(columns: int) -> None:
+    """Raise for a file of more columns than are read."""
+    if columns > MOST_COLUMNS:
+        raise InvalidInput(
+            f"The file has more than {MOST_COLUMNS} columns. Choose fewer columns in the export and try again.",
+            field="file",
+        )
+
+
+def shown_heading(heading: str) -> str:
+    """A heading on one line, not longer than a screen is wide."""
+    shown = " ".join(heading.replace("\ufeff", "").split())
+    return shown if len(shown) <= _LONGEST_SHOWN else f"{shown[: _LONGEST_SHOWN - 1]}…"
 
 
 def count_known(headings: Sequence[str]) -> int:
@@ -150,8 +170,9 @@ def _require_readable(columns: Sequence[Column]) -> None:
         by_field.setdefault(column.field, []).append(column.heading)
     for field, headings in by_field.items():
         if len(headings) > 1:
-            named = " and ".join(f"“{heading}”" for heading in headings)
-            raise InvalidInput(f"Two columns mean {label_of(field)}: {named}. Keep one of them.", field="file")
+            count = "Two" if len(headings) == 2 else str(len(headings))
+            named = some_of([f"“{heading}”" for heading in headings])
+            raise InvalidInput(f"{count} columns mean {label_of(field)}: {named}. Keep one of them.", field="file")
     if DAY not in by_field:
         raise InvalidInput(
             "The file has no day column. Switch on the “By Day” breakdown in the export and try again.", field="file"
@@ -169,10 +190,6 @@ def _grain(fields: set[str]) -> Grain:
         if fields & names:
             return grain
     return Grain.ACCOUNT
-
-
-def _shown(heading: str) -> str:
-    return " ".join(heading.replace("\ufeff", "").split())
 
 
 def _plain(heading: str) -> str:

@@ -5,7 +5,6 @@ from collections.abc import Callable
 
 import pytest
 
-from bizhub.adapters.report_csv import CHUNK
 from bizhub.domain.figures import Grain
 from bizhub.domain.money import NumberStyle
 from tests.adapters.conftest import Staged
@@ -290,11 +289,3 @@ def test_a_clear_cell_settles_the_doubtful_ones(read: Read) -> None:
 def test_line_breaks_and_quotes_in_names_stay(read: Read) -> None:
     staged = read('By Day,Campaign name,Cost\n2023-08-01,"Spring ""big""\nsale",1\n2023-08-02,"a, b",2\n')
     assert staged.column("campaign") == ['Spring "big"\nsale', "a, b"]
-
-
-@pytest.mark.parametrize("shift", range(3))
-def test_a_line_end_on_the_edge_of_a_block_is_one_line_end(read: Read, shift: int) -> None:
-    start = "By Day,Campaign name,Cost,Objective\n2023-08-01,A,1,"
-    padding = "x" * (CHUNK - len(start) - 2 + shift)
-    staged = read(f"{start}{padding}\r\n2023-08-02,B,2,\r\n")
-    assert staged.column("spend") == [1_000_000, 2_000_000]

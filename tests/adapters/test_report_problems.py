@@ -142,11 +142,11 @@ def test_an_account_id_rounded_by_a_spreadsheet_is_refused(read: Read) -> None:
         ),
         (
             "By Day,Currency,Cost\n2023-08-01,EUR,1\n2023-08-02,USD,1\n",
-            "The file has several currencies: EUR, USD. An account has one.",
+            "The file has several currencies: EUR and USD. An account has one.",
         ),
         (
             "By Day,Account name,Currency,Cost\n2023-08-01,Shop,EUR,1\n2023-08-02,Shop,USD,1\n",
-            "The file has several currencies for the account “Shop”: EUR, USD. An account has one.",
+            "The file has several currencies for the account “Shop”: EUR and USD. An account has one.",
         ),
         (b"%PDF-1.7\x00\x01\x02", "This is not a text file. Export it as CSV or XLSX."),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "This is not a text file. Export it as CSV or XLSX."),
