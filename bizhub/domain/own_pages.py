@@ -1,15 +1,28 @@
 """Pages of BizHub that somebody may be sent to; whatever else a link asks for is ignored."""
 
 import re
+from urllib.parse import unquote
 
-_SECTIONS = frozenset({"overview", "insights", "accounts", "import", "activity", "settings", "profile", "welcome"})
-_PATH = re.compile(r"/([a-z-]+)((?:/[A-Za-z0-9_~%-]+)*)/?(?:\?[A-Za-z0-9_.~%&=+,:@-]*)?")
+_PAGES = frozenset({
+    "/overview", "/insights", "/accounts", "/import", "/activity", "/settings", "/profile", "/profile/sessions", "/welcome",
+})  # fmt: skip
+_AD_ACCOUNT = re.compile(r"/accounts/[0-9]{1,19}")
+_QUERY = re.compile(r"(?:[A-Za-z0-9_.~&=+,:@-]|%[0-9A-Fa-f]{2})*")
 _LONGEST = 500
 
 
 def own_page(text: str) -> str:
-    """The relative address if it leads to a page of BizHub, else empty: no scheme, no other host, no way upwards."""
-    if len(text) > _LONGEST:
-        return ""
-    found = _PATH.fullmatch(text)
-    return text if found is not None and found[1] in _SECTIONS else ""
+    """The relative address if it leads to a page of BizHub, else empty.
+
+    The path is one of a list and has no second spelling; the query is text, encoded or not.
+    """
+    path, _, query = text.partition("?")
+    known = path.removesuffix("/") in _PAGES or _AD_ACCOUNT.fullmatch(path) is not None
+    return text if known and len(text) <= _LONGEST and _is_text(query) else ""
+
+
+def _is_text(query: str) -> bool:
+    try:
+        return _QUERY.fullmatch(query) is not None and unquote(query, errors="strict").isprintable()
+    except UnicodeDecodeError:
+        return False
