@@ -4,7 +4,8 @@ import re
 from urllib.parse import unquote
 
 _PAGES = frozenset({
-    "/overview", "/insights", "/accounts", "/import", "/activity", "/settings", "/profile", "/profile/sessions", "/welcome",
+    "/overview", "/insights", "/accounts", "/import", "/activity", "/settings", "/profile", "/profile/sessions",
+    "/welcome",
 })  # fmt: skip
 _AD_ACCOUNT = re.compile(r"/accounts/[0-9]{1,19}")
 _QUERY = re.compile(r"(?:[A-Za-z0-9_.~&=+,:@-]|%[0-9A-Fa-f]{2})*")

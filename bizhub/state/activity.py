@@ -29,7 +29,7 @@ class ActivityState(BizHubState, rx.State):
     """One page of the activity; `chosen` holds the filters as they stand in the page's address."""
 
     lines: list[EntryLine] = []
-    chosen: dict[str, str] = {}
+    chosen: dict[str, str] = dict.fromkeys(_FILTERS, "")
     people: list[list[str]] = []
     asset_name: str = ""
     older_path: str = ""

@@ -123,11 +123,16 @@ def _is_route(route: object) -> bool:
         return False
     query = route.get("query", {})
     return (
-        all(_is_short_text(route.get(key, "")) for key in ("pathname", "asPath"))
+        all(_is_path(route.get(key, "/")) for key in ("pathname", "asPath"))
         and isinstance(query, dict)
         and len(query) <= _MOST_PARAMETERS
         and all(_is_parameter(value) for value in query.values())
     )
+
+
+def _is_path(value: object) -> bool:
+    """Reflex puts it behind the origin and fails where both together are no address."""
+    return _is_short_text(value) and str(value).startswith("/")
 
 
 def _is_parameter(value: object) -> bool:

@@ -31,8 +31,9 @@ def test_pages_are_kept_as_they_are(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "", " ", "/", "overview", " /overview", "/overview ", "/overview\n", "\t/overview", "/over\x00view", "/Overview",
-        "//evil.example", "///evil.example", "/\\evil.example", "\\evil.example", "//overview", "/overview//evil.example",
+        "", " ", "/", "overview", " /overview", "/overview ", "/overview\n", "\t/overview", "/over\x00view",
+        "//evil.example", "///evil.example", "/\\evil.example", "\\evil.example", "//overview",
+        "/Overview", "/overview//evil.example",
         "https://evil.example", "https:evil.example", "javascript:alert(1)", "/javascript:alert(1)", "data:text/html,x",
         "/%2e%2e/evil", "/overview/%2e%2e/evil", "/overview/%2E%2E", "/overview/..", "/overview/../evil", "/overview/.",
         "/overview%2f%2fevil.example", "/overview/%2f", "/overview%5c", "/overview/%5cevil.example", "/%6fverview",

@@ -49,13 +49,19 @@ def _is_use_case(function: Callable[..., Any]) -> bool:
 
 def handlers() -> dict[str, RegisteredEventHandler]:
     """Every handler of BizHub's own states by module.State.handler; `setvar`, which each state has, apart."""
+    registered = RegistrationContext.get().event_handlers
+    return {name: registered[full] for name, full in full_names().items()}
+
+
+def full_names() -> dict[str, str]:
+    """The names by which a browser calls the handlers, by module.State.handler."""
     modules(bizhub.state)
     found = {}
     for name, registered in RegistrationContext.get().event_handlers.items():
         state = registered.states[0]
         if state.__module__.startswith("bizhub.") and not name.endswith(".setvar"):
             module = state.__module__.removeprefix("bizhub.state.")
-            found[f"{module}.{state.__name__}.{name.rpartition('.')[2]}"] = registered
+            found[f"{module}.{state.__name__}.{name.rpartition('.')[2]}"] = name
     return found
 
 
