@@ -13,6 +13,7 @@ from bizhub.components.text import hidden, icon
 from bizhub.components.tiles import stat_tiles_of
 from bizhub.components.trend_chart import trend_chart
 from bizhub.components.variables import var
+from bizhub.state.insights import FiguresState as Figures
 from bizhub.state.insights import InsightsState as State
 from bizhub.state.session import SessionState
 
@@ -24,14 +25,14 @@ def totals_and_chart() -> Component:
         rx.cond(State.conversion_words != "", note(State.conversion_words), rx.fragment()),
         rx.cond(var(State.currency_rows).length() > 0, _by_currency(), rx.fragment()),
         trend_chart(
-            State.chart_title,
-            State.points,
-            ticks=State.ticks,
-            tick_labels=State.tick_labels,
-            now_label=State.period,
-            before_label=State.before_words,
-            as_of=State.as_of,
-            loading=State.loading,
+            Figures.chart_title,
+            Figures.points,
+            ticks=Figures.ticks,
+            tick_labels=Figures.tick_labels,
+            now_label=Figures.now_words,
+            before_label=Figures.before_words,
+            as_of=Figures.as_of,
+            loading=Figures.loading,
         ),
     )
 
@@ -43,7 +44,7 @@ def export_button(format_name: str) -> Component:
         rx.el.form(
             id=form_id,
             method="post",
-            action=f"/insights/export?format={format_name.lower()}&center={SessionState.center_id}&{State.export_query}",
+            action=f"/insights/export?format={format_name.lower()}&center={SessionState.center_id}&{Figures.export_query}",
             class_name="bh-bridge",
         ),
         rx.button(
@@ -101,12 +102,12 @@ def figures() -> Component:
     """The table with its search and the way down to it."""
     return rx.fragment(
         filter_bar(
-            _choice("Table by", "by", State.by_choices, State.by),
-            search_field("Search by name", on_change=State.search_for, default_value=State.search, wait_ms=300),
+            _choice("Table by", "by", Figures.by_choices, Figures.by),
+            search_field("Search by name", on_change=State.search_for, default_value=Figures.search, wait_ms=300),
             rx.el.span(class_name="bh-spread"),
             _column_menu(),
         ),
-        rx.cond(var(State.crumbs).length() > 0, _crumbs(), rx.fragment()),
+        rx.cond(var(Figures.crumbs).length() > 0, _crumbs(), rx.fragment()),
         table(paged=True),
     )
 
@@ -114,18 +115,24 @@ def figures() -> Component:
 def table(*, paged: bool) -> Component:
     """The figures themselves."""
     paging = Paging(
-        State.first, State.last, State.total, State.has_previous, State.has_next, State.turn_back, State.turn_on
+        Figures.first,
+        Figures.last,
+        Figures.total,
+        Figures.has_previous,
+        Figures.has_next,
+        State.turn_back,
+        State.turn_on,
     )
     return figure_table(
-        State.columns,
-        State.lines,
-        label=State.by_words,
-        loading=State.loading,
+        Figures.columns,
+        Figures.lines,
+        label=Figures.by_words,
+        loading=Figures.loading,
         empty=empty_state("search_x", "Nothing has figures in this period."),
-        sorting=Sorting(State.sort, State.descending, State.sort_by),
+        sorting=Sorting(Figures.sort, Figures.descending, State.sort_by),
         paging=paging if paged else None,
-        first_label=State.by_words,
-        first_key=rx.cond(State.by == "day", "day", "name"),
+        first_label=Figures.by_words,
+        first_key=rx.cond(Figures.by == "day", "day", "name"),
     )
 
 
@@ -157,7 +164,7 @@ def _crumbs() -> Component:
         )
 
     return rx.el.nav(
-        rx.el.ol(rx.foreach(State.crumbs, step), class_name="bh-crumbs"), aria_label="Way down to this table"
+        rx.el.ol(rx.foreach(Figures.crumbs, step), class_name="bh-crumbs"), aria_label="Way down to this table"
     )
 
 
@@ -171,5 +178,5 @@ def _column_menu() -> Component:
 
     return rx.dropdown_menu.root(
         rx.dropdown_menu.trigger(rx.button(icon("columns_3"), "Columns", variant="outline", color_scheme="gray")),
-        rx.dropdown_menu.content(rx.foreach(State.column_choices, line), align="end", class_name="bh-long-menu"),
+        rx.dropdown_menu.content(rx.foreach(Figures.column_choices, line), align="end", class_name="bh-long-menu"),
     )

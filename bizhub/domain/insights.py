@@ -114,8 +114,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """What stands below the totals: the chart and the table."""
+    """What stands below the totals: the chart and the table, with the days and the age of their figures."""
 
+    period: Period
+    freshness: Freshness
     trend: Trend
     table: Table
 

@@ -7,7 +7,7 @@ from bizhub.components.checklist import checklist
 from bizhub.components.page import page_header, page_link, section_title
 from bizhub.pages.frame import signed_in_page
 from bizhub.state.checklist import ChecklistState
-from bizhub.state.insights import InsightsState
+from bizhub.state.insights import FiguresState, InsightsState
 from bizhub.state.session import SessionState
 
 
@@ -29,7 +29,7 @@ def overview() -> rx.Component:
             insight_parts.nothing_yet(),
             rx.fragment(
                 insight_parts.totals_and_chart(),
-                section_title(InsightsState.by_words),
+                section_title(FiguresState.by_words),
                 insight_parts.table(paged=False),
             ),
         ),

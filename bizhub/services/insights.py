@@ -89,7 +89,8 @@ def show_details(
     found = _breakdown(work, asked, by, drill, metrics, order, limit=page_size, offset=(max(page, 1) - 1) * page_size)
     names = names_of(work, [row.account_id for row in found.rows if row.account_id is not None])
     known = len(asked.scope.currencies) == 1, drill.campaign is not None, drill.ad_group is not None
-    return Details(trend, Table(tuple(_table_row(row, by, names, known) for row in found.rows), found.count))
+    table = Table(tuple(_table_row(row, by, names, known) for row in found.rows), found.count)
+    return Details(asked.period, asked.freshness, trend, table)
 
 
 def all_figures(

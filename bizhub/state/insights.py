@@ -12,7 +12,7 @@ from bizhub.domain.insights_view import InsightsView, view_from_query
 from bizhub.domain.metrics import METRICS
 from bizhub.services import insights
 from bizhub.state import insights_show, page_refresh, push
-from bizhub.state.base import FormState
+from bizhub.state.base import BizHubState, FormState
 from bizhub.state.insights_rows import ChartPoint, Crumb, FigureLine, MetricColumn, Tile
 from bizhub.state.notices import go_to
 from bizhub.state.reader import Reader, current_reader
@@ -23,30 +23,18 @@ from bizhub.state.visitor import current_visitor
 SECTIONS = ("overview", "insights")
 
 
-class InsightsState(FormState, rx.State):
-    """What the page shows, written for the reader."""
+class FiguresState(BizHubState, rx.State):
+    """Chart and table: a state of their own, so that new totals draw neither of them again."""
 
-    tiles: list[Tile] = []
-    currency_columns: list[MetricColumn] = []
-    currency_rows: list[FigureLine] = []
-    period: str = ""
-    first_day: str = ""
-    last_day: str = ""
-    as_of: str = ""
-    conversion_words: str = ""
-    is_empty: bool = False
-    loaded: bool = False
     loading: bool = False
 
     points: list[ChartPoint] = []
     ticks: list[int] = []
     tick_labels: list[str] = []
     chart_title: str = ""
-    chart_metric: str = "spend"
-    chart_currency: str = ""
-    metric_choices: list[list[str]] = []
-    chart_currencies: list[list[str]] = []
+    now_words: str = ""
     before_words: str = ""
+    as_of: str = ""
 
     by: str = ""
     by_words: str = ""
@@ -63,11 +51,31 @@ class InsightsState(FormState, rx.State):
     last: str = ""
     has_previous: bool = False
     has_next: bool = False
+    export_query: str = ""
+
+
+class InsightsState(FormState, rx.State):
+    """Totals and what is asked, written for the reader."""
+
+    tiles: list[Tile] = []
+    currency_columns: list[MetricColumn] = []
+    currency_rows: list[FigureLine] = []
+    period: str = ""
+    first_day: str = ""
+    last_day: str = ""
+    conversion_words: str = ""
+    is_empty: bool = False
+    loaded: bool = False
+    loading: bool = False
+
+    chart_metric: str = "spend"
+    chart_currency: str = ""
+    metric_choices: list[list[str]] = []
+    chart_currencies: list[list[str]] = []
 
     convert_to: str = ""
     convert_choices: list[list[str]] = []
     own_only: bool = False
-    export_query: str = ""
 
     _view: InsightsView = InsightsView()
 
@@ -76,15 +84,17 @@ class InsightsState(FormState, rx.State):
         """Show what the address says."""
         if _section() not in SECTIONS:
             return
+        figures = await self.get_state(FiguresState)
         self.errors = {}
-        self.loading = True
+        self.loading = figures.loading = True
         self._view = view_from_query(self.router.url.query_parameters)
         try:
             await self._load_totals()
+            self.loading = False
             yield
             await self._load_details()
         finally:
-            self.loading = False
+            self.loading = figures.loading = False
 
     @remote
     async def choose(
@@ -169,8 +179,9 @@ class InsightsState(FormState, rx.State):
             order=view.order,
             page=view.page,
         )
-        insights_show.show_trend(self, details.trend, reader)
-        insights_show.show_table(self, details.table, view, by, account, reader)
+        figures = await self.get_state(FiguresState)
+        insights_show.show_trend(figures, details, reader)
+        insights_show.show_table(figures, details.table, view, by, account, reader)
 
     async def _reader(self) -> Reader:
         """How to write for the reader."""

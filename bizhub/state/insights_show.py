@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from bizhub.domain.figures import Dimension
-from bizhub.domain.insights import Summary, Table, Trend
+from bizhub.domain.insights import Details, Summary, Table
 from bizhub.domain.insights_view import CHART_METRICS, InsightsView
 from bizhub.domain.metrics import METRICS, OVERVIEW, TABLE
 from bizhub.domain.rates import RATE_SOURCE
@@ -15,7 +15,7 @@ from bizhub.state.insights_rows import Crumb
 from bizhub.state.reader import Reader
 
 if TYPE_CHECKING:
-    from bizhub.state.insights import InsightsState
+    from bizhub.state.insights import FiguresState, InsightsState
 
 DIMENSION_WORDS = {
     Dimension.ACCOUNT: "Ad accounts",
@@ -35,10 +35,7 @@ def show_summary(state: "InsightsState", summary: Summary, view: InsightsView, r
     state.currency_rows = rows.currency_lines(summary, TABLE, locale) if is_mixed else []
     state.currency_columns = rows.columns_of(TABLE) if is_mixed else []
     state.period = rows.period_words(summary.period, locale)
-    state.before_words = rows.period_words(summary.period.before(), locale)
     state.first_day, state.last_day = summary.period.first.isoformat(), summary.period.last.isoformat()
-    as_of = summary.freshness.oldest_data_as_of
-    state.as_of = f"Data as of {formats.zoned_moment(as_of, reader.time_zone, locale)}" if as_of else ""
     state.conversion_words = _conversion_words(summary, locale)
     codes = [totals.currency for totals in summary.by_currency]
     state.convert_choices = _convert_choices(codes, view.convert_to)
@@ -46,8 +43,13 @@ def show_summary(state: "InsightsState", summary: Summary, view: InsightsView, r
     _show_chart_choices(state, summary, view, codes)
 
 
-def show_trend(state: "InsightsState", trend: Trend, reader: Reader) -> None:
+def show_trend(state: "FiguresState", details: Details, reader: Reader) -> None:
     """The chart."""
+    trend = details.trend
+    state.now_words = rows.period_words(details.period, reader.locale)
+    state.before_words = rows.period_words(details.period.before(), reader.locale)
+    as_of = details.freshness.oldest_data_as_of
+    state.as_of = f"Data as of {formats.zoned_moment(as_of, reader.time_zone, reader.locale)}" if as_of else ""
     state.points = rows.points_of(trend, reader.locale)
     state.ticks, state.tick_labels = rows.axis_of(state.points, trend, reader.locale)
     unit = f" in {trend.currency}" if trend.currency else ""
@@ -55,7 +57,7 @@ def show_trend(state: "InsightsState", trend: Trend, reader: Reader) -> None:
 
 
 def show_table(
-    state: "InsightsState", table: Table, view: InsightsView, by: Dimension, account_id: str, reader: Reader
+    state: "FiguresState", table: Table, view: InsightsView, by: Dimension, account_id: str, reader: Reader
 ) -> None:
     """The table, its pager and the way down to it."""
     locale = reader.locale
