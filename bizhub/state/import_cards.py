@@ -1,0 +1,175 @@
+"""What the import page shows of each file, written for its reader."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from bizhub.domain.imports import FileState, ImportPlan, PlannedAccount
+from bizhub.domain.metrics import PARTS, Unit
+from bizhub.domain.report import BadCell
+from bizhub.services import formats
+
+_GRAINS = {"ACCOUNT": "account", "CAMPAIGN": "campaign", "AD_GROUP": "ad group", "AD": "ad"}
+
+
+@dataclass
+class SumLine:
+    """One sum of a preview, written for the reader; `before` is empty for figures that are new."""
+
+    label: str
+    value: str
+    before: str
+
+
+@dataclass
+class AccountCard:
+    """One ad account of a file, as the preview shows it."""
+
+    source: str
+    title: str
+    about: str
+    external_id: str
+    name: str
+    time_zone: str
+    currency: str
+    verb: str
+    period: str
+    rows: str
+    sums: list[SumLine] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    problem: str = ""
+    creates: bool = False
+    asks_external_id: bool = False
+    asks_currency: bool = False
+
+
+@dataclass
+class ProblemLine:
+    """One bad cell, as the list of problems shows it."""
+
+    line: str
+    column: str
+    value: str
+    expected: str
+
+
+@dataclass
+class FileCard:
+    """One file on the page."""
+
+    id: str
+    name: str
+    state: str
+    progress: int = 0
+    words: str = ""
+    accounts: list[AccountCard] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    problems: list[ProblemLine] = field(default_factory=list)
+    problem_words: str = ""
+    error: str = ""
+    is_ready: bool = False
+
+
+def file_card(plan: ImportPlan, percent: int, locale: str) -> FileCard:
+    """The card of one file; `percent` is how far its present step is."""
+    rows = formats.number(plan.file_rows, locale)
+    return FileCard(
+        id=plan.file_id,
+        name=plan.file_name,
+        state=plan.state.value,
+        progress=percent,
+        words=f"{rows} rows" if plan.file_rows else "",
+        accounts=[_account_card(account, plan, locale) for account in plan.accounts[:50]],
+        notes=_file_notes(plan, locale),
+        problems=[_problem_line(problem) for problem in plan.problems],
+        problem_words=_problem_words(plan, locale),
+        error=plan.error,
+        is_ready=plan.is_ready,
+    )
+
+
+def _file_notes(plan: ImportPlan, locale: str) -> list[str]:
+    notes = []
+    if plan.unknown_columns:
+        notes.append(f"Columns that BizHub does not know and leaves out: {', '.join(plan.unknown_columns)}.")
+    if plan.total_rows:
+        notes.append(f"{formats.number(plan.total_rows, locale)} total rows are skipped.")
+    if len(plan.accounts) > 50:
+        notes.append(f"The first 50 of {formats.number(len(plan.accounts), locale)} ad accounts are shown.")
+    return notes
+
+
+def _account_card(account: PlannedAccount, plan: ImportPlan, locale: str) -> AccountCard:
+    return AccountCard(
+        source=account.source,
+        title=account.name,
+        about=_about(account),
+        external_id=account.external_id,
+        name=account.name,
+        time_zone=account.time_zone,
+        currency=account.currency,
+        verb="New ad account" if account.creates else "Update",
+        period=formats.period(account.first_day, account.last_day, locale),
+        rows=formats.number(account.rows, locale),
+        sums=_sum_lines(account, locale),
+        notes=_account_notes(account, plan, locale),
+        problem=account.problem,
+        creates=account.creates,
+        asks_external_id=account.creates and (not account.source or "external_id" in account.asks),
+        asks_currency=account.creates and account.is_currency_chosen,
+    )
+
+
+def _about(account: PlannedAccount) -> str:
+    """ID, currency and time zone, as far as they are known."""
+    number = f"ID {account.external_id}" if account.external_id else ""
+    return " · ".join(filter(None, (number, account.currency, account.time_zone)))
+
+
+def _account_notes(account: PlannedAccount, plan: ImportPlan, locale: str) -> list[str]:
+    if plan.state is not FileState.PREVIEW or account.creates:
+        return []
+    if account.changes_nothing:
+        return ["These figures are already here. Importing them again changes nothing."]
+    notes = []
+    if account.rows_before:
+        notes.append(f"Replaces what is stored for this period; {_days(account.changed_days, locale)} change.")
+    if account.is_coarser:
+        stored, new = _GRAINS[account.stored_grain], _GRAINS[account.new_grain]
+        notes.append(f"The stored figures go down to the {stored}, this file only to the {new}: the detail is lost.")
+    return notes
+
+
+def _days(count: int, locale: str) -> str:
+    return "1 day" if count == 1 else f"{formats.number(count, locale)} days"
+
+
+def _sum_lines(account: PlannedAccount, locale: str) -> list[SumLine]:
+    lines = []
+    for part in PARTS[:4]:
+        if part.name in account.sums:
+            before = account.sums_before.get(part.name) if account.rows_before else None
+            now = _figure(account.sums[part.name], part.unit, account.currency, locale)
+            was = "" if before is None else _figure(before, part.unit, account.currency, locale)
+            lines.append(SumLine(part.label, now, was))
+    return lines
+
+
+def _figure(value: int, unit: Unit, currency: str, locale: str) -> str:
+    if unit is not Unit.MONEY:
+        return formats.number(value, locale)
+    if currency:
+        return formats.money(value, currency, locale)
+    return formats.number(Decimal(value) / formats.MICROS, locale, 2)
+
+
+def _problem_line(problem: BadCell) -> ProblemLine:
+    return ProblemLine(str(problem.line), problem.column, problem.value, problem.expected)
+
+
+def _problem_words(plan: ImportPlan, locale: str) -> str:
+    if not plan.problem_count:
+        return ""
+    shown = len(plan.problems)
+    count = formats.number(plan.problem_count, locale)
+    more = f" The first {shown} are listed." if plan.problem_count > shown else ""
+    return f"{count} cells could not be read, so nothing was imported.{more}"
