@@ -79,6 +79,16 @@
     if (target?.closest("dialog a[href]")) target.closest("dialog").close();
   });
 
+  // Enter in such a field does what leaving it does, and stays there.
+  document.addEventListener("keydown", (event) => {
+    const input = event.target;
+    if (event.key !== "Enter" || event.isComposing || !(input instanceof HTMLInputElement)) return;
+    if (!("bhEnter" in input.dataset)) return;
+    event.preventDefault();
+    input.blur();
+    input.focus();
+  });
+
   // The skip link moves the focus; React's router would only change the address.
   document.addEventListener(
     "click",

@@ -27,6 +27,16 @@ class BatchState(StrEnum):
     DONE = "DONE"
 
 
+class FoundBy(StrEnum):
+    """What says which ad account a part of a file belongs to."""
+
+    CHOICE = "CHOICE"
+    ID_COLUMN = "ID_COLUMN"
+    NAME_COLUMN = "NAME_COLUMN"
+    FILE_NAME = "FILE_NAME"
+    NOTHING = "NOTHING"
+
+
 ENDED = frozenset({FileState.REFUSED, FileState.DONE, FileState.FAILED, FileState.CANCELLED})
 
 
@@ -65,6 +75,7 @@ class PlannedAccount:
     is_coarser: bool
     stored_grain: str
     new_grain: str
+    found_by: FoundBy
     is_currency_chosen: bool = False
     """Whether the file leaves the currency to the person."""
     asks: tuple[str, ...] = ()

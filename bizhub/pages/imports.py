@@ -160,7 +160,7 @@ def _account(file: Any, account: Any) -> rx.Component:
         rx.el.dl(rx.foreach(account.sums, _sum), class_name="bh-sums"),
         rx.foreach(account.notes, lambda words: note(words, tone="warn")),
         rx.cond(account.problem != "", note(account.problem, tone="bad", role="alert"), rx.fragment()),
-        rx.cond(account.creates, _choices(file, account), rx.fragment()),
+        rx.cond(account.asks_external_id | account.creates, _choices(file, account), rx.fragment()),
         class_name="bh-import-account",
     )
 
@@ -177,32 +177,44 @@ def _sum(line: Any) -> rx.Component:
 
 
 def _choices(file: Any, account: Any) -> rx.Component:
-    """What a person may say about an account that does not exist yet."""
+    """Which account it is, and what a person may say about one that does not exist yet."""
 
     def choose(name: str) -> Any:
         return lambda value: ImportState.choose(file.id, account.source, name, value)
 
-    def typed(name: str) -> dict[str, Any]:
-        """Kept while typing, in case the page is left, and at once when the field is left."""
-        return {
-            "on_change": lambda value: ImportState.choose(file.id, account.source, name, value).debounce(400),
-            "on_blur": choose(name),
-        }
+    def entered(name: str) -> dict[str, Any]:
+        """Handed over when the field is left or Enter is pressed: half an ID is the ID of another account."""
+        return {"on_blur": choose(name), "custom_attrs": {"data-bh-enter": ""}}
 
     field = f"{file.id}-{account.source}"
     return rx.el.div(
-        form_field("Name", f"name-{field}", default_value=account.name, **typed("name"), max_length=100),
         rx.cond(
             account.asks_external_id,
             form_field(
                 "Ad account ID",
                 f"external-{field}",
-                hint="The number the advertising platform gave it. An existing ID updates that account.",
+                hint=account.external_id_hint,
                 default_value=account.external_id,
-                **typed("external_id"),
+                **entered("external_id"),
                 max_length=64,
             ),
             rx.fragment(),
+        ),
+        rx.cond(account.creates, _of_new_account(account, field, choose, entered), rx.fragment()),
+        class_name="bh-fields",
+    )
+
+
+def _of_new_account(account: Any, field: Any, choose: Any, entered: Any) -> rx.Component:
+    """Name, currency and time zone; only the name is kept while typing, in case the page is left."""
+    return rx.fragment(
+        form_field(
+            "Name",
+            f"name-{field}",
+            default_value=account.name,
+            on_change=lambda value: choose("name")(value).debounce(400),
+            **entered("name"),
+            max_length=100,
         ),
         rx.cond(
             account.asks_currency,
@@ -211,7 +223,7 @@ def _choices(file: Any, account: Any) -> rx.Component:
                 f"currency-{field}",
                 hint="Three letters, such as EUR. It can never be changed.",
                 default_value=account.currency,
-                **typed("currency"),
+                **entered("currency"),
                 max_length=3,
             ),
             rx.fragment(),
@@ -224,5 +236,4 @@ def _choices(file: Any, account: Any) -> rx.Component:
             value=account.time_zone,
             on_change=choose("time_zone"),
         ),
-        class_name="bh-fields",
     )

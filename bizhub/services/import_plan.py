@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from bizhub.domain.errors import BizHubError
 from bizhub.domain.figures import Grain, Period, Restatement
-from bizhub.domain.imports import Choice, FileState, ImportPlan, PlannedAccount
+from bizhub.domain.imports import Choice, FileState, FoundBy, ImportPlan, PlannedAccount
 from bizhub.domain.policy import Permission
 from bizhub.services.access import AD_ACCOUNT
 from bizhub.services.import_files import FoundAccount, StoredFile
@@ -67,6 +67,7 @@ def _plan_account(work: Work, file: StoredFile, found: FoundAccount, choice: Cho
         sums=dict(found.sums),
         changed_days=len(restated.changed_days) if restated else period.days,
         new_grain=found_grain(file),
+        found_by=_found_by(found, choice),
         is_currency_chosen=not found.currency,
         asks=_asks(external_id, currency),
         problem=_mismatch(stored, found) if stored else _bad_choice(found, choice),
@@ -90,9 +91,18 @@ def _refused(file: StoredFile, found: FoundAccount, choice: Choice, stored: Any,
         sums=dict(found.sums),
         changed_days=0,
         new_grain=found_grain(file),
+        found_by=_found_by(found, choice),
         problem=refusal,
         **_before(None),
     )
+
+
+def _found_by(found: FoundAccount, choice: Choice) -> FoundBy:
+    if choice.external_id:
+        return FoundBy.CHOICE
+    if found.source:
+        return FoundBy.ID_COLUMN if found.external_id else FoundBy.NAME_COLUMN
+    return FoundBy.FILE_NAME if found.external_id else FoundBy.NOTHING
 
 
 def found_grain(file: StoredFile) -> str:
@@ -152,7 +162,7 @@ def _mismatch(stored: Any, found: FoundAccount) -> str:
         return ""
     return (
         f"The file is in {found.currency}, the ad account {stored.name} in {stored.currency}. "
-        "An ad account keeps its currency; choose another account."
+        f"An ad account keeps its currency.{'' if found.source else ' Give the ID of another account.'}"
     )
 
 

@@ -3,12 +3,15 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from bizhub.domain.imports import FileState, ImportPlan, PlannedAccount
+from bizhub.domain.imports import FileState, FoundBy, ImportPlan, PlannedAccount
 from bizhub.domain.metrics import PARTS, Unit
 from bizhub.domain.report import BadCell
 from bizhub.services import formats
 
 _GRAINS = {"ACCOUNT": "account", "CAMPAIGN": "campaign", "AD_GROUP": "ad group", "AD": "ad"}
+
+_ID_HINT = "The number the advertising platform gave it. An existing ID updates that account."
+_ID_HINTS = {FoundBy.FILE_NAME: "Found by the digits in the file's name. Another ID leads to another account."}
 
 
 @dataclass
@@ -39,6 +42,7 @@ class AccountCard:
     problem: str = ""
     creates: bool = False
     asks_external_id: bool = False
+    external_id_hint: str = ""
     asks_currency: bool = False
 
 
@@ -114,7 +118,9 @@ def _account_card(account: PlannedAccount, plan: ImportPlan, locale: str) -> Acc
         notes=_account_notes(account, plan, locale),
         problem=account.problem,
         creates=account.creates,
-        asks_external_id=account.creates and (not account.source or "external_id" in account.asks),
+        # Also where it is known: a file that leads to the wrong ad account must have a way to the right one.
+        asks_external_id=not account.source or "external_id" in account.asks,
+        external_id_hint=_ID_HINTS.get(account.found_by, _ID_HINT),
         asks_currency=account.creates and account.is_currency_chosen,
     )
 

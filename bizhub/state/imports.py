@@ -68,9 +68,15 @@ class ImportState(FormState, rx.State):
     async def choose(
         self, file_id: str, source: str, name: Literal["external_id", "name", "time_zone", "currency"], value: str
     ) -> None:
-        """Take over what was typed about one account of a file."""
+        """Take over what was typed about one account of a file; a field that was only left says nothing new."""
+        if self._shows(file_id, source, name, value):
+            return
         await self._act(imports.choose_account, file_id=file_id, source=source, field=name, value=value)
         await ImportState.load.fn(self)  # type: ignore[attr-defined]
+
+    def _shows(self, file_id: str, source: str, name: str, value: str) -> bool:
+        accounts = [account for file in self.files if file.id == file_id for account in file.accounts]
+        return any(account.source == source and getattr(account, name) == value for account in accounts)
 
     @remote
     async def start(self, file_id: str) -> None:

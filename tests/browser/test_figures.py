@@ -138,3 +138,26 @@ def test_what_the_file_does_not_say_is_asked_and_kept(signed_in: Page, tmp_path:
     expect(page.get_by_text("Imported. The figures are in place.")).to_be_visible(timeout=PATIENCE_MS)
     page.goto("/insights")
     expect(tile(page, "Cost")).to_contain_text("CHF")
+
+
+def test_a_file_can_be_led_away_from_an_account_it_does_not_belong_to(signed_in: Page, tmp_path: Path) -> None:
+    page = signed_in
+    upload(page, FILES / "ads_manager_export_916.csv")
+    page.get_by_role("button", name="Import", exact=True).click(timeout=PATIENCE_MS)
+    expect(page.get_by_text("Imported. The figures are in place.")).to_be_visible(timeout=PATIENCE_MS)
+    wrong = tmp_path / "shop_916.csv"
+    wrong.write_text("By Day,Currency,Cost,Impressions\n2026-01-01,EUR,5.00,10\n")
+    upload(page, wrong)
+    expect(page.get_by_text("The file is in EUR, the ad account Ad account 916 in USD.")).to_be_visible(
+        timeout=PATIENCE_MS
+    )
+    number = page.get_by_label("Ad account ID")
+    expect(number).to_have_value("916")
+    number.press("End")
+    number.type("5", delay=600)
+    expect(page.get_by_role("button", name="Import", exact=True)).to_be_disabled()
+    number.press("Enter")
+    expect(page.get_by_role("heading", name="Ad account 9165")).to_be_visible()
+    expect(number).to_be_focused()
+    page.get_by_role("button", name="Import", exact=True).click()
+    expect(page.get_by_text("Imported. The figures are in place.")).to_have_count(2, timeout=PATIENCE_MS)

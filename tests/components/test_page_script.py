@@ -38,6 +38,15 @@ def test_a_password_can_be_seen_and_hidden_again(show: Shown) -> None:
     expect(page.locator("input")).to_have_attribute("type", "password")
 
 
+def test_enter_hands_a_field_over_and_stays_in_it(show: Shown) -> None:
+    page = show('<script>const left = [];</script><input data-bh-enter="" onblur="left.push(this.value)">')
+    page.type("input", "916")
+    assert page.evaluate("left") == []
+    page.keyboard.press("Enter")
+    assert page.evaluate("left") == ["916"]
+    expect(page.locator("input")).to_be_focused()
+
+
 def test_the_skip_link_moves_the_focus(show: Shown) -> None:
     page = show('<a class="bh-skip" href="#main">Skip</a><main id="main" tabindex="-1"></main>')
     page.click("a")

@@ -237,30 +237,6 @@ def test_an_operator_imports_into_their_account_and_creates_none(
     assert plan.accounts[0].problem == "You need the center role Admin for this. Olga can give it to you."
 
 
-HIDDEN = "By Day,Account ID,Account name,Currency,Cost\n2025-05-05,90909,Hidden shop,JPY,123456.78\n"
-
-
-@pytest.mark.parametrize(
-    "guess",
-    ["By Day,Account ID,Cost\n2025-05-05,90909,1.00\n", "By Day,Account name,Cost\n2025-05-05,Hidden shop,1.00\n"],
-    ids=["by its ID", "by its name"],
-)
-def test_a_refused_preview_tells_nothing_but_the_name(
-    runtime: Runtime, world: World, run: Run, owner: MadeUser, center: str, tmp_path: Path, guess: str
-) -> None:
-    run.finish(run.preview(run.file("all.csv", HIDDEN)))
-    user = member(world, center, owner, AdAccountLevel.OPERATOR)
-    other = Run(runtime, user.caller(center), tmp_path)
-    plan = other.preview(other.file("guess.csv", guess))
-    (account,) = plan.accounts
-    assert account.problem == "You need the level Operator on Hidden shop for this. Olga can give it to you."
-    assert (account.name, account.currency, account.time_zone) == ("Hidden shop", "", "")
-    assert (account.sums_before, account.rows_before, account.changed_days) == ({}, 0, 0)
-    assert (account.changes_nothing, account.is_coarser, account.stored_grain) == (False, False, "")
-    assert account.sums == {"spend": 1_000_000}
-    assert not plan.is_ready
-
-
 def test_an_import_of_another_center_is_not_found(runtime: Runtime, world: World, run: Run, tmp_path: Path) -> None:
     plan = run.preview(SHARED / "ads_manager_export_916.csv")
     stranger = world.user("Otto")

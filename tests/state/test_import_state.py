@@ -70,6 +70,34 @@ async def test_a_refused_preview_carries_no_stored_figure(
     assert (account.verb, account.notes) == ("Update", [])
 
 
+async def test_the_account_stays_a_question_when_it_exists(tab: Tab, run: Run) -> None:
+    run.finish(run.preview(run.file("old.csv", COMPLETE.format(916))))
+    file_id = run.preview(run.file("report.csv", "By Day,Currency,Cost\n2026-01-02,USD,5.00\n")).file_id
+    await tab.send(ImportState.load)
+    answer = await tab.send(ImportState.choose, file_id=file_id, source="", name="external_id", value="916")
+    account = next(file for file in answer.value("files") if file.id == file_id).accounts[0]
+    assert (account.creates, account.asks_external_id, account.external_id) == (False, True, "916")
+    assert account.problem.endswith("Give the ID of another account.")
+    answer = await tab.send(ImportState.choose, file_id=file_id, source="", name="external_id", value="9165")
+    account = next(file for file in answer.value("files") if file.id == file_id).accounts[0]
+    assert (account.creates, account.asks_external_id, account.problem) == (True, True, "")
+
+
+async def test_an_account_column_is_no_question(tab: Tab, run: Run) -> None:
+    run.preview(run.file("a.csv", COMPLETE.format(916)))
+    (file,) = (await tab.send(ImportState.load)).value("files")
+    assert not file.accounts[0].asks_external_id
+
+
+async def test_leaving_a_field_as_it_was_chooses_nothing(tab: Tab, run: Run) -> None:
+    file_id = run.preview(run.file("ads_7.csv", "By Day,Currency,Cost\n2026-01-02,USD,5.00\n")).file_id
+    await tab.send(ImportState.load)
+    await tab.send(ImportState.choose, file_id=file_id, source="", name="name", value="Ad account 7")
+    await tab.send(ImportState.choose, file_id=file_id, source="", name="external_id", value="8")
+    ((account,),) = [file.accounts for file in (await tab.state(ImportState)).files]
+    assert (account.name, account.external_id) == ("Ad account 8", "8")
+
+
 async def test_an_account_that_the_file_does_not_have_is_refused_at_the_file(tab: Tab, run: Run) -> None:
     file_id = run.preview(run.file("report.csv", BARE)).file_id
     answer = await tab.send(ImportState.choose, file_id=file_id, source="elsewhere", name="name", value="Shop")

@@ -1,0 +1,72 @@
+"""Which ad account a file's figures belong to, and what its preview may tell of that account."""
+
+from pathlib import Path
+
+import pytest
+
+from bizhub.domain.imports import Choice, FoundBy
+from bizhub.domain.policy import AdAccountLevel
+from bizhub.services.runtime import Runtime
+from tests.factories import World
+from tests.services.import_run import Run
+
+HEAD = "By Day,Campaign name,Ad name,Currency,Cost,Impressions,Clicks (destination),Conversions\n"
+
+
+@pytest.fixture
+def run(runtime: Runtime, world: World, tmp_path: Path) -> Run:
+    """The imports of Olga, who made her center."""
+    owner = world.user("Olga")
+    return Run(runtime, owner.caller(world.center(owner)), tmp_path)
+
+
+def test_a_file_that_leads_to_the_wrong_account_can_be_led_to_another(run: Run) -> None:
+    run.finish(run.preview(run.file("ads_7.csv", HEAD + "2026-01-01,A,1,EUR,5.00,10,1,0\n")))
+    plan = run.preview(run.file("b_7.csv", HEAD + "2026-01-02,A,1,USD,3.00,10,1,0\n"))
+    assert (plan.accounts[0].found_by, plan.is_ready) == (FoundBy.FILE_NAME, False)
+    plan = run.choose(plan, Choice(external_id="8"))
+    assert (plan.accounts[0].found_by, plan.accounts[0].creates, plan.is_ready) == (FoundBy.CHOICE, True, True)
+    run.finish(plan)
+    assert (run.totals("7")["spend"], run.totals("8")["spend"]) == (5_000_000, 3_000_000)
+
+
+@pytest.mark.parametrize(
+    ("name", "columns", "cells", "found_by"),
+    [
+        ("report.csv", "Cost", "1.00", FoundBy.NOTHING),
+        ("ads_7.csv", "Cost", "1.00", FoundBy.FILE_NAME),
+        ("ads_7.csv", "Cost,Account name", "1.00,Shop", FoundBy.NAME_COLUMN),
+        ("ads_7.csv", "Cost,Account name,Account ID", "1.00,Shop,9", FoundBy.ID_COLUMN),
+    ],
+)
+def test_a_plan_says_how_its_account_was_found(
+    run: Run, name: str, columns: str, cells: str, found_by: FoundBy
+) -> None:
+    plan = run.preview(run.file(name, f"By Day,{columns}\n2026-01-01,{cells}\n"))
+    assert plan.accounts[0].found_by is found_by
+
+
+HIDDEN = "By Day,Account ID,Account name,Currency,Cost\n2025-05-05,90909,Hidden shop,JPY,123456.78\n"
+
+
+@pytest.mark.parametrize(
+    "guess",
+    ["By Day,Account ID,Cost\n2025-05-05,90909,1.00\n", "By Day,Account name,Cost\n2025-05-05,Hidden shop,1.00\n"],
+    ids=["by its ID", "by its name"],
+)
+def test_a_refused_preview_tells_nothing_but_the_name(
+    runtime: Runtime, world: World, run: Run, tmp_path: Path, guess: str
+) -> None:
+    run.finish(run.preview(run.file("all.csv", HIDDEN)))
+    user, center = world.user("Max"), run.caller.center_id or ""
+    world.member(center, user)
+    world.grant(center, world.ad_account(center, user), user, AdAccountLevel.OPERATOR)
+    other = Run(runtime, user.caller(center), tmp_path)
+    plan = other.preview(other.file("guess.csv", guess))
+    (account,) = plan.accounts
+    assert account.problem == "You need the level Operator on Hidden shop for this. Olga can give it to you."
+    assert (account.name, account.currency, account.time_zone) == ("Hidden shop", "", "")
+    assert (account.sums_before, account.rows_before, account.changed_days) == ({}, 0, 0)
+    assert (account.changes_nothing, account.is_coarser, account.stored_grain) == (False, False, "")
+    assert account.sums == {"spend": 1_000_000}
+    assert not plan.is_ready
