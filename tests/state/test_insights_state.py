@@ -8,7 +8,7 @@ import pytest
 
 from bizhub.services.runtime import Runtime
 from bizhub.state.ad_account import AdAccountState
-from bizhub.state.insights import InsightsState
+from bizhub.state.insights import FiguresState, InsightsState
 from bizhub.state.reader import current_reader
 from bizhub.state.session import SessionState
 from tests.factories import MadeUser, World
@@ -55,7 +55,7 @@ async def test_the_moment_of_the_data_is_the_same_on_every_page_and_names_its_zo
     words = "Sep 1, 2023, 4:00\u202fAM (America/New York)"
     everything = (await opened(adas_tab, "/overview")).value("as_of")
     await opened(adas_tab, f"/insights?account={shop}")
-    one: Any = await adas_tab.state(InsightsState)
+    one: Any = await adas_tab.state(FiguresState)
     adas_tab.path = f"/ad-accounts/{shop}"
     await adas_tab.send(AdAccountState.load)
     page: Any = await adas_tab.state(AdAccountState)
