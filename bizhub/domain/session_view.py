@@ -1,9 +1,42 @@
 """What a signed-in page shows of the person, their centers and the selected ad account."""
 
+import re
 from dataclasses import dataclass
 
 from bizhub.domain.people import CenterRow, Person
 from bizhub.domain.policy import Permission
+
+_KEPT = re.compile(r"(\d{1,19})/(\d{1,19})/(\d{1,19})?")
+
+
+@dataclass(frozen=True, slots=True)
+class TabView:
+    """What a browser tab shows, in the words that the browser keeps for it; an empty account means all of them.
+
+    It outlives the server's memory of the tab, and says whose it is: somebody else may sign in there.
+    """
+
+    user_id: str
+    center_id: str
+    account_id: str
+
+    def text(self) -> str:
+        """As the browser keeps it."""
+        return f"{self.user_id}/{self.center_id}/{self.account_id}"
+
+    def as_seen_by(self, user_id: str) -> "TabView":
+        """The same for the person who was there before; for anybody else a tab that has shown nothing."""
+        return self if self.user_id == user_id else TabView("", "", "")
+
+    def account_in(self, center_id: str) -> str | None:
+        """The ad account (empty for all) shown in a center; None when another center was shown, or none."""
+        return self.account_id if self.center_id == center_id else None
+
+    @staticmethod
+    def of(text: str) -> "TabView":
+        """What a browser kept; anything else is a tab that has shown nothing."""
+        found = _KEPT.fullmatch(text)
+        return TabView(found[1], found[2], found[3] or "") if found else TabView("", "", "")
 
 
 @dataclass(frozen=True, slots=True)

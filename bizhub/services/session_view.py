@@ -51,22 +51,21 @@ def view_person(work: Work, *, wanted_center: str, current_center: str) -> Perso
     return PersonView(person, centers, next((center for center in candidates if center in own), ""))
 
 
-def view_center(work: Work, *, wanted_account: str, current_account: str) -> CenterView:
-    """The current center and the ad account to show: the wanted one, else the tab's, else the remembered.
+def view_center(work: Work, *, wanted_account: str, current_account: str | None) -> CenterView:
+    """The current center and the ad account to show: the wanted one, else the tab's, in a new tab the remembered.
 
-    A wanted account that may not be seen raises; the others give way silently.
+    A tab's account is empty when it shows all of them, and None when it has shown nothing of this center. A wanted
+    account that may not be seen raises; the others give way to all accounts.
     """
     center = work.in_center()
     permissions = role_permissions(center.role, center.finance_role)
     if wanted_account:
         return CenterView(center, permissions, _visible_account(work, wanted_account))
-    for account_id in (current_account, _remembered(work, _account_key(work))):
-        try:
-            if account_id:
-                return CenterView(center, permissions, _visible_account(work, account_id))
-        except BizHubError:
-            continue  # gone, or no longer theirs
-    return CenterView(center, permissions, None)
+    account_id = _remembered(work, _account_key(work)) if current_account is None else current_account
+    try:
+        return CenterView(center, permissions, _visible_account(work, account_id) if account_id else None)
+    except BizHubError:
+        return CenterView(center, permissions, None)  # gone, or no longer theirs
 
 
 def view_ad_account(work: Work, *, ad_account_id: str) -> SelectedAdAccount:

@@ -15,6 +15,7 @@ from reflex.event import Event
 from reflex.middleware.middleware import Middleware
 from reflex.state import BaseState, OnLoadInternalState, StateUpdate
 from reflex.utils.format import format_event_handler
+from reflex_base.constants.state import FIELD_MARKER
 from reflex_base.event.context import EventContext
 from reflex_base.registry import RegistrationContext
 
@@ -25,6 +26,7 @@ from bizhub.state.open_sessions import OpenSessions, open_sessions
 from bizhub.state.pace import Pace
 from bizhub.state.remote import mark_of
 from bizhub.state.seats import Seats, seats
+from bizhub.state.session import SessionState
 from bizhub.state.visitor import Visitor, current_visitor
 
 EVENTS_PER_SECOND, BURST = 40, 120
@@ -33,6 +35,10 @@ EVENTS_PER_SECOND, BURST = 40, 120
 STRANGERS_PER_SECOND, STRANGERS_BURST = 300, 1_500
 """For everybody without a session behind one address, which may be a whole company's."""
 
+TAB_VIEW = f"{SessionState.get_full_name()}.tab_view{FIELD_MARKER}"
+"""The variable that a browser keeps for its tab."""
+
+_LONGEST_TAB_VIEW = 100
 _log = structlog.get_logger(__name__)
 
 
@@ -77,7 +83,7 @@ class Guard(Middleware):
                 raise Refused("too many events")
             if event.name in HYDRATING:
                 _check_hydration(event)
-                return await self._hydrating(state, visitor, context.token)
+                return await self._hydrating(state, event, visitor, context.token)
             return await self._sent(state, event, visitor, context.token)
         except Refused as reason:
             if self._refusals.take(visitor.address):
@@ -90,7 +96,7 @@ class Guard(Middleware):
             return self._pace.take(visitor.digest)
         return self._strangers.take(visitor.address)
 
-    async def _hydrating(self, state: BaseState, visitor: Visitor, token: str) -> None:
+    async def _hydrating(self, state: BaseState, event: Event, visitor: Visitor, token: str) -> None:
         """A page is about to get the whole state: empty it unless it was filled for this very open session."""
         binding = await state.get_state(Binding)
         is_open = await self._sessions.is_open(visitor, anew=True)
@@ -98,6 +104,8 @@ class Guard(Middleware):
             state._get_root_state().reset()  # noqa: SLF001
             binding.session = visitor.digest
             self._seats.leave(token)
+        if not is_open:
+            event.payload.pop("vars", None)
         self._seats.note(token, visitor.digest, visitor.path)
 
     async def _sent(self, state: BaseState, event: Event, visitor: Visitor, token: str) -> StateUpdate | None:
@@ -168,9 +176,12 @@ def _handler(name: str) -> Callable[..., Any]:
 
 
 def _check_hydration(event: Event) -> None:
-    """Reflex would take variables kept in the browser here; BizHub keeps none there."""
-    if event.payload.get("vars"):
+    """Reflex would take any variable kept in the browser here; BizHub keeps one there, what the tab shows."""
+    kept = event.payload.get("vars") or {}
+    if not isinstance(kept, dict) or not set(kept) <= {TAB_VIEW}:
         raise Refused("variables kept in the browser")
+    if not all(isinstance(value, str) and len(value) <= _LONGEST_TAB_VIEW for value in kept.values()):
+        raise Refused("what the tab shows")
     hashes = event.payload.get("hashes") or []
     known = set(event.payload) <= {"vars", "hashes"}
     if not known or not isinstance(hashes, list) or not all(isinstance(part, str) for part in hashes):

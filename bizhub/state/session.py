@@ -7,7 +7,7 @@ from reflex.event import EventSpec
 from reflex_base.event.context import EventContext
 
 from bizhub.domain.errors import BizHubError
-from bizhub.domain.session_view import CenterView, PersonView, SelectedAdAccount
+from bizhub.domain.session_view import CenterView, PersonView, SelectedAdAccount, TabView
 from bizhub.services import session_view
 from bizhub.state import push
 from bizhub.state.base import BizHubState
@@ -24,13 +24,19 @@ _TO_PAGE = {
 }
 _TO_OVERVIEW = rx.redirect("/overview")
 
+_LOST_CENTER = "The center that this page showed is no longer yours."
+_LOST_ACCOUNT = "The ad account that this page showed is gone, or no longer yours. These are all ad accounts."
+
 
 class SessionState(BizHubState, rx.State):
     """What every signed-in page shows; `load` comes first in the on_load of each of them.
 
     Rows of `centers` have id, name and role. `permissions` and `account_permissions` are values of
     `Permission`, for drawing only: use cases decide for themselves. `link_problem` says why a link
-    (`?center=…&account=…`) could not be followed.
+    (`?center=…&account=…`) could not be followed, or that what the tab showed before is gone.
+
+    `tab_view` is kept by the browser for its tab and comes back with every connection, so that a restart of the
+    server, or an hour without an event, shows the same center and ad account again. It is checked like a link.
     """
 
     user_id: str = ""
@@ -54,25 +60,34 @@ class SessionState(BizHubState, rx.State):
     account_permissions: list[str] = []
 
     link_problem: str = ""
+    tab_view: str = rx.SessionStorage("", name="bizhub_tab_view")
 
     @remote
     async def load(self) -> list[EventSpec]:
         """Read the session again; a link decides what is shown, else the tab, else the last choice."""
-        wanted = self.router.url.query_parameters
-        problem = ""
+        link = self.router.url.query_parameters
+        center, account = link.get("center", ""), link.get("account", "")
+        before = TabView.of(self.tab_view)
+        lost = problem = ""
         try:
-            person = await self._person(wanted.get("center", ""))
+            person = await self._person(center, before)
         except BizHubError as error:
-            problem, person = error.message, await self._person("")
+            problem, account, person = error.message, "", await self._person("", before)
+        before = before.as_seen_by(person.person.id)
         await self._look_at(person.center_id)
         self._show_person(person)
+        if before.center_id not in ("", person.center_id) and not center:
+            lost = _LOST_CENTER
         if person.center_id:
+            current = before.account_in(person.center_id)
             try:
-                self._show_center(await self._center_view("" if problem else wanted.get("account", "")))
+                view = await self._center_view(account, current)
             except BizHubError as error:
-                problem = error.message
-                self._show_center(await self._center_view(""))
-        self.link_problem = problem
+                problem, view = error.message, await self._center_view("", current)
+            if current and not account and view.ad_account is None:
+                lost = _LOST_ACCOUNT
+            self._show_center(view)
+        self.link_problem = problem or lost
         return [failed(problem)] if problem else []
 
     @remote
@@ -89,13 +104,12 @@ class SessionState(BizHubState, rx.State):
         account = await self._act(session_view.remember_ad_account, ad_account_id=account_id)
         self._show_account(account)
 
-    async def _person(self, wanted_center: str) -> PersonView:
-        return await self._ask(
-            session_view.view_person, wanted_center=wanted_center, current_center=await self._center()
-        )
+    async def _person(self, wanted_center: str, before: TabView) -> PersonView:
+        current = await self._center() or before.center_id
+        return await self._ask(session_view.view_person, wanted_center=wanted_center, current_center=current)
 
-    async def _center_view(self, wanted_account: str) -> CenterView:
-        return await self._ask(session_view.view_center, wanted_account=wanted_account, current_account=self.account_id)
+    async def _center_view(self, wanted_account: str, current_account: str | None) -> CenterView:
+        return await self._ask(session_view.view_center, wanted_account=wanted_account, current_account=current_account)
 
     def _show_person(self, view: PersonView) -> None:
         self.user_id, self.user_name = view.person.id, view.person.name
@@ -117,6 +131,7 @@ class SessionState(BizHubState, rx.State):
         self.account_currency = account.currency if account else ""
         self.account_time_zone = account.time_zone if account else ""
         self.account_permissions = sorted(permission.value for permission in account.permissions) if account else []
+        self.tab_view = TabView(self.user_id, self.center_id, self.account_id).text()
 
 
 push.refresh_on("user", SessionState.load)

@@ -14,6 +14,8 @@ _BANNED = {
     "SharedState", "download", "script", "_x.client_state", "event",
 }  # fmt: skip
 _REMOTE = "bizhub/state/remote.py"
+# What a tab shows is kept by its browser; the guard takes that one variable back and its state checks it like a link.
+_ALLOWED = {("bizhub/state/session.py", "SessionStorage")}
 _LEAVING = "bizhub/state/notices.py"
 _PIXELS_OR_COLOUR = re.compile(r"^-?\d+(\.\d+)?px$|^#[0-9a-fA-F]{3,8}$|^(rgb|hsl)a?\(")
 _READERS = {"_ask", "_act", "begin", "execute", "exec", "scalar", "scalars", "query", "current"}
@@ -26,7 +28,7 @@ def banned_parts_are_not_used(source: Source) -> Iterator[str]:
         return
     for node in source.nodes:
         path = source.reflex_path(node)
-        if path is not None and path in _BANNED:
+        if path is not None and path in _BANNED and (source.path, path) not in _ALLOWED:
             yield f"{_line(node)}: rx.{path}"
         if isinstance(node, ast.ImportFrom) and node.module == "reflex":
             yield from (f"{node.lineno}: rx.{name.name}" for name in node.names if name.name in _BANNED)

@@ -42,6 +42,8 @@ BROKEN: list[tuple[Rule, str, str]] = [
     (reflex_rules.banned_parts_are_not_used, "bizhub/pages/a.py", "import reflex\nreflex.html('<b>')"),
     (reflex_rules.banned_parts_are_not_used, "bizhub/state/a.py", "import reflex as rx\na: str = rx.Cookie('')"),
     (reflex_rules.banned_parts_are_not_used, "bizhub/state/a.py", "import reflex as rx\na = rx.LocalStorage('')"),
+    (reflex_rules.banned_parts_are_not_used, "bizhub/state/a.py", "import reflex as rx\na = rx.SessionStorage('')"),
+    (reflex_rules.banned_parts_are_not_used, "bizhub/state/session.py", "import reflex as rx\na = rx.Cookie('')"),
     (reflex_rules.banned_parts_are_not_used, "bizhub/models/a.py", "import reflex as rx\nclass A(rx.Model): ..."),
     (reflex_rules.banned_parts_are_not_used, "bizhub/pages/a.py", "from reflex import upload as u"),
     (reflex_rules.banned_parts_are_not_used, "bizhub/pages/a.py", "import reflex as rx\nrx.window_event_listener()"),

@@ -3,6 +3,7 @@
 import pytest
 
 from bizhub.services.runtime import Runtime
+from bizhub.state.guard import TAB_VIEW
 from tests.factories import LONG_AGO, MadeUser, World
 from tests.hostile import driver as drivers
 from tests.hostile.driver import HYDRATE, HYDRATE_AND_LOAD, Driver, Tab, handler_names
@@ -117,11 +118,17 @@ async def test_made_up_cookies_share_the_allowance_of_their_address(runtime: Run
     "payload",
     [
         {"vars": {f"{PROBE}.secret": "x"}},
+        {"vars": {TAB_VIEW: "1/2/3", f"{PROBE}.secret": "x"}},
+        {"vars": {TAB_VIEW: 1}},
+        {"vars": {TAB_VIEW: "1" * 101}},
+        {"vars": [TAB_VIEW]},
         {"hashes": "x"},
         {"hashes": [1]},
         {"extra": 1},
     ],
 )
-async def test_hydration_takes_nothing_from_the_browser(adas_tab: Tab, name: str, payload: dict[str, object]) -> None:
+async def test_hydration_takes_only_what_the_tab_shows_from_the_browser(
+    adas_tab: Tab, name: str, payload: dict[str, object]
+) -> None:
     answer = await adas_tab.send(name, **payload)
     assert answer.deltas == []

@@ -5,9 +5,10 @@ import pytest
 from bizhub.domain.policy import AdAccountLevel
 from bizhub.services.runtime import Runtime
 from bizhub.services.work import begin
+from bizhub.state.guard import TAB_VIEW
 from bizhub.state.session import SessionState
 from tests.factories import MadeUser, World
-from tests.hostile.driver import Driver, Tab
+from tests.hostile.driver import HYDRATE_AND_LOAD, Answer, Driver, Tab
 from tests.state.probe import CANARY, ProbeState
 
 
@@ -134,3 +135,60 @@ async def test_an_account_of_the_center_before_is_not_kept(
     await adas_tab.send(SessionState.switch_center, center_id=birch)
     await adas_tab.send(SessionState.load)
     assert (await adas_tab.state(SessionState)).account_id == ""
+
+
+async def returns(driver: Driver, user: MadeUser, kept: str) -> Answer:
+    """What a tab gets that the server has forgotten, with what its browser kept."""
+    tab = driver.tab(user.token, path="/insights")
+    await tab.send(HYDRATE_AND_LOAD, vars={TAB_VIEW: kept})
+    return await tab.send(SessionState.load)
+
+
+@pytest.mark.parametrize(("account", "name"), [("shop", "Shop DE"), ("", "")])
+async def test_a_forgotten_tab_shows_what_it_showed(
+    driver: Driver, adas_tab: Tab, world: World, ada: MadeUser, linden: str, shop: str, account: str, name: str
+) -> None:
+    birch = world.center(ada, "Birch")
+    other = world.ad_account(linden, ada, "Other")
+    await adas_tab.send(SessionState.switch_center, center_id=linden)
+    await adas_tab.send(SessionState.load)
+    kept = (await adas_tab.send(SessionState.select_account, account_id={"shop": shop}.get(account, ""))).value(
+        "tab_view"
+    )
+    await adas_tab.send(SessionState.select_account, account_id=other)
+    await adas_tab.send(SessionState.switch_center, center_id=birch)
+    answer = await returns(driver, ada, kept)
+    assert (answer.value("center_name"), answer.value("account_name") or "") == ("Linden", name)
+    assert answer.functions == []
+
+
+@pytest.mark.parametrize(
+    ("kept", "told"),
+    [
+        ("{ada}/{linden}/7400000000000000001", "The ad account that this page showed is gone, or no longer yours."),
+        ("{ada}/7400000000000000001/", "The center that this page showed is no longer yours."),
+        ("{ada}/{foreign}/", "The center that this page showed is no longer yours."),
+        ("{ada}/{linden}/{theirs}", "The ad account that this page showed is gone, or no longer yours."),
+        ("7400000000000000001/{foreign}/{theirs}", ""),
+        ("nonsense", ""),
+        ("{ada}/{linden}", ""),
+        ("<script>", ""),
+    ],
+)
+async def test_what_a_tab_showed_is_checked_and_its_loss_is_said_quietly(
+    driver: Driver, world: World, ada: MadeUser, linden: str, kept: str, told: str
+) -> None:
+    eve = world.user("Eve")
+    foreign = world.center(eve, "cnry-foreign")
+    theirs = world.ad_account(foreign, eve, "cnry-account")
+    answer = await returns(driver, ada, kept.format(ada=ada.id, linden=linden, foreign=foreign, theirs=theirs))
+    assert (answer.value("link_problem") or "").startswith(told)
+    assert bool(answer.value("link_problem")) == bool(told)
+    assert (answer.value("center_id"), answer.value("account_id") or "") == (linden, "")
+    assert answer.functions == []
+    assert "cnry" not in answer.text
+
+
+async def test_without_a_session_nothing_kept_is_taken(driver: Driver, ada: MadeUser, linden: str) -> None:
+    answer = await driver.tab().send(HYDRATE_AND_LOAD, vars={TAB_VIEW: f"{ada.id}/{linden}/"})
+    assert linden not in answer.text
