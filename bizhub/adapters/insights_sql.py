@@ -83,6 +83,12 @@ def staged_rows(table: str, columns: Sequence[str], parts: Sequence[str]) -> str
     return f"SELECT {selected} FROM {table} WHERE source = ? AND day BETWEEN ? AND ?"
 
 
+def stored_rows(stored: Collection[str], parts: Sequence[str]) -> str:
+    """The facts with these sums, NULL for those without a column. Takes the account and the period's days."""
+    sums = [name if name in stored else f"NULL::BIGINT AS {name}" for name in parts]
+    return f"SELECT {', '.join(fact_columns(sums))} FROM facts WHERE account_id = ? AND day BETWEEN ? AND ?"
+
+
 def daily_of(rows: str, parts: Sequence[str]) -> str:
     """Roll fact rows up to days. Reach is kept where a day has one row, since it cannot be added up."""
     sums = [f"CAST({_sum(name)} AS BIGINT) AS {name}" for name in parts]

@@ -80,8 +80,10 @@ class InsightsStore(InsightsQueries):
 
     def restatement(self, batch_id: str, source: str, account_id: int) -> Restatement:
         """What a swap of these staged rows would change."""
-        rows = self._staged(batch_id)
-        parts = self._parts
+        delivered, kept = self._delivered(batch_id), self._parts
+        # What nobody delivered before gets its column with the swap; a question changes no table.
+        parts = [part for part in sql.PART_NAMES if part in kept or part in delivered]
+        rows = sql.staged_rows(sql.staging_table(batch_id), delivered, parts)
         sums = [part for part in parts if part != REACH.name]
         first, last = self._fetch(
             sql.Query(f"SELECT min(day), max(day) FROM {sql.staging_table(batch_id)} WHERE source = ?", [source])
@@ -89,7 +91,7 @@ class InsightsStore(InsightsQueries):
         if first is None:
             raise Conflict(_GONE)
         period = Period(first, last)
-        stored = "SELECT * FROM facts WHERE account_id = ? AND day BETWEEN ? AND ?"
+        stored = sql.stored_rows(kept, parts)
         of_stored, of_staged = [account_id, first, last], [account_id, source, first, last]
         before = self._fetch(sql.Query(sql.sums_of(stored, sums), of_stored))[0]
         after = self._fetch(sql.Query(sql.sums_of(rows, sums), of_staged))[0]
@@ -127,12 +129,14 @@ class InsightsStore(InsightsQueries):
         Facts, daily sums and coverage change together or not at all. `data_as_of` is now unless given.
         """
         moment = (data_as_of or clock.now()).astimezone(UTC).replace(tzinfo=None)
-        rows = self._staged(batch_id)
-        parts = self._parts
+        delivered = self._delivered(batch_id)
+        self.widen(delivered)
         staged = [account_id, source, period.first, period.last]
         replaced = [account_id, period.first, period.last]
         order = " ORDER BY day" if self._deserves_sorting(batch_id, source) else ""
         with self.writing() as cursor:
+            parts = self._parts
+            rows = sql.staged_rows(sql.staging_table(batch_id), delivered, parts)
             count = (cursor.execute(f"SELECT count(*) FROM ({rows})", staged).fetchone() or (0,))[0]
             if not count:
                 raise Conflict(_GONE)
@@ -178,17 +182,25 @@ class InsightsStore(InsightsQueries):
 
     def widen(self, columns: Sequence[str]) -> None:
         """Give facts and daily sums a column for each of these sums that has none yet."""
-        missing = set(columns) & set(sql.PART_NAMES) - set(self._parts)
-        if missing:
-            with self.writing() as cursor:
-                for table, part in product(sql.TABLES, sorted(missing)):
+        missing = sorted(set(columns) & set(sql.PART_NAMES) - set(self._parts))
+        if not missing:
+            return
+        # Known before anybody else writes: sorting makes the tables anew with the columns that are known.
+        with self._writing:
+            with self._transaction() as cursor:
+                for table, part in product(sql.TABLES, missing):
                     cursor.execute(sql.add_part(table, part))
             self._parts = self._stored_parts()
 
     @contextmanager
     def writing(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """One writing transaction at a time."""
-        with self._writing, self._connection.cursor() as cursor:
+        with self._writing, self._transaction() as cursor:
+            yield cursor
+
+    @contextmanager
+    def _transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        with self._connection.cursor() as cursor:
             cursor.execute("BEGIN")
             try:
                 yield cursor
@@ -210,7 +222,8 @@ class InsightsStore(InsightsQueries):
         else:
             cursor.execute(sql.COVER, [grain.value, moment, batch_id, account_id])
 
-    def _staged(self, batch_id: str) -> str:
+    def _delivered(self, batch_id: str) -> list[str]:
+        """The columns of a batch's staged rows."""
         rows = self._fetch(
             sql.Query(
                 "SELECT column_name FROM duckdb_columns() WHERE schema_name = 'staging' AND table_name = ?", [batch_id]
@@ -218,9 +231,7 @@ class InsightsStore(InsightsQueries):
         )
         if not rows:
             raise Conflict(_GONE)
-        columns = [row[0] for row in rows]
-        self.widen(columns)
-        return sql.staged_rows(sql.staging_table(batch_id), columns, self._parts)
+        return [row[0] for row in rows]
 
     def _staged_grain(self, batch_id: str, source: str) -> Grain:
         table = sql.staging_table(batch_id)
