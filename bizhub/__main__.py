@@ -7,6 +7,8 @@ from importlib import import_module
 from keyword import iskeyword
 from typing import Protocol, cast
 
+from bizhub.adapters.private_files import keep_new_files_private
+
 COMMANDS = {
     "serve": "Run BizHub: migrate, build what changed, serve on one port",
     "build": "Build the pages when their sources changed",
@@ -52,4 +54,5 @@ def _usage() -> str:
 
 
 if __name__ == "__main__":
+    keep_new_files_private()
     sys.exit(main(sys.argv[1:]))

@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import time
@@ -181,6 +182,13 @@ def test_it_says_where_it_is_and_where_messages_go(started: LiveServer) -> None:
     assert f"BizHub is at {started.base_url}\n" in started.log
     assert f"Messages go to files in {started.outbox}. Ctrl-C stops it.\n" in started.log
     assert "Building" not in started.log
+
+
+def test_only_its_owner_reads_what_it_writes(started: LiveServer) -> None:
+    paths = [started.data_dir, *started.data_dir.rglob("*")]
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in paths}
+    assert {name for name, mode in modes.items() if mode & 0o077} == set()
+    assert modes["bizhub.db"] == modes["bizhub.db-wal"] == modes["jobs.db"] == 0o600
 
 
 def test_ctrl_c_leaves_nothing_behind(started: LiveServer) -> None:

@@ -9,6 +9,7 @@ from bizhub.adapters.insights_store import InsightsStore
 from bizhub.adapters.jobs import Jobs
 from bizhub.adapters.password_strength import StrengthMeter
 from bizhub.adapters.passwords import Passwords
+from bizhub.adapters.private_files import close_to_others
 from bizhub.settings import Settings
 
 
@@ -71,6 +72,7 @@ _current: Runtime | None = None
 def start(settings: Settings) -> Runtime:
     """Open everything and make it the runtime of this process."""
     global _current
+    close_to_others(settings.data_dir)
     key = settings.secret("activity")
     _current = Runtime(
         settings=settings,

@@ -3,6 +3,7 @@
 import os
 import random
 import signal
+import stat
 import subprocess
 import sys
 import time
@@ -83,6 +84,15 @@ def test_the_shared_files_are_previewed_and_imported(center: CenterOnDisk) -> No
 
 
 @on_sqlite
+def test_only_their_owner_reads_the_figures(center: CenterOnDisk) -> None:
+    done = center.command(reports.real_path("916"))
+    assert done.returncode == 0
+    paths = [center.settings.data_dir, *center.settings.data_dir.rglob("*")]
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in paths}
+    assert {name for name, mode in modes.items() if mode & 0o077} == set()
+    assert modes["insights.duckdb"] == 0o600
+
+
 def test_the_record_names_the_operator(center: CenterOnDisk, typed: Run) -> None:
     typed(center, reports.real_path("916"))
     found = center.rows(
