@@ -36,8 +36,9 @@ def list_centers(work: Work) -> tuple[CenterRow, ...]:
 
 
 def view_center_details(work: Work) -> CenterDetails:
-    """The current center with its company data and every version of them."""
+    """The current center with its company data and every version of them; its contact for admins only."""
     work.require(Permission.CENTER_VIEW)
+    reaches = work.may(Permission.CENTER_EDIT)
     query = select(CENTER, USER.c.name.label("creator")).join(USER, USER.c.id == CENTER.c.created_by)
     row = work.connection.execute(query.where(CENTER.c.id == work.center_id)).one_or_none()
     if row is None:
@@ -51,9 +52,9 @@ def view_center_details(work: Work) -> CenterDetails:
         time_zone=row.time_zone,
         industry=industry_name(row.industry),
         website=row.website,
-        contact_name=row.contact_name,
-        contact_email=row.contact_email,
-        contact_phone=row.contact_phone,
+        contact_name=row.contact_name if reaches else "",
+        contact_email=row.contact_email if reaches else "",
+        contact_phone=row.contact_phone if reaches else "",
         created_at=row.created_at,
         created_by=row.creator,
         versions=_versions(work),

@@ -88,7 +88,8 @@ push.refresh_on("center", SessionState.load)
 
 
 def _company(details: CenterDetails, reader: Reader) -> list[list[str]]:
-    reachable = (details.contact_name, details.contact_email, details.contact_phone)
+    contact = (details.contact_name, details.contact_email, details.contact_phone)
+    reachable = " · ".join(part for part in contact if part)
     created = formats.moment(details.created_at, reader.time_zone, reader.locale)
     return [
         ["Company name", details.company_name],
@@ -97,6 +98,6 @@ def _company(details: CenterDetails, reader: Reader) -> list[list[str]]:
         ["Currency", details.currency],
         ["Time zone", details.time_zone],
         ["Industry", details.industry or "none"],
-        ["Contact", " · ".join(part for part in reachable if part) or "none"],
+        *([["Contact", reachable]] if reachable else []),
         ["Created", f"{created} by {details.created_by}"],
     ]

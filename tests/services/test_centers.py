@@ -70,6 +70,19 @@ def test_details_name_codes_and_keep_every_version(runtime: Runtime, olga: MadeU
     assert abs((datetime.now(UTC) - details.versions[0].valid_from).total_seconds()) < 60
 
 
+def test_the_contact_of_a_center_is_for_its_admins(runtime: Runtime, world: World, olga: MadeUser) -> None:
+    with begin(runtime, olga.caller(), write=True) as work:
+        made = create_center(work, asked=LINDEN)
+    max_ = world.user("Max")
+    world.member(made, max_)
+    seen: list[tuple[str, str, str]] = []
+    for who in (olga, max_):
+        with begin(runtime, who.caller(made), write=False) as work:
+            details = view_center_details(work)
+        seen.append((details.contact_name, details.contact_email, details.contact_phone))
+    assert seen == [("Ada Linden", "ada@linden.example", "+4930901820"), ("", "", "")]
+
+
 def test_details_of_another_center_are_not_found(runtime: Runtime, world: World, center: str) -> None:
     with begin(runtime, world.user("Eve").caller(center), write=False) as work, pytest.raises(NotFound):
         view_center_details(work)
