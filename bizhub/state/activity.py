@@ -1,6 +1,7 @@
 """The activity page: filters, one page of entries, the check of the record."""
 
 import asyncio
+from typing import Literal
 from urllib.parse import urlencode
 
 import reflex as rx
@@ -61,11 +62,10 @@ class ActivityState(BizHubState, rx.State):
         self.asset_name = choices.asset_name
 
     @remote
-    async def filter_by(self, name: str, value: str) -> None:
+    async def filter_by(self, name: Literal["search", "person", "kind", "asset", "from", "to"], value: str) -> None:
         """Change one filter and begin at the newest entry."""
-        if name in _FILTERS:
-            self.chosen = {**self.chosen, name: value.strip()}
-            await self._show()
+        self.chosen = {**self.chosen, name: value.strip()}
+        await self._show()
 
     @remote
     async def clear_filters(self) -> None:
