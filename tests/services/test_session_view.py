@@ -164,7 +164,7 @@ def test_the_memory_of_accounts_is_kept_for_each_center(
 ) -> None:
     shop = world.ad_account(linden, ada, "A")
     do(session_view.remember_ad_account, ada.caller(linden), write=True, ad_account_id=shop)
-    view = do(session_view.view_center, ada.caller(birch), wanted_account="", current_account="")
+    view = do(session_view.view_center, ada.caller(birch), wanted_account="", current_account=None)
     assert view.ad_account is None
 
 
@@ -172,7 +172,7 @@ def test_all_accounts_is_a_choice_too(do: Do, world: World, ada: MadeUser, linde
     shop = world.ad_account(linden, ada, "A")
     do(session_view.remember_ad_account, ada.caller(linden), write=True, ad_account_id=shop)
     assert do(session_view.remember_ad_account, ada.caller(linden), write=True, ad_account_id="") is None
-    view = do(session_view.view_center, ada.caller(linden), wanted_account="", current_account="")
+    view = do(session_view.view_center, ada.caller(linden), wanted_account="", current_account=None)
     assert view.ad_account is None
 
 

@@ -95,7 +95,7 @@ def test_the_last_account_comes_first_and_is_shown_in_a_new_tab(
         remember(runtime, olga, center, account)
     assert recents(runtime, olga, center) == [a, b]
     with begin(runtime, olga.caller(center), write=False) as work:
-        shown = session_view.view_center(work, wanted_account="", current_account="").ad_account
+        shown = session_view.view_center(work, wanted_account="", current_account=None).ad_account
     assert shown is not None
     assert shown.id == a
 
@@ -106,7 +106,7 @@ def test_looking_at_all_accounts_is_remembered_too(runtime: Runtime, world: Worl
     remember(runtime, olga, center, "")
     assert recents(runtime, olga, center) == [account]
     with begin(runtime, olga.caller(center), write=False) as work:
-        assert session_view.view_center(work, wanted_account="", current_account="").ad_account is None
+        assert session_view.view_center(work, wanted_account="", current_account=None).ad_account is None
 
 
 def test_what_may_not_be_seen_is_not_remembered(runtime: Runtime, world: World, olga: MadeUser, center: str) -> None:
