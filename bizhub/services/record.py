@@ -8,7 +8,7 @@ from dataclasses import astuple, dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Connection, Table, bindparam, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, select, text, update
 
 from bizhub.adapters.driver_rows import insert_rows
 from bizhub.domain.audit import AuditEvent, Entry, Through
@@ -26,7 +26,8 @@ HASHED_COLUMNS = tuple(column.name for column in ACTIVITY.columns if column.name
 """The stored columns that the hash covers, in the order of the table."""
 
 _SELECT_HEAD = select(HEAD.c.sequence, HEAD.c.hash).where(HEAD.c.center_id == bindparam("center")).with_for_update()
-_INSERT_HEAD = insert(HEAD)
+# A record's first writers wait for each other here: a lock needs a row.
+_BEGIN = text("INSERT INTO activity_head (center_id, sequence, hash) VALUES (:center, 0, :hash) ON CONFLICT DO NOTHING")
 _UPDATE_HEAD = update(HEAD).where(HEAD.c.center_id == bindparam("center"))
 _STANDS = select(ACTIVITY.c.id).where(
     ACTIVITY.c.center_id == bindparam("center"),
@@ -98,7 +99,9 @@ def _append(runtime: Runtime, connection: Connection, who: Actor, center_id: int
     head = connection.execute(_SELECT_HEAD, {"center": center_id}).one_or_none()
     if head is None:
         runtime.anchor.begin(center_id)
-    before = (0, GENESIS) if head is None else (head.sequence, head.hash)
+        connection.execute(_BEGIN, {"center": center_id, "hash": GENESIS})
+        head = connection.execute(_SELECT_HEAD, {"center": center_id}).one()
+    before = (head.sequence, head.hash)
     sequence, previous = before
     shared = astuple(who)
     rows: list[tuple[Any, ...]] = []
@@ -111,8 +114,5 @@ def _append(runtime: Runtime, connection: Connection, who: Actor, center_id: int
         previous = entry_hash(runtime.activity_key, previous, stored)
         rows.append((*stored, previous))
     insert_rows(connection, ACTIVITY, rows)
-    if head is None:
-        connection.execute(_INSERT_HEAD, {"center_id": center_id, "sequence": sequence, "hash": previous})
-    else:
-        connection.execute(_UPDATE_HEAD, {"center": center_id, "sequence": sequence, "hash": previous})
+    connection.execute(_UPDATE_HEAD, {"center": center_id, "sequence": sequence, "hash": previous})
     return Growth(center_id, before, (sequence, previous))

@@ -1,20 +1,15 @@
 """Who is signed in, which center and ad account they look at, and the memory of both for the next tab."""
 
-import json
-from typing import Any, cast
-
-from sqlalchemy import Table, bindparam, delete, insert, select
+from sqlalchemy import bindparam, select
 
 from bizhub.domain.errors import BizHubError, NotFound
 from bizhub.domain.ids import parse_id
 from bizhub.domain.policy import Permission, ad_account_permissions, role_permissions
 from bizhub.domain.session_view import CenterView, PersonView, SelectedAdAccount
-from bizhub.models.user import UserPreference
 from bizhub.services import access, sign_in_state
+from bizhub.services.preferences import read_preference, write_preference
 from bizhub.services.public import public
 from bizhub.services.work import Work
-
-PREFERENCE = cast(Table, UserPreference.__table__)  # type: ignore[attr-defined]
 
 _CENTER = "center"
 _AD_ACCOUNT = "ad_account"
@@ -26,9 +21,6 @@ _ACCOUNT = select(
     access.AD_ACCOUNT.c.currency,
     access.AD_ACCOUNT.c.time_zone,
 ).where(access.AD_ACCOUNT.c.id == bindparam("ad_account"), access.AD_ACCOUNT.c.center_id == bindparam("center"))
-_REMEMBERED = select(PREFERENCE.c.value).where(
-    PREFERENCE.c.user_id == bindparam("user"), PREFERENCE.c.name == bindparam("name")
-)
 
 
 @public
@@ -47,7 +39,7 @@ def view_person(work: Work, *, wanted_center: str, current_center: str) -> Perso
     own = [center.id for center in centers]
     if wanted_center and wanted_center not in own:
         raise NotFound
-    candidates = (wanted_center, current_center, _remembered(work, _CENTER), *own)
+    candidates = (wanted_center, current_center, read_preference(work, _CENTER) or "", *own)
     return PersonView(person, centers, next((center for center in candidates if center in own), ""))
 
 
@@ -61,7 +53,7 @@ def view_center(work: Work, *, wanted_account: str, current_account: str | None)
     permissions = role_permissions(center.role, center.finance_role)
     if wanted_account:
         return CenterView(center, permissions, _visible_account(work, wanted_account))
-    account_id = _remembered(work, _account_key(work)) if current_account is None else current_account
+    account_id = read_preference(work, _account_key(work)) if current_account is None else current_account
     try:
         return CenterView(center, permissions, _visible_account(work, account_id) if account_id else None)
     except BizHubError:
@@ -78,14 +70,14 @@ def remember_center(work: Work, *, center_id: str) -> None:
     own = {center.id for center in sign_in_state.read_memberships(work.connection, work.user_id, work.now)}
     if center_id not in own:
         raise NotFound
-    _remember(work, _CENTER, center_id)
+    write_preference(work, _CENTER, center_id)
 
 
 def remember_ad_account(work: Work, *, ad_account_id: str) -> SelectedAdAccount | None:
     """Show this ad account first in the next new tab of this center; an empty ID means all ad accounts."""
     account = _visible_account(work, ad_account_id) if ad_account_id else None
     work.in_center()
-    _remember(work, _account_key(work), ad_account_id)
+    write_preference(work, _account_key(work), ad_account_id)
     return account
 
 
@@ -111,16 +103,3 @@ def _visible_account(work: Work, ad_account_id: str) -> SelectedAdAccount:
 
 def _account_key(work: Work) -> str:
     return f"{_AD_ACCOUNT}:{work.center_id}"
-
-
-def _remembered(work: Work, name: str) -> str:
-    value: Any = work.connection.execute(_REMEMBERED, {"user": work.user_id, "name": name}).scalar()
-    return "" if value is None else str(json.loads(value))
-
-
-def _remember(work: Work, name: str, value: str) -> None:
-    own = {"user_id": work.user_id, "name": name}
-    work.connection.execute(
-        delete(PREFERENCE).where(PREFERENCE.c.user_id == own["user_id"], PREFERENCE.c.name == own["name"])
-    )
-    work.connection.execute(insert(PREFERENCE).values(**own, value=json.dumps(value), updated_at=work.now))
