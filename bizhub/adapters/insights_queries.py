@@ -16,6 +16,7 @@ from bizhub.domain.figures import (
     DayFigures,
     Dimension,
     Drill,
+    Exchange,
     Figures,
     Freshness,
     Grain,
@@ -59,11 +60,12 @@ class InsightsQueries:
         by: Sequence[Dimension],
         drill: Drill = _NOTHING,
         order: Order = _BY_COST,
+        exchange: Exchange | None = None,
         limit: int = 50,
         offset: int = 0,
     ) -> BreakdownPage:
         """A page of a table with a row for each combination of the dimensions that has figures."""
-        query = sql.breakdown(scope, period, metrics, self._parts, by=by, drill=drill, order=order)
+        query = sql.breakdown(scope, period, metrics, self._parts, by=by, drill=drill, order=order, exchange=exchange)
         rows = self._fetch(sql.Query(f"{query.sql} LIMIT ? OFFSET ?", [*query.values, limit, offset]))
         keys, labels = sql.group_columns(by)
         names = [*keys, *labels]
@@ -83,8 +85,12 @@ class InsightsQueries:
 
     def freshness(self, account_ids: Sequence[int]) -> Freshness:
         """How much is stored of these accounts together, and how old it is."""
-        accounts, first, last, oldest, newest = self._fetch(sql.freshness(account_ids))[0]
-        return Freshness(accounts, first, last, _utc(oldest), _utc(newest))
+        accounts, first, last, oldest, newest, *shared = self._fetch(sql.freshness(account_ids))[0]
+        return Freshness(accounts, first, last, _utc(oldest), _utc(newest), *shared)
+
+    def covering(self, account_ids: Sequence[int], period: Period) -> frozenset[int]:
+        """Which of these accounts have figures for all days of the period."""
+        return frozenset(row[0] for row in self._fetch(sql.covering(account_ids, period)))
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """This thread's own cursor."""

@@ -5,8 +5,8 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bizhub.domain.figures import Dimension, Drill, Grain, Order, Period, Scope
-from bizhub.domain.metrics import METRICS, REACH, STORED, Unit, parts_of
+from bizhub.domain.figures import Dimension, Drill, Exchange, Grain, Order, Period, Scope
+from bizhub.domain.metrics import METRICS, PART_BY_NAME, REACH, STORED, Unit, parts_of
 
 KEYS = ("campaign", "ad_group", "ad")
 LABELS = tuple(f"{key}_name" for key in KEYS)
@@ -109,6 +109,7 @@ COVER = (
 )
 COVERAGE = "SELECT account_id, first_day, last_day, grain, fact_rows, data_as_of, batch_id FROM coverage"
 _UNNEST = "unnest(from_json(?, '[\"BIGINT\"]'))"
+_RATE_ROWS = '[{"currency":"VARCHAR","day":"DATE","rate":"DOUBLE"}]'
 IDS = f"(SELECT {_UNNEST})"
 """A list of account IDs as one parameter made by `id_list`; ten times faster to hand over than a list of numbers."""
 GRAIN = (
@@ -145,11 +146,20 @@ def sums_of(rows: str, parts: Sequence[str]) -> str:
 
 
 def freshness(account_ids: Sequence[int]) -> Query:
-    """(accounts with figures, first day, last day, oldest and newest moment of delivery), always one row."""
-    asked = "SELECT count(*), min(first_day), max(last_day), min(data_as_of), max(data_as_of) FROM coverage"
+    """The fields of Freshness, always one row."""
+    asked = (
+        "SELECT count(*), min(first_day), max(last_day), min(data_as_of), max(data_as_of), max(first_day), "
+        "min(last_day) FROM coverage"
+    )
     if len(account_ids) == 1:  # no list to join: half the time, and every answer about one account asks this first
         return Query(f"{asked} WHERE account_id = ?", [account_ids[0]])
     return Query(f"{asked} WHERE account_id IN {IDS}", [id_list(account_ids)])
+
+
+def covering(account_ids: Sequence[int], period: Period) -> Query:
+    """The accounts that have figures from before or on the first day until the last one or later."""
+    where = f"first_day <= ? AND last_day >= ? AND account_id IN {IDS}"
+    return Query(f"SELECT account_id FROM coverage WHERE {where}", [period.first, period.last, id_list(account_ids)])
 
 
 def totals(scope: Scope, period: Period, metrics: Sequence[str], stored: Collection[str]) -> Query:
@@ -178,16 +188,19 @@ def breakdown(
     by: Sequence[Dimension],
     drill: Drill,
     order: Order,
+    exchange: Exchange | None = None,
 ) -> Query:
     """(currency, dimension columns…, labels…, sums…, count of all rows); ends where LIMIT and OFFSET follow."""
     keys, labels = group_columns(by)
     finest = next((key for key in reversed(keys) if key in KEYS), None)
     filters = {key: getattr(drill, key) for key in KEYS if getattr(drill, key) is not None}
-    rows = _rows("facts" if finest or filters else "daily", scope, period, filters)
     parts = parts_of([*metrics, *([order.by] if order.by in METRICS else [])])
+    rows = _rows("facts" if finest or filters else "daily", scope, period, filters, is_listed=exchange is not None)
+    if exchange is not None:
+        rows = _exchanged(rows, exchange, [part for part in parts if part in stored])
     named = ", ".join(f"arg_max({label}, day) AS {label}" for label in labels)
     selected = ", ".join(filter(None, [f"{rows.currency} AS currency", *keys, named, _sums(parts, stored)]))
-    groups = ", ".join([*keys, *([] if scope.single else ["currency"])])
+    groups = ", ".join([*keys, *([] if scope.single and exchange is None else ["currency"])])
     grouped = f"SELECT {selected} FROM {rows.sql} GROUP BY {groups}"
     values = list(rows.values)
     where = ""
@@ -219,11 +232,13 @@ class _Rows:
     currency: str
 
 
-def _rows(table: str, scope: Scope, period: Period, filters: Mapping[str, str] | None = None) -> _Rows:
-    """The rows of the accounts and days."""
+def _rows(
+    table: str, scope: Scope, period: Period, filters: Mapping[str, str] | None = None, *, is_listed: bool = False
+) -> _Rows:
+    """The rows of the accounts and days; those of a single account have a `currency` only when it is listed."""
     where = " AND ".join(["day BETWEEN ? AND ?", *(f"{name} = ?" for name in filters or {})])
     values: list[object] = [period.first, period.last, *(filters or {}).values()]
-    if scope.single:
+    if scope.single and not is_listed:
         account_id, currency = scope.single
         return _Rows(f"{table} WHERE account_id = ? AND {where}", [account_id, *values], _literal(currency))
     asked = [f"SELECT {_UNNEST} AS account_id, {_literal(code)} AS currency" for code in scope.by_currency()]
@@ -231,6 +246,19 @@ def _rows(table: str, scope: Scope, period: Period, filters: Mapping[str, str] |
     nobody = "SELECT 0::BIGINT AS account_id, '' AS currency WHERE false"
     accounts = " UNION ALL ".join(asked or [nobody])
     return _Rows(f"{table} JOIN ({accounts}) USING (account_id) WHERE {where}", [*lists, *values], "currency")
+
+
+def _exchanged(rows: _Rows, exchange: Exchange, parts: Sequence[str]) -> _Rows:
+    """The same rows with their money in one currency where their day has a rate, else in their own."""
+    money = [part for part in parts if PART_BY_NAME[part].unit is Unit.MONEY]
+    told = [f"CASE WHEN rate IS NULL THEN currency ELSE {_literal(exchange.target)} END AS currency"]
+    told += [f"CASE WHEN rate IS NULL THEN {part} ELSE CAST({part} * rate AS BIGINT) END AS {part}" for part in money]
+    rates = f"SELECT unnest(from_json(?, '{_RATE_ROWS}'), recursive := true)"
+    listed = [{"currency": code, "day": str(day), "rate": float(rate)} for (code, day), rate in exchange.rates.items()]
+    joined = f"(SELECT * FROM {rows.sql}) LEFT JOIN ({rates}) USING (currency, day)"
+    return _Rows(
+        f"(SELECT * REPLACE ({', '.join(told)}) FROM {joined})", [*rows.values, json.dumps(listed)], "currency"
+    )
 
 
 def _literal(value: str) -> str:

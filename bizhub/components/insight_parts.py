@@ -22,6 +22,7 @@ def totals_and_chart() -> Component:
     """Tiles, the sums of each currency, the trend."""
     return rx.fragment(
         stat_tiles_of(State.tiles, loading=State.loading),
+        rx.cond(State.coverage_words != "", note(State.coverage_words), rx.fragment()),
         rx.cond(State.conversion_words != "", note(State.conversion_words), rx.fragment()),
         rx.cond(var(State.currency_rows).length() > 0, _by_currency(), rx.fragment()),
         trend_chart(

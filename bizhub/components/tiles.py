@@ -26,14 +26,14 @@ def stat_tile(
 ) -> Component:
     """Label, value, change.
 
-    `change` is "12.4 %" as the reader writes it; `direction` is "up", "down" or empty (no comparison);
+    `change` is "12.4 %" as the reader writes it, empty for none to tell; `direction` is "up", "down" or empty;
     `mood` is "good", "bad" or "even" (more cost is not better); `versus` is "vs 1–31 Jul"; `explains`
     is the tooltip, such as the metric's formula.
     """
     about = _about(label, explains) if _given(explains) else None
     body = rx.fragment(
         rx.el.span(value, class_name="bh-stat-value"),
-        rx.cond(rx.Var.create(direction) != "", _change(change, direction, mood, versus), _no_change(versus)),
+        rx.cond(rx.Var.create(change) != "", _change(change, direction, mood, versus), _no_change(versus)),
     )
     waiting = rx.fragment(
         rx.el.span(rx.el.span(class_name="bh-skeleton"), class_name="bh-stat-value bh-stat-waiting"),
@@ -77,10 +77,15 @@ def _about(label: Text, explains: Text) -> Component:
 
 
 def _change(change: Text, direction: Text, mood: Text, versus: Text) -> Component:
-    arrow = rx.cond(rx.Var.create(direction) == "up", icon("triangle"), icon("triangle", class_name="bh-down"))
-    word = rx.cond(rx.Var.create(direction) == "up", "up ", "down ")
+    way = rx.Var.create(direction)
+    arrow = rx.match(
+        way,
+        ("up", rx.fragment(icon("triangle"), hidden("up "))),
+        ("down", rx.fragment(icon("triangle", class_name="bh-down"), hidden("down "))),
+        rx.fragment(),
+    )
     return rx.el.span(
-        rx.el.b(arrow, hidden(word), change, class_name=f"bh-{mood}"),
+        rx.el.b(arrow, change, class_name=f"bh-{mood}"),
         rx.el.span(versus),
         class_name="bh-change",
     )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from enum import StrEnum
 
 from bizhub.domain.metrics import Value, value_of
@@ -47,6 +48,12 @@ class Period:
     def before(self) -> "Period":
         """The period of the same length that ends the day before."""
         return Period(self.first - timedelta(days=self.days), self.first - timedelta(days=1))
+
+    def within(self, first: date | None, last: date | None) -> "Period | None":
+        """The part of it between two days; None where that is no day at all."""
+        if first is None or last is None or first > self.last or last < self.first:
+            return None
+        return Period(max(first, self.first), min(last, self.last))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +126,27 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
-    """What is stored of many accounts together; the times are None where nothing is stored."""
+    """What is stored of many accounts together; days and times are None where nothing is stored.
+
+    Some account has figures from `first_day` to `last_day`; all that have any have them from `shared_first_day` to
+    `shared_last_day`, which is no day at all where the second is the earlier one.
+    """
 
     accounts: int
-    first_day: date | None
-    last_day: date | None
-    oldest_data_as_of: datetime | None
-    newest_data_as_of: datetime | None
+    first_day: date | None = None
+    last_day: date | None = None
+    oldest_data_as_of: datetime | None = None
+    newest_data_as_of: datetime | None = None
+    shared_first_day: date | None = None
+    shared_last_day: date | None = None
+
+    def known(self, period: Period) -> Period | None:
+        """The days of a period that any account has figures for; about the others nothing is known."""
+        return period.within(self.first_day, self.last_day)
+
+    def is_shared(self, period: Period) -> bool:
+        """Whether every account with figures has them for the whole period."""
+        return period.within(self.shared_first_day, self.shared_last_day) == period
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +196,18 @@ class Scope:
         for account_id, currency in self.currencies.items():
             grouped.setdefault(currency, []).append(account_id)
         return grouped
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """Money of a table in one currency: units of `target` for one of each currency on each day that has a rate.
+
+    Rows of a day and currency without one stay in their own currency. `rate_day` is the newest ECB day among the rates.
+    """
+
+    target: str
+    rates: Mapping[tuple[str, date], Decimal]
+    rate_day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,10 @@ Money is int micros. A sum over accounts of several currencies exists only per c
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
-from bizhub.domain.figures import BreakdownRow, Figures, Freshness, Period
-from bizhub.domain.metrics import PART_BY_NAME, Unit, Value
+from bizhub.domain.figures import BreakdownRow, CurrencyFigures, Figures, Freshness, Period
+from bizhub.domain.metrics import PART_BY_NAME, Unit, Value, change_of, needs_money
 
 MONEY_PARTS = frozenset(name for name, part in PART_BY_NAME.items() if part.unit is Unit.MONEY)
 
@@ -25,42 +26,82 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class CurrencyTotals:
-    """Sums of the accounts of one currency, in the period and in the one before."""
+class LeftOut:
+    """Money that could not be converted: `spend` micros of `currency`, on days between the first and the last one.
+
+    `is_whole` where no day of that currency had a rate.
+    """
 
     currency: str
-    now: Figures
-    before: Figures
+    spend: int
+    days: Period
+    is_whole: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Conversion:
-    """How money was converted: to which currency, with rates up to which ECB day; `left_out` has no rate."""
+    """How money was converted: to which currency, with rates up to which ECB day, and what has none.
+
+    `converted` are the other currencies of which some money is in; `rate_day` is None where there is none.
+    """
 
     currency: str
     rate_day: date | None
-    left_out: tuple[str, ...]
+    left_out: tuple[LeftOut, ...]
+    converted: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Sums over accounts and days: counts over all rows, and beside them the rows whose money is in `currency`.
+
+    A ratio with money is over the latter only. `currency` is empty, and there is no money, where it would be mixed.
+    """
+
+    currency: str
+    counts: Figures
+    with_money: Figures
+
+    def value(self, metric: str) -> Value:
+        """A metric computed from the rows it can be told of."""
+        return (self.with_money if needs_money(metric) else self.counts).value(metric)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Totals of the period and of the one before, over the accounts that have figures for all days of both.
+
+    `has_money` is False where a currency had rates for some of its days only: a change would be one of rates.
+    """
+
+    now: Totals
+    before: Totals
+    accounts: int
+    has_money: bool
+
+    def change(self, metric: str) -> Decimal | None:
+        """The change in percent; None where there is none to tell."""
+        if needs_money(metric) and (not self.has_money or self.now.currency != self.before.currency):
+            return None
+        return change_of(self.now.value(metric), self.before.value(metric))
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Totals of a period against the period before.
-
-    `together` adds up what is no money over all currencies; with one currency or a conversion also the money.
-    `currency` is that of its money, empty when there is none to show.
-    """
+    """Totals of a period; `comparison` is None where no account has figures for all days of it and the one before."""
 
     period: Period
-    together: CurrencyTotals
-    by_currency: tuple[CurrencyTotals, ...]
+    totals: Totals
+    by_currency: tuple[CurrencyFigures, ...]
     freshness: Freshness
     accounts: int
+    comparison: Comparison | None = None
     conversion: Conversion | None = None
 
     @property
     def currency(self) -> str:
-        """The currency of the money in `together`; empty when money would be mixed."""
-        return self.together.currency
+        """The currency of the money in the totals; empty when money would be mixed."""
+        return self.totals.currency
 
     @property
     def is_empty(self) -> bool:
@@ -70,7 +111,7 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class TrendDay:
-    """One day of a trend and the day it is compared with."""
+    """One day of a trend and the day it is compared with; None is a day that nothing is known about."""
 
     day: date
     value: Value
@@ -124,11 +165,12 @@ class Details:
 
 @dataclass(frozen=True, slots=True)
 class WholeTable:
-    """Every row of a table, with the days and the age of its figures."""
+    """Every row of a table, with the days and the age of its figures and the newest rate in its money, if any."""
 
     rows: tuple[BreakdownRow, ...]
     period: Period
     freshness: Freshness
+    rate_day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,9 +160,13 @@ def value_of(name: str, sums: Mapping[str, int | None]) -> Value:
     return _divide(numerator * metric.factor, denominator, metric)
 
 
-def change_of(name: str, now: Mapping[str, int | None], before: Mapping[str, int | None]) -> Decimal | None:
-    """Change against the earlier sums in percent; None where either is missing or the earlier one is zero."""
-    new, old = value_of(name, now), value_of(name, before)
+def needs_money(name: str) -> bool:
+    """Whether the metric is computed from money, so that sums of several currencies have none."""
+    return any(PART_BY_NAME[part].unit is Unit.MONEY for part in METRICS[name].parts)
+
+
+def change_of(new: Value, old: Value) -> Decimal | None:
+    """Change against the earlier value in percent; None where either is missing or the earlier one is zero."""
     if new is None or not old:
         return None
     return (Decimal(new) - Decimal(old)) * 100 / abs(Decimal(old))

@@ -1,15 +1,18 @@
 """Money of several currencies in one, by the day's ECB reference rate."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from bizhub.adapters.rates import Rates
 from bizhub.domain.errors import InvalidInput
-from bizhub.domain.figures import DayFigures, Figures
-from bizhub.domain.insights import MONEY_PARTS, Conversion, Sums
+from bizhub.domain.figures import DayFigures, Exchange, Figures, Period
+from bizhub.domain.insights import MONEY_PARTS, Conversion, LeftOut, Sums
+from bizhub.domain.metrics import REACH
 
 _rates = Rates()  # loads nothing until asked
+
+_NOT_ADDED = MONEY_PARTS | {REACH.name}
 
 
 def warm_up() -> None:
@@ -28,28 +31,42 @@ def require_known(currency: str) -> None:
         raise InvalidInput(f"There is no reference rate for {currency}.", field="convert_to")
 
 
-def convert(days: Iterable[DayFigures], currency: str) -> Figures:
-    """All parts of the days added up, money converted at each day's own rate; days without a rate are left out."""
+def convert(days: Iterable[DayFigures], currency: str) -> tuple[Figures, Conversion]:
+    """The sums of the days whose money has a rate, each at its day's own; and how it was done, and what has none."""
     exact: dict[str, Decimal] = {}
     counts = Sums()
+    newest: date | None = None
+    converted: set[str] = set()
+    without: dict[str, list[DayFigures]] = {}
     for item in days:
-        rate = _rate(item.currency, currency, item.day)
-        if rate is None:
+        rate = _rates.find(item.currency, currency, item.day)
+        if rate is None and any(item.figures.sums.get(name) for name in MONEY_PARTS):
+            without.setdefault(item.currency, []).append(item)
             continue
-        counts.add(item.figures.sums, only=[name for name in item.figures.sums if name not in MONEY_PARTS])
+        if rate is not None and item.currency != currency:
+            converted.add(item.currency)
+            newest = max(rate.day, newest or rate.day)
+        counts.add(item.figures.sums, only=[name for name in item.figures.sums if name not in _NOT_ADDED])
         for name in MONEY_PARTS & item.figures.sums.keys():
             value = item.figures.sums[name]
             if value is not None:
-                exact[name] = exact.get(name, Decimal(0)) + value * rate
+                exact[name] = exact.get(name, Decimal(0)) + (value * rate.value if rate is not None else 0)
     money = {name: int(value.to_integral_value(ROUND_HALF_EVEN)) for name, value in exact.items()}
-    return Figures({**counts.figures.sums, **money})
+    left_out = tuple(_left_out(code, without[code], is_whole=code not in converted) for code in sorted(without))
+    figures = Figures({**counts.figures.sums, **money})
+    return figures, Conversion(currency, newest, left_out, frozenset(converted))
 
 
-def describe(codes: Sequence[str], currency: str, last: date) -> Conversion:
-    """Which ECB day the newest rate used is from, and which currencies have none."""
-    found = {code: _rates.find(code, currency, last) for code in codes}
-    days = [rate.day for code, rate in found.items() if rate is not None and code != currency]
-    return Conversion(currency, max(days, default=None), tuple(code for code, rate in found.items() if rate is None))
+def exchange(codes: Iterable[str], currency: str, period: Period) -> Exchange | None:
+    """The rates of a table over these days; None where all of its money is in that currency."""
+    others = sorted({*codes} - {currency})
+    if not others:
+        return None
+    days = [period.first + timedelta(days=index) for index in range(period.days)]
+    found = {(code, day): _rates.find(code, currency, day) for code in others for day in days}
+    known = {key: rate for key, rate in found.items() if rate is not None}
+    newest = max((rate.day for rate in known.values()), default=None)
+    return Exchange(currency, {key: rate.value for key, rate in known.items()}, newest)
 
 
 def weights(codes: Iterable[str], last: date) -> Mapping[str, float]:
@@ -57,10 +74,11 @@ def weights(codes: Iterable[str], last: date) -> Mapping[str, float]:
     listed = sorted(codes)
     if len(listed) < 2:
         return {}
-    found = {code: _rate(code, "EUR", last) for code in listed}
-    return {code: float(rate) for code, rate in found.items() if rate is not None}
+    found = {code: _rates.find(code, "EUR", last) for code in listed}
+    return {code: float(rate.value) for code, rate in found.items() if rate is not None}
 
 
-def _rate(code: str, currency: str, day: date) -> Decimal | None:
-    rate = _rates.find(code, currency, day)
-    return None if rate is None else rate.value
+def _left_out(code: str, items: Sequence[DayFigures], *, is_whole: bool) -> LeftOut:
+    days = [item.day for item in items]
+    spend = sum(item.figures.sums.get("spend") or 0 for item in items)
+    return LeftOut(code, spend, Period(min(days), max(days)), is_whole)

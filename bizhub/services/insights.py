@@ -10,10 +10,9 @@ from bizhub.domain.errors import InvalidInput
 from bizhub.domain.figures import (
     BreakdownPage,
     BreakdownRow,
-    CurrencyFigures,
     Dimension,
     Drill,
-    Figures,
+    Exchange,
     Freshness,
     Order,
     Period,
@@ -21,22 +20,18 @@ from bizhub.domain.figures import (
 )
 from bizhub.domain.ids import parse_id
 from bizhub.domain.insights import (
-    MONEY_PARTS,
     AccountName,
-    CurrencyTotals,
     Details,
     Question,
     Summary,
-    Sums,
     Table,
     TableRow,
     Trend,
-    TrendDay,
     WholeTable,
 )
-from bizhub.domain.metrics import METRICS, OVERVIEW, TABLE, Unit, parts_of
+from bizhub.domain.metrics import METRICS, OVERVIEW, TABLE, needs_money
 from bizhub.domain.policy import Permission
-from bizhub.services import access, conversion
+from bizhub.services import access, conversion, insight_sums
 from bizhub.services.access import AD_ACCOUNT
 from bizhub.services.work import Work
 
@@ -61,10 +56,32 @@ class _Asked:
     freshness: Freshness
     convert_to: str
 
+    @property
+    def exchange(self) -> Exchange | None:
+        """The rates for the money of a table; None where nothing is to be converted."""
+        known = self.freshness.known(self.period)
+        if not self.convert_to or known is None:
+            return None
+        return conversion.exchange(self.scope.by_currency(), self.convert_to, known)
+
 
 def summarise(work: Work, *, question: Question, metrics: Sequence[str] = OVERVIEW) -> Summary:
-    """Totals of the period and of the one before."""
-    return _summary(work, _asked(work, question), metrics)
+    """Totals of the period, against the one before."""
+    asked = _asked(work, question)
+    store, known = work.runtime.insights, asked.freshness.known(asked.period)
+    found = insight_sums.add_up(store, asked.scope, asked.period, metrics, asked.convert_to)
+    comparison = insight_sums.compare(
+        store, asked.scope, asked.period, metrics, asked.convert_to, freshness=asked.freshness, found=found
+    )
+    return Summary(
+        period=asked.period,
+        totals=found.totals if known is None else insight_sums.with_zeros(found.totals, metrics),
+        by_currency=found.by_currency,
+        freshness=asked.freshness,
+        accounts=len(asked.scope.currencies),
+        comparison=comparison,
+        conversion=found.conversion,
+    )
 
 
 def show_details(
@@ -89,8 +106,8 @@ def show_details(
     found = _breakdown(work, asked, by, drill, metrics, order, limit=page_size, offset=(max(page, 1) - 1) * page_size)
     names = names_of(work, [row.account_id for row in found.rows if row.account_id is not None])
     known = len(asked.scope.currencies) == 1, drill.campaign is not None, drill.ad_group is not None
-    table = Table(tuple(_table_row(row, by, names, known) for row in found.rows), found.count)
-    return Details(asked.period, asked.freshness, trend, table)
+    rows = tuple(_table_row(row, by, names, known, asked.scope) for row in found.rows)
+    return Details(asked.period, asked.freshness, trend, Table(rows, found.count))
 
 
 def all_figures(
@@ -101,7 +118,8 @@ def all_figures(
     found = _breakdown(work, asked, by, drill, metrics, order, limit=most, offset=0)
     if found.count > most:
         raise InvalidInput(f"This table has more than {most:,} rows. Choose fewer days or narrow it down.", field="by")
-    return WholeTable(found.rows, asked.period, asked.freshness)
+    rate_day = asked.exchange.rate_day if asked.exchange else None
+    return WholeTable(found.rows, asked.period, asked.freshness, rate_day)
 
 
 def _breakdown(
@@ -110,9 +128,11 @@ def _breakdown(
     for metric in metrics:
         _require_metric(metric)
     weights = conversion.weights(asked.scope.by_currency(), asked.period.last)
+    if asked.exchange is not None:
+        weights = {asked.exchange.target: 1.0}  # what stays in its own currency has no rate to compare it by
     ordered = Order(order.by, order.descending, weights)
     return work.runtime.insights.breakdown(
-        asked.scope, asked.period, metrics, by=(by,), drill=drill, order=ordered, **page
+        asked.scope, asked.period, metrics, by=(by,), drill=drill, order=ordered, exchange=asked.exchange, **page
     )
 
 
@@ -151,85 +171,16 @@ def _period(question: Question, freshness: Freshness, today: date) -> Period:
     return Period(first, last)
 
 
-def _summary(work: Work, asked: _Asked, metrics: Sequence[str]) -> Summary:
-    store = work.runtime.insights
-    now = store.totals(asked.scope, asked.period, metrics)
-    before = store.totals(asked.scope, asked.period.before(), metrics)
-    earlier = {item.currency: item.figures for item in before}
-    by_currency = tuple(
-        CurrencyTotals(item.currency, item.figures, earlier.get(item.currency, Figures())) for item in now
-    )
-    converted = None
-    if asked.convert_to and any(item.currency != asked.convert_to for item in (*now, *before)):
-        converted = conversion.describe(_codes(now, before), asked.convert_to, asked.period.last)
-    return Summary(
-        period=asked.period,
-        together=_together(work, asked, metrics, now, before),
-        by_currency=by_currency,
-        freshness=asked.freshness,
-        accounts=len(asked.scope.currencies),
-        conversion=converted,
-    )
-
-
-def _together(
-    work: Work,
-    asked: _Asked,
-    metrics: Sequence[str],
-    now: Sequence[CurrencyFigures],
-    before: Sequence[CurrencyFigures],
-) -> CurrencyTotals:
-    """What adds up honestly: counts always, money of one currency or converted day by day."""
-    codes = _codes(now, before)
-    if len(codes) <= 1 and (not asked.convert_to or codes == (asked.convert_to,)):
-        only = codes[0] if codes else next(iter(asked.scope.by_currency()), "")
-        return CurrencyTotals(only, _sum(now), _sum(before))
-    counts = [name for name in parts_of(metrics) if name not in MONEY_PARTS and name != "reach"]
-    if not asked.convert_to:
-        return CurrencyTotals("", _sum(now, counts), _sum(before, counts))
-    return CurrencyTotals(
-        asked.convert_to,
-        _with_money(_sum(now, counts), _converted(work, asked, asked.period, metrics)),
-        _with_money(_sum(before, counts), _converted(work, asked, asked.period.before(), metrics)),
-    )
-
-
-def _converted(work: Work, asked: _Asked, period: Period, metrics: Sequence[str]) -> Figures:
-    days = work.runtime.insights.trend(asked.scope, period, metrics)
-    return conversion.convert(days, asked.convert_to)
-
-
-def _with_money(counts: Figures, money: Figures) -> Figures:
-    """Counts of what could be converted and its money: a ratio of both must be over the same rows."""
-    return Figures({**counts.sums, **money.sums})
-
-
 def _trend(work: Work, asked: _Asked, metric: str, currency: str) -> Trend:
+    """The chart; money of several currencies is told in one of them."""
     _require_metric(metric)
-    is_money = METRICS[metric].unit is Unit.MONEY
-    scope, period = asked.scope, asked.period
-    if is_money and not asked.convert_to:
-        currency = currency or next(iter(scope.by_currency()), "")
-        scope = Scope({number: code for number, code in scope.currencies.items() if code == currency})
-    # Both periods in one question: the one before ends the day before the other begins.
-    found = _by_day(work, scope, Period(period.before().first, period.last), metric, asked.convert_to)
-    days = []
-    for index in range(period.days):
-        day, earlier = (one + timedelta(days=index) for one in (period.first, period.before().first))
-        # A day without a row had no delivery: its sums are zero, its ratios do not exist.
-        value = found.get(day, Figures(_zeros(metric))).value(metric)
-        was = found[earlier].value(metric) if earlier in found else None
-        days.append(TrendDay(day, value, earlier, was))
-    return Trend(metric, (asked.convert_to or currency) if is_money else "", tuple(days))
-
-
-def _by_day(work: Work, scope: Scope, period: Period, metric: str, convert_to: str) -> dict[date, Figures]:
-    days = work.runtime.insights.trend(scope, period, (metric,))
-    sums: dict[date, Sums] = {}
-    for day in days:
-        figures = conversion.convert([day], convert_to) if convert_to else day.figures
-        sums.setdefault(day.day, Sums()).add(figures.sums)
-    return {day: total.figures for day, total in sums.items()}
+    store, scope, freshness = work.runtime.insights, asked.scope, asked.freshness
+    if needs_money(metric) and not asked.convert_to and len(scope.by_currency()) > 1:
+        accounts = scope.by_currency()
+        code = currency or next(iter(accounts))
+        scope = Scope(dict.fromkeys(accounts.get(code, ()), code))
+        freshness = store.freshness(list(scope.currencies))
+    return insight_sums.by_day(store, scope, asked.period, metric, asked.convert_to, freshness)
 
 
 def names_of(work: Work, numbers: Collection[int]) -> Mapping[int, AccountName]:
@@ -242,32 +193,20 @@ def names_of(work: Work, numbers: Collection[int]) -> Mapping[int, AccountName]:
     return found
 
 
-def _table_row(row: BreakdownRow, by: Dimension, names: Mapping[int, AccountName], known: Sequence[bool]) -> TableRow:
+def _table_row(
+    row: BreakdownRow, by: Dimension, names: Mapping[int, AccountName], known: Sequence[bool], scope: Scope
+) -> TableRow:
     """A row with its name and, below it, what it belongs to unless that is `known` for the whole table."""
     account = "" if row.account_id is None else names[row.account_id].name
     if by is Dimension.ACCOUNT:
-        return TableRow(row, account, row.currency)
+        own = scope.currencies[row.account_id or 0]
+        return TableRow(row, account, own if own == row.currency else f"{own} in {row.currency}")
     if by is Dimension.DAY:
-        return TableRow(row, "", "")
+        return TableRow(row, "", row.currency if len(scope.by_currency()) > 1 else "")
     levels = {Dimension.CAMPAIGN: row.campaign_name, Dimension.AD_GROUP: row.ad_group_name, Dimension.AD: row.ad_name}
     belongs_to = (account, row.campaign_name, row.ad_group_name)[: list(levels).index(by) + 1]
     above = [name for name, is_known in zip(belongs_to, known, strict=False) if name and not is_known]
     return TableRow(row, levels[by] or f"Without {by.value.replace('_', ' ')}", " · ".join(above))
-
-
-def _sum(items: Sequence[CurrencyFigures], only: Sequence[str] | None = None) -> Figures:
-    sums = Sums()
-    for item in items:
-        sums.add(item.figures.sums, only=only)
-    return sums.figures
-
-
-def _codes(*parts: Sequence[CurrencyFigures]) -> tuple[str, ...]:
-    return tuple(sorted({item.currency for part in parts for item in part}))
-
-
-def _zeros(metric: str) -> dict[str, int | None]:
-    return {part: 0 for part in METRICS[metric].parts if part != "reach"}
 
 
 def _require_metric(metric: str) -> None:

@@ -13,7 +13,7 @@ from bizhub.domain.insights import AccountName, WholeTable
 from bizhub.domain.insights_view import InsightsView
 from bizhub.domain.metrics import METRICS, MICROS, Metric, Unit, Value
 from bizhub.domain.rates import RATE_SOURCE
-from bizhub.services import conversion, insights
+from bizhub.services import insights
 from bizhub.services.work import Work
 
 MOST_ROWS = 100_000
@@ -104,17 +104,17 @@ def _notes(taken: TakenTable) -> tuple[tuple[str, str], ...]:
 
 
 def _rates(view: InsightsView, table: WholeTable) -> str:
-    """What is converted where the page shows totals in one currency: the totals, never the rows."""
-    codes = sorted({row.currency for row in table.rows} - {view.convert_to})
-    if not view.convert_to or not codes:
+    """By which rates money was converted, and which rows had none; empty where nothing was to be converted."""
+    if not view.convert_to:
         return ""
-    found = conversion.describe(codes, view.convert_to, table.period.last)
-    if found.rate_day is None:
-        return ""
-    return (
-        f"Each row is in its own currency. Totals on the page are in {view.convert_to}, converted with each day's "
-        f"{RATE_SOURCE}, the last of {found.rate_day.isoformat()}."
-    )
+    words = []
+    if table.rate_day is not None:
+        source = f"{RATE_SOURCE}, the last of {table.rate_day.isoformat()}"
+        words.append(f"Money is converted to {view.convert_to} with each day's {source}.")
+    left_out = sorted({row.currency for row in table.rows} - {view.convert_to})
+    if left_out:
+        words.append(f"Rows in {', '.join(left_out)} had no rate and are in their own currency.")
+    return " ".join(words)
 
 
 def _headings(by: Dimension, metrics: Sequence[str]) -> tuple[str, ...]:

@@ -64,6 +64,7 @@ class InsightsState(FormState, rx.State):
     first_day: str = ""
     last_day: str = ""
     conversion_words: str = ""
+    coverage_words: str = ""
     is_empty: bool = False
     loaded: bool = False
     loading: bool = False

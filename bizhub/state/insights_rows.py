@@ -7,9 +7,9 @@ from urllib.parse import urlencode
 
 from bizhub.domain.axis import ticks_for
 from bizhub.domain.figures import BreakdownRow, Dimension, Figures, Period
-from bizhub.domain.insights import CurrencyTotals, Summary, TableRow, Trend
+from bizhub.domain.insights import Summary, TableRow, Trend
 from bizhub.domain.insights_view import InsightsView
-from bizhub.domain.metrics import METRICS, Metric, Unit, Value, change_of
+from bizhub.domain.metrics import METRICS, Metric, Unit, Value, needs_money
 from bizhub.services import formats
 
 SHORT = {
@@ -109,22 +109,21 @@ def written(metric: Metric, value: Value, currency: str, locale: str) -> str:
 
 def tiles_of(summary: Summary, metrics: Sequence[str], locale: str) -> list[Tile]:
     """A tile for each metric that can be told honestly: no money where currencies would be mixed."""
-    versus = f"vs {formats.period(summary.period.before().first, summary.period.before().last, locale)}"
-    shown = [name for name in metrics if summary.currency or not _needs_money(METRICS[name])]
-    return [_tile(name, summary.together, versus, locale) for name in shown]
+    shown = [name for name in metrics if summary.currency or not needs_money(name)]
+    return [_tile(name, summary, locale) for name in shown]
 
 
 def currency_lines(summary: Summary, metrics: Sequence[str], locale: str) -> list[FigureLine]:
     """A row for each currency."""
     return [
         FigureLine(
-            id=totals.currency,
-            name=totals.currency,
+            id=item.currency,
+            name=item.currency,
             detail="",
             href="",
-            cells=_cells(totals.now, metrics, totals.currency, locale),
+            cells=_cells(item.figures, metrics, item.currency, locale),
         )
-        for totals in summary.by_currency
+        for item in summary.by_currency
     ]
 
 
@@ -180,16 +179,16 @@ def period_words(period: Period, locale: str) -> str:
     return formats.period(period.first, period.last, locale)
 
 
-def _tile(name: str, totals: CurrencyTotals, versus: str, locale: str) -> Tile:
+def _tile(name: str, summary: Summary, locale: str) -> Tile:
     metric = METRICS[name]
-    change = change_of(name, totals.now.sums, totals.before.sums)
-    tile = Tile(label_of(name), written(metric, totals.now.value(name), totals.currency, locale))
+    change = summary.comparison.change(name) if summary.comparison else None
+    tile = Tile(label_of(name), written(metric, summary.totals.value(name), summary.currency, locale))
     tile.explains = _formula(metric)
     if change is None:
         return tile
     tile.change = formats.percent(abs(change), locale, 1)
     tile.direction = "up" if change > 0 else "down" if change < 0 else ""
-    tile.versus = versus
+    tile.versus = f"vs {period_words(summary.period.before(), locale)}"
     if change and name not in _NEITHER_GOOD_NOR_BAD:
         tile.mood = "good" if (change < 0) == (name in _FALLS_ARE_GOOD) else "bad"
     return tile
@@ -200,10 +199,6 @@ def _formula(metric: Metric) -> str:
         return ""
     formula = f"{label_of(metric.numerator)} ÷ {label_of(metric.denominator)}"
     return f"{formula} × 1,000" if metric.factor == 1000 else formula
-
-
-def _needs_money(metric: Metric) -> bool:
-    return any(METRICS[part].unit is Unit.MONEY for part in metric.parts)
 
 
 def _cells(figures: Figures, metrics: Sequence[str], currency: str, locale: str) -> list[str]:

@@ -7,10 +7,10 @@ from bizhub.domain.figures import Dimension
 from bizhub.domain.insights import Details, Summary, Table
 from bizhub.domain.insights_view import CHART_METRICS, InsightsView
 from bizhub.domain.metrics import METRICS, OVERVIEW, TABLE
-from bizhub.domain.rates import RATE_SOURCE
 from bizhub.services import conversion, formats
 from bizhub.services.insights import PAGE_SIZE
 from bizhub.state import insights_rows as rows
+from bizhub.state import insights_words
 from bizhub.state.insights_rows import Crumb
 from bizhub.state.reader import Reader
 
@@ -31,13 +31,14 @@ def show_summary(state: "InsightsState", summary: Summary, view: InsightsView, r
     locale = reader.locale
     state.is_empty, state.loaded = summary.is_empty, True
     state.tiles = rows.tiles_of(summary, OVERVIEW, locale)
-    is_mixed = summary.currency == "" or summary.conversion is not None
+    is_mixed = (summary.currency == "" and len(summary.by_currency) > 1) or summary.conversion is not None
     state.currency_rows = rows.currency_lines(summary, TABLE, locale) if is_mixed else []
     state.currency_columns = rows.columns_of(TABLE) if is_mixed else []
     state.period = rows.period_words(summary.period, locale)
     state.first_day, state.last_day = summary.period.first.isoformat(), summary.period.last.isoformat()
-    state.conversion_words = _conversion_words(summary, locale)
-    codes = [totals.currency for totals in summary.by_currency]
+    state.conversion_words = insights_words.conversion_words(summary.conversion, locale)
+    state.coverage_words = insights_words.coverage_words(summary, locale)
+    codes = [item.currency for item in summary.by_currency]
     state.convert_choices = _convert_choices(codes, view.convert_to)
     state.convert_to, state.own_only = view.convert_to, view.own_only
     _show_chart_choices(state, summary, view, codes)
@@ -84,15 +85,6 @@ def _show_chart_choices(state: "InsightsState", summary: Summary, view: Insights
     state.chart_currencies = [[code, code] for code in codes] if is_mixed and view.metric == "spend" else []
     first = codes[0] if codes else ""
     state.chart_currency = (view.chart_currency if view.chart_currency in codes else first) if is_mixed else ""
-
-
-def _conversion_words(summary: Summary, locale: str) -> str:
-    if summary.conversion is None or summary.conversion.rate_day is None:
-        return ""
-    day = formats.day(summary.conversion.rate_day, locale)
-    left_out = summary.conversion.left_out
-    missing = f" Without a rate and left out: {', '.join(left_out)}." if left_out else ""
-    return f"Converted to {summary.conversion.currency} with each day's {RATE_SOURCE}, the last of {day}.{missing}"
 
 
 def _convert_choices(codes: list[str], chosen: str) -> list[list[str]]:

@@ -86,4 +86,4 @@ def test_the_overview_needs_four_sums() -> None:
     ],
 )
 def test_change_is_in_percent_of_what_was(now: int | None, before: int | None, change: Decimal | None) -> None:
-    assert change_of("clicks", {"clicks": now}, {"clicks": before}) == change
+    assert change_of(now, before) == change

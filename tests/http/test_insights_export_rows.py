@@ -4,11 +4,13 @@ import csv
 import io
 from collections import defaultdict
 from collections.abc import Callable
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+from currency_converter import CurrencyConverter
 from python_calamine import load_workbook
 
 from bizhub.services.runtime import Runtime
@@ -17,6 +19,7 @@ from tests.factories import World
 from tests.http.browser import Browser, OpenBrowser
 
 EXPORT = "/insights/export"
+RATES = CurrencyConverter(decimal=True)
 AUGUST = {"from": "2023-08-01", "to": "2023-08-31"}
 SUMMED = ("Cost", "Impressions", "Clicks (destination)", "Conversions")
 CENT = Decimal("0.000001")
@@ -138,10 +141,22 @@ def test_rates_are_told_where_the_page_converts(taken: Callable[..., list[Row]])
     assert "Rates" not in taken(by="account")[0]
     rows = taken(by="account", **{"in": "EUR"})
     assert {row["Rates"] for row in rows} == {
-        "Each row is in its own currency. Totals on the page are in EUR, converted with each day's "
-        "ECB euro foreign exchange reference rate, the last of 2023-08-31."
+        "Money is converted to EUR with each day's ECB euro foreign exchange reference rate, the last of 2023-08-31."
     }
-    assert found(rows, ("Ad account",)) == expected(("Ad account",))
+
+
+def test_converted_rows_use_the_rate_of_each_day(taken: Callable[..., list[Row]]) -> None:
+    sums: dict[str, Any] = defaultdict(Decimal)
+    for row in source_rows():
+        day = date.fromisoformat(row["By Day"])
+        ecb_day = day - timedelta(days=max(0, day.weekday() - 4))  # no rates on weekends
+        sums[row["Ad account"]] += RATES.convert(Decimal(row["Cost"]), row["Currency"], "EUR", date=ecb_day)
+    rows = taken(by="account", **{"in": "EUR"})
+    assert {row["Currency"] for row in rows} == {"EUR"}
+    assert {row["Ad account"]: Decimal(row["Cost"]) for row in rows} == {
+        name: pytest.approx(cost, abs=Decimal("0.001")) for name, cost in sums.items()
+    }
+    assert [row["Ad account"] for row in rows] == sorted(sums, key=sums.__getitem__, reverse=True)
 
 
 def test_a_workbook_holds_the_same_rows_as_numbers(browser: Browser, center: tuple[str, str], tmp_path: Path) -> None:

@@ -51,7 +51,7 @@ def _about_our_ad_account(ours: dict[Our, str]) -> Question:
 
 
 def _taken_from_our_ad_account(ours: dict[Our, str]) -> TakenTable:
-    table = WholeTable((), Period(date(2026, 1, 1), date(2026, 1, 2)), Freshness(0, None, None, None, None))
+    table = WholeTable((), Period(date(2026, 1, 1), date(2026, 1, 2)), Freshness(0))
     return TakenTable(InsightsView(), ours[Our.AD_ACCOUNT], table, {}, "Shop DE", "")
 
 

@@ -87,3 +87,28 @@ def test_the_reader_gets_the_first_language_that_is_known(
 
     monkeypatch.setattr("bizhub.state.reader.EventContext.get", Context)
     assert current_reader().locale == locale
+
+
+async def test_what_is_left_out_of_a_sum_is_told_beside_it(
+    adas_tab: Tab, world: World, ada: MadeUser, linden: str, shop: str, put: Put
+) -> None:
+    put(shop, "2023-08-31,5.00,100")
+    put(world.ad_account(linden, ada, "Kyiv", external_id="9", currency="UAH"), "2023-08-31,1000.00,100")
+    answer = await opened(adas_tab, "/insights?in=EUR&from=2023-08-31&to=2023-08-31")
+    assert {tile.label: tile.value for tile in answer.value("tiles")}["Cost"] == "€5.00"
+    assert answer.value("conversion_words") == "Not in the sums in EUR, for want of a rate: UAH1,000.00."
+
+
+async def test_a_change_of_nothing_is_a_change_of_zero(adas_tab: Tab, shop: str, put: Put) -> None:
+    put(shop, "2023-08-30,5.00,100", "2023-08-31,5.00,100")
+    answer = await opened(adas_tab, f"/insights?account={shop}&from=2023-08-31&to=2023-08-31")
+    cost = answer.value("tiles")[0]
+    assert (cost.label, cost.change, cost.direction, cost.mood) == ("Cost", "0.0%", "", "even")
+    assert cost.versus == "vs Aug 30, 2023"
+
+
+async def test_a_day_that_nothing_is_known_about_is_not_drawn(adas_tab: Tab, shop: str, put: Put) -> None:
+    put(shop, "2023-08-31,5.00,100")
+    answer = await opened(adas_tab, f"/insights?account={shop}&from=2023-08-31&to=2023-09-01")
+    assert [(point.now, point.now_text) for point in answer.value("points")] == [(5.0, "€5.00"), (None, "–")]
+    assert answer.value("coverage_words").startswith("Figures for 1 of 2 days (Aug 31, 2023)")
