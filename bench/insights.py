@@ -20,7 +20,7 @@ from bizhub.domain.figures import Dimension, Period, Scope
 from bizhub.domain.metrics import OVERVIEW
 
 CSV_ROWS = 1_000_000
-_ROUNDS = 5
+_ROUNDS = 9
 _IMPORT_ROUNDS = 5
 _SINGLE_ROUNDS = 200
 _ACCOUNTS = 60
