@@ -27,13 +27,14 @@ def import_page() -> rx.Component:
                 rx.fragment(),
             ),
         ),
-        # Before the center is known there is nowhere to send a file to.
+        # Before the center and the limit are known there is nothing to send and nowhere to send it to.
         rx.cond(
-            SessionState.center_id != "",
+            (SessionState.center_id != "") & ImportState.loaded,
             file_drop(
                 "report",
                 title="Choose report files",
-                hint="CSV or XLSX with a “By Day” column, up to 200 MB each. Several at once are fine.",
+                hint=f"CSV or XLSX with a “By Day” column, up to {ImportState.largest} each. Several at once are fine.",
+                largest_bytes=ImportState.largest_bytes,
                 accept=".csv,.tsv,.txt,.xlsx",
                 target=f"/imports/upload?center={SessionState.center_id}",
                 on_report=ImportState.uploaded,
@@ -41,6 +42,7 @@ def import_page() -> rx.Component:
             ),
             rx.fragment(),
         ),
+        rx.foreach(ImportState.not_taken, lambda words: note(words, tone="bad", role="alert")),
         rx.cond(
             ImportState.loaded & (var(ImportState.files).length() == 0),
             empty_state(

@@ -134,6 +134,12 @@ def zoned_moment(value: datetime, time_zone: str, locale: str) -> str:
     return f"{moment(value, time_zone, locale)} ({time_zone.replace('_', ' ')})"
 
 
+def file_size(count: int) -> str:
+    """A number of bytes as people call it, rounded down: `19.5 KB`, `200 MB`."""
+    value, unit = (count / 1024**2, "MB") if count >= 1024**2 else (count / 1024, "KB")
+    return f"{int(value * 10) / 10:,.1f}".removesuffix(".0") + f" {unit}"
+
+
 def decimals(currency: str) -> int:
     """How many decimals amounts of a currency usually have."""
     return get_currency_precision(currency)

@@ -13,7 +13,7 @@ from bizhub.domain.ids import new_id
 from bizhub.domain.imports import ENDED, Choice, FileState, ImportPlan
 from bizhub.domain.jobs import JobStatus
 from bizhub.domain.policy import AdAccountLevel, Permission
-from bizhub.services import access, import_files
+from bizhub.services import access, formats, import_files
 from bizhub.services.import_files import FILE
 from bizhub.services.import_plan import plan_import
 from bizhub.services.runtime import Runtime
@@ -79,7 +79,7 @@ def refuse_too_large(runtime: Runtime, size: int) -> None:
     """Raise for a file of more bytes than a report file may have."""
     limit = runtime.settings.import_max_bytes
     if size > limit:
-        raise InvalidInput(f"The file is larger than {limit // 1024**2} MB.", field="file")
+        raise InvalidInput(f"The file is larger than {formats.file_size(limit)}.", field="file")
 
 
 def view_import(work: Work, *, file_id: str) -> ImportPlan:

@@ -1,5 +1,6 @@
 """The import page: files on their way in, their previews, and what is chosen for them."""
 
+from http import HTTPStatus
 from typing import Annotated, Literal
 
 import reflex as rx
@@ -8,11 +9,11 @@ from reflex.event import EventSpec
 from typing_extensions import TypedDict
 
 from bizhub.domain.errors import InvalidInput
-from bizhub.services import import_list, imports, regions
+from bizhub.services import formats, import_list, imports, regions, runtime
 from bizhub.state import push
 from bizhub.state.base import FormState
 from bizhub.state.import_cards import FileCard, file_card
-from bizhub.state.notices import done, failed
+from bizhub.state.notices import done
 from bizhub.state.reader import current_reader
 from bizhub.state.remote import remote
 from bizhub.state.session import SessionState
@@ -27,20 +28,30 @@ class RouteAnswer(TypedDict, total=False):
 class UploadNews(TypedDict):
     """What the browser tells of an upload; see `file_drop`."""
 
+    file: Annotated[str, Field(max_length=1_000)]
+    place: Annotated[int, Field(ge=1)]
+    status: int
     state: Literal["sending", "done", "failed", "cancelled"]
     answer: RouteAnswer | None
 
 
 _NEWS = TypeAdapter(UploadNews)
+_REFUSALS_SHOWN = 100
 
 
 class ImportState(FormState, rx.State):
-    """Every import of the person in this center that has not been cleared away; `errors` are by file ID."""
+    """Every import of the person in this center that has not been cleared away; `errors` are by file ID.
+
+    `not_taken` says of each file of the last upload that did not go through why; `largest_bytes` may one have.
+    """
 
     files: list[FileCard] = []
     ready_count: int = 0
     time_zones: list[list[str]] = []
     loaded: bool = False
+    not_taken: list[str] = []
+    largest_bytes: int = 0
+    largest: str = ""
 
     @remote
     async def load(self) -> None:
@@ -51,18 +62,20 @@ class ImportState(FormState, rx.State):
         self.ready_count = sum(file.is_ready for file in self.files)
         if not self.time_zones and any(card.creates for file in self.files for card in file.accounts):
             self.time_zones = [[zone, zone.replace("_", " ")] for zone in regions.time_zones()]
+        self.largest_bytes = runtime.current().settings.import_max_bytes
+        self.largest = formats.file_size(self.largest_bytes)
         self.loaded = True
 
     @remote
-    async def uploaded(self, report: str) -> list[EventSpec]:
+    async def uploaded(self, report: str) -> None:
         """Hear from the browser how an upload goes."""
         news = _read_news(report)
+        if news["place"] == 1:
+            self.not_taken = []
         if news["state"] == "done":
             await ImportState.load.fn(self)  # type: ignore[attr-defined]
         if news["state"] == "failed":
-            answer = news["answer"] or {}
-            return [failed(answer.get("message") or "The file did not arrive. Please try again.")]
-        return []
+            self.not_taken = [*self.not_taken, f"{news['file']}: {_why_not(news)}"][-_REFUSALS_SHOWN:]
 
     @remote
     async def choose(
@@ -108,6 +121,12 @@ class ImportState(FormState, rx.State):
 
 
 push.refresh_on("import", ImportState.load, path="/import")
+
+
+def _why_not(news: UploadNews) -> str:
+    if news["status"] == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:  # seen in the browser, or by the server before any route
+        return f"The file is larger than {formats.file_size(runtime.current().settings.import_max_bytes)}."
+    return (news["answer"] or {}).get("message") or "The file did not arrive. Please try again."
 
 
 def _read_news(report: str) -> UploadNews:

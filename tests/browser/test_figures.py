@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Look
 from tests.browser.people import sign_in, world_of
+from tests.browser.watch import Watch
 from tests.factories import MadeUser
 from tests.live import LiveServer
 
@@ -161,3 +162,17 @@ def test_a_file_can_be_led_away_from_an_account_it_does_not_belong_to(signed_in:
     expect(number).to_be_focused()
     page.get_by_role("button", name="Import", exact=True).click()
     expect(page.get_by_text("Imported. The figures are in place.")).to_have_count(2, timeout=PATIENCE_MS)
+
+
+def test_a_file_that_is_refused_is_named_and_keeps_no_other_back(
+    signed_in: Page, tmp_path: Path, look: Look, watch: Watch
+) -> None:
+    page = signed_in
+    names = ("empty.csv", "a_1.csv", "b_2.csv")
+    for name, content in zip(names, ("", *["By Day,Currency,Cost\n2026-01-01,EUR,5.00\n"] * 2), strict=True):
+        (tmp_path / name).write_text(content)
+    upload(page, *(tmp_path / name for name in names))
+    expect(page.get_by_role("alert").get_by_text("empty.csv: The file is empty.")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_role("button", name="Import all 2")).to_be_visible(timeout=PATIENCE_MS)
+    watch.problems.clear()  # the refusal stands in the console too
+    look(page, "import-not-taken")

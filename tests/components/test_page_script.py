@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from playwright.sync_api import FilePayload, Page, Route, expect
+from playwright.sync_api import FilePayload, Page, Request, Route, expect
 
 from tests.components.conftest import ORIGIN, Shown
 
@@ -73,7 +73,7 @@ def test_a_link_in_a_dialog_closes_it(show: Shown) -> None:
 UPLOAD = """
 <script>const heard = [];</script>
 <label class="bh-drop">
-<input type="file" multiple data-bh-upload="/imports/upload?center=7" data-bh-report="report">
+<input type="file" multiple data-bh-upload="/imports/upload?center=7" data-bh-report="report" data-bh-limit="100">
 </label>
 <div data-bh-upload-progress="report" hidden><span data-bh-upload-name="report"></span>
 <button data-bh-upload-cancel="report">Cancel</button><progress data-bh-upload-bar="report" max="100"></progress></div>
@@ -89,14 +89,28 @@ def _never_answer(route: Route) -> None:
     """Keep the request waiting."""
 
 
-def _send(page: Page, *, status: int) -> list[dict[str, object]]:
-    """Choose both files; the route answers with the status. Returns what the handler heard at the end of each."""
-    page.route("**/imports/upload*", lambda route: route.fulfill(status=status, json={"import": "5"}))
-    page.set_input_files("[type=file]", FILES)
-    page.wait_for_function("heard.some((one) => one.state !== 'sending')")
+def _heard(page: Page, ends: int) -> list[dict[str, object]]:
+    """What the handler heard at the end of each of so many files, and no more than these."""
+    page.wait_for_function("(n) => heard.filter((one) => one.state !== 'sending').length >= n", arg=ends)
     page.wait_for_timeout(150)
     heard = page.evaluate("heard.filter((one) => one.state !== 'sending')")
     return [{key: one[key] for key in ("file", "place", "of", "size", "state", "status", "answer")} for one in heard]
+
+
+def _send(page: Page, *, status: int) -> list[dict[str, object]]:
+    """Choose both files; the route answers with the status."""
+    page.route("**/imports/upload*", lambda route: route.fulfill(status=status, json={"import": "5"}))
+    page.set_input_files("[type=file]", FILES)
+    return _heard(page, 2)
+
+
+def _drop(page: Page, name: str) -> None:
+    page.evaluate(
+        "(name) => { const data = new DataTransfer(); data.items.add(new File(['x'], name));"
+        " document.querySelector('.bh-drop').dispatchEvent("
+        "   new DragEvent('drop', {dataTransfer: data, bubbles: true, cancelable: true})); }",
+        name,
+    )
 
 
 def test_files_go_up_one_after_the_other(show: Shown) -> None:
@@ -106,9 +120,43 @@ def test_files_go_up_one_after_the_other(show: Shown) -> None:
     ]
 
 
-def test_a_refused_file_stops_the_others(show: Shown) -> None:
-    ends = _send(show(UPLOAD), status=413)
-    assert [(end["file"], end["state"], end["status"]) for end in ends] == [("Käse.csv", "failed", 413)]
+def test_a_refused_file_keeps_no_other_back(show: Shown) -> None:
+    ends = _send(show(UPLOAD), status=422)
+    assert [(end["file"], end["state"], end["status"]) for end in ends] == [
+        ("Käse.csv", "failed", 422),
+        ("b.csv", "failed", 422),
+    ]
+
+
+def test_a_file_that_is_too_large_is_not_sent(show: Shown) -> None:
+    page = show(UPLOAD)
+    sent: list[Request] = []
+    page.on("request", lambda request: sent.append(request))
+    page.route("**/imports/upload*", lambda route: route.fulfill(json={}))
+    page.set_input_files("[type=file]", [FilePayload(name="big.csv", mimeType="", buffer=b"x" * 101), FILES[1]])
+    ends = _heard(page, 2)
+    assert [(end["file"], end["state"], end["status"]) for end in ends] == [
+        ("big.csv", "failed", 413),
+        ("b.csv", "done", 200),
+    ]
+    assert [request.headers["x-file-name"] for request in sent] == ["b.csv"]
+
+
+def test_what_is_dropped_during_an_upload_waits_for_its_turn(show: Shown) -> None:
+    page = show(UPLOAD)
+    held: list[Route] = []
+    page.route("**/imports/upload*", lambda route: held.append(route))
+    with page.expect_request("**/imports/upload*"):
+        page.set_input_files("[type=file]", FILES[:1])
+    _drop(page, "late.csv")
+    page.wait_for_timeout(200)
+    page.route("**/imports/upload*", lambda route: route.fulfill(json={}))
+    held[0].fulfill(json={})
+    ends = _heard(page, 2)
+    assert [(end["file"], end["place"], end["of"], end["state"]) for end in ends] == [
+        ("Käse.csv", 1, 2, "done"),
+        ("late.csv", 2, 2, "done"),
+    ]
 
 
 def test_the_bar_goes_away_at_the_end(show: Shown) -> None:
@@ -133,9 +181,10 @@ def test_an_upload_names_the_file_and_that_it_is_ours(show: Shown, header: str, 
 def test_an_upload_can_be_cancelled(show: Shown) -> None:
     page = show(UPLOAD)
     page.route("**/imports/upload*", _never_answer)
-    page.set_input_files("[type=file]", FILES[:1])
+    page.set_input_files("[type=file]", FILES)
     page.click("[data-bh-upload-cancel]")
-    page.wait_for_function("heard.some((one) => one.state === 'cancelled')")
+    assert [(end["file"], end["state"]) for end in _heard(page, 1)] == [("Käse.csv", "cancelled")]
+    expect(page.locator("[data-bh-upload-progress]")).to_be_hidden()
     assert json.loads(page.locator("#bh-bridge-report").input_value())["state"] == "cancelled"
 
 
@@ -143,9 +192,5 @@ def test_a_dropped_file_goes_up(show: Shown) -> None:
     page = show(UPLOAD)
     page.route("**/imports/upload*", lambda route: route.fulfill(json={}))
     with page.expect_request("**/imports/upload?center=7"):
-        page.evaluate(
-            "() => { const data = new DataTransfer(); data.items.add(new File(['x'], 'c.csv'));"
-            " document.querySelector('.bh-drop').dispatchEvent("
-            "   new DragEvent('drop', {dataTransfer: data, bubbles: true, cancelable: true})); }"
-        )
+        _drop(page, "c.csv")
     page.wait_for_function("heard.some((one) => one.state === 'done')")

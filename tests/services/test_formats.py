@@ -99,3 +99,11 @@ def test_moments_are_told_in_their_time_zone() -> None:
 def test_a_moment_beside_days_of_another_zone_names_its_own() -> None:
     moment = datetime(2023, 8, 31, 21, 5, tzinfo=UTC)
     assert formats.zoned_moment(moment, "America/New_York", "de") == "31.08.2023, 17:05 (America/New York)"
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [(200 * 1024**2, "200 MB"), (1024, "1 KB"), (20_000, "19.5 KB"), (1_572_864, "1.5 MB"), (3 * 1024**3, "3,072 MB")],
+)
+def test_sizes_are_rounded_down(size: int, words: str) -> None:
+    assert formats.file_size(size) == words

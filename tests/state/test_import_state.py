@@ -137,11 +137,31 @@ async def test_a_report_no_page_sends_is_refused(tab: Tab, report: str) -> None:
     assert [entry for entry in logs if entry["log_level"] == "error"] == []
 
 
-async def test_why_an_upload_failed_is_said(tab: Tab) -> None:
-    news = {
-        "file": "a.csv", "place": 1, "of": 1, "sent": 5, "size": 5, "state": "failed", "status": 422,
-        "answer": {"message": "The file is empty.", "field": "file"},
-    }  # fmt: skip
-    assert "The file is empty." in (await tab.send(ImportState.uploaded, report=json.dumps(news))).functions[0]
-    news["answer"] = None
-    assert "did not arrive" in (await tab.send(ImportState.uploaded, report=json.dumps(news))).functions[0]
+def news(file: str, place: int, status: int, message: str = "") -> str:
+    """What the browser tells of a file that did not go through."""
+    answer = {"message": message, "field": "file"} if message else None
+    told = {"file": file, "place": place, "of": 3, "sent": 5, "size": 5, "state": "failed", "status": status}
+    return json.dumps({**told, "answer": answer})
+
+
+async def test_every_file_that_did_not_go_through_is_named_with_its_reason(tab: Tab) -> None:
+    await tab.send(ImportState.uploaded, report=news("a.csv", 1, 422, "The file is empty."))
+    await tab.send(ImportState.uploaded, report=news("b.csv", 2, 413))
+    answer = await tab.send(ImportState.uploaded, report=news("c.csv", 3, 0))
+    assert answer.value("not_taken") == [
+        "a.csv: The file is empty.",
+        "b.csv: The file is larger than 200 MB.",
+        "c.csv: The file did not arrive. Please try again.",
+    ]
+
+
+async def test_the_next_upload_starts_without_the_refusals_of_the_last(tab: Tab) -> None:
+    await tab.send(ImportState.uploaded, report=news("a.csv", 1, 422, "The file is empty."))
+    answer = await tab.send(ImportState.uploaded, report=news("b.csv", 1, 0))
+    assert answer.value("not_taken") == ["b.csv: The file did not arrive. Please try again."]
+
+
+async def test_the_limit_on_the_page_is_the_one_in_force(tab: Tab, runtime: Runtime) -> None:
+    runtime.settings.import_max_bytes = 20_000
+    answer = await tab.send(ImportState.load)
+    assert (answer.value("largest_bytes"), answer.value("largest")) == (20_000, "19.5 KB")
