@@ -59,7 +59,7 @@ def _file(file: Any) -> rx.Component:
         rx.fragment(
             rx.match(
                 file.state,
-                ("READING", progress_bar(file.progress, label="Reading the file")),
+                ("READING", progress_bar(file.progress, label="Reading the file", action=_cancel(file))),
                 ("RUNNING", progress_bar(file.progress, label="Putting the figures in place")),
                 ("DONE", _done()),
                 ("REFUSED", _refused(file)),
@@ -74,16 +74,31 @@ def _file(file: Any) -> rx.Component:
 
 
 def _close(file: Any) -> rx.Component:
-    return rx.cond(
-        file.state == "RUNNING",
-        rx.fragment(),
-        rx.icon_button(
-            icon("x"),
-            aria_label=f"Take {file.name} off this page",
-            variant="ghost",
-            color_scheme="gray",
-            on_click=ImportState.clear(file.id),
-        ),
+    """For what has ended; what is on its way is cancelled first."""
+    return rx.fragment(
+        rx.match(
+            file.state,
+            ("READING", rx.fragment()),
+            ("PREVIEW", rx.fragment()),
+            ("RUNNING", rx.fragment()),
+            rx.icon_button(
+                icon("x"),
+                aria_label=f"Take {file.name} off this page",
+                variant="ghost",
+                color_scheme="gray",
+                on_click=ImportState.clear(file.id),
+            ),
+        )
+    )
+
+
+def _cancel(file: Any) -> rx.Component:
+    return rx.button(
+        "Cancel",
+        aria_label=f"Cancel importing {file.name}",
+        variant="soft",
+        color_scheme="gray",
+        on_click=ImportState.cancel(file.id),
     )
 
 
@@ -144,6 +159,7 @@ def _preview(file: Any) -> rx.Component:
             rx.fragment(),
         ),
         rx.el.div(
+            _cancel(file),
             rx.button("Import", on_click=ImportState.start(file.id), disabled=~file.is_ready),
             class_name="bh-row-end",
         ),

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import select, update
 
+from bizhub.domain.errors import Conflict
 from bizhub.domain.imports import ENDED, FileState, ImportPlan
 from bizhub.services import import_files, imports
 from bizhub.services.import_files import FILE
@@ -42,9 +43,10 @@ def list_open_imports(work: Work) -> tuple[OpenImport, ...]:
 
 
 def clear_import(work: Work, *, file_id: str) -> None:
-    """Take an import off the page; one that has not run is cancelled."""
-    imports.cancel_import(work, file_id=file_id)
+    """Take an import that has ended off the page."""
     file = import_files.read_file(work, file_id)
+    if file.state not in ENDED:
+        raise Conflict("This import is still on its way. Cancel it first.")
     work.connection.execute(update(FILE).where(FILE.c.id == file.id).values(cleared_at=work.now))
 
 

@@ -114,8 +114,14 @@ class ImportState(FormState, rx.State):
         return [done(f"Importing {words}. You may leave this page.")] if started else []
 
     @remote
+    async def cancel(self, file_id: str) -> None:
+        """Give up an import that has not run."""
+        await self._act(imports.cancel_import, file_id=file_id)
+        await ImportState.load.fn(self)  # type: ignore[attr-defined]
+
+    @remote
     async def clear(self, file_id: str) -> None:
-        """Give up an import, or take a finished one off the page."""
+        """Take an import that has ended off the page."""
         await self._act(import_list.clear_import, file_id=file_id)
         await ImportState.load.fn(self)  # type: ignore[attr-defined]
 

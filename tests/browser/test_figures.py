@@ -176,3 +176,15 @@ def test_a_file_that_is_refused_is_named_and_keeps_no_other_back(
     expect(page.get_by_role("button", name="Import all 2")).to_be_visible(timeout=PATIENCE_MS)
     watch.problems.clear()  # the refusal stands in the console too
     look(page, "import-not-taken")
+
+
+def test_an_import_is_cancelled_first_and_then_taken_off_the_page(signed_in: Page) -> None:
+    page = signed_in
+    upload(page, FILES / "ads_manager_export_916.csv")
+    expect(page.get_by_role("button", name="Import", exact=True)).to_be_enabled(timeout=PATIENCE_MS)
+    off = page.get_by_role("button", name="Take ads_manager_export_916.csv off this page")
+    expect(off).to_have_count(0)
+    page.get_by_role("button", name="Cancel importing ads_manager_export_916.csv").click()
+    expect(page.get_by_text("Cancelled. Nothing was changed.")).to_be_visible()
+    off.click()
+    expect(page.get_by_text("No imports yet.")).to_be_visible()

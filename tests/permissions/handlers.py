@@ -42,6 +42,7 @@ HANDLERS: dict[str, Who] = {
     "confirm.ResetState.load": Who.ANYBODY,
     "confirm.ResetState.measured": Who.ANYBODY,
     "confirm.ResetState.sent_again": Who.ANYBODY,
+    "imports.ImportState.cancel": Who.MEMBER,
     "imports.ImportState.choose": Who.MEMBER,
     "imports.ImportState.clear": Who.MEMBER,
     "imports.ImportState.load": Who.LABELLER,

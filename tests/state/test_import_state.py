@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
+from bizhub.domain.imports import FileState
 from bizhub.domain.policy import AdAccountLevel
 from bizhub.services import imports
 from bizhub.services.runtime import Runtime
@@ -116,6 +117,25 @@ async def test_one_file_that_cannot_start_keeps_no_other_from_starting(tab: Tab,
         plans[1].file_id: "PREVIEW",
     }
     assert "Importing 1 file. You may leave this page." in answer.functions[0]
+
+
+@pytest.mark.parametrize("read", [True, False], ids=["preview", "reading"])
+async def test_a_cancelled_import_says_so_until_it_is_taken_off(tab: Tab, run: Run, read: bool) -> None:
+    path = run.file("report.csv", BARE)
+    file_id = run.preview(path).file_id if read else run.receive(path)
+    answer = await tab.send(ImportState.cancel, file_id=file_id)
+    assert [file.state for file in answer.value("files")] == ["CANCELLED"]
+    assert (await tab.send(ImportState.clear, file_id=file_id)).value("files") == []
+
+
+@pytest.mark.parametrize("read", [True, False], ids=["preview", "reading"])
+async def test_taking_an_import_off_the_page_cancels_none(tab: Tab, run: Run, read: bool) -> None:
+    path = run.file("report.csv", BARE)
+    file_id = run.preview(path).file_id if read else run.receive(path)
+    answer = await tab.send(ImportState.clear, file_id=file_id)
+    assert "This import is still on its way. Cancel it first." in answer.functions[0]
+    before = run.act(imports.view_import, file_id=file_id).state
+    assert before is (FileState.PREVIEW if read else FileState.READING)
 
 
 async def test_several_files_are_counted(tab: Tab, run: Run) -> None:
