@@ -101,6 +101,7 @@ def run_started(runtime: Runtime, file_id: int, *, progress: Progress) -> None:
         tell()
         keep_promise(runtime, batch)
     _end(runtime, file, FileState.DONE)
+    signals.send(signals.CenterChanged(str(file.center_id), "figures"))
 
 
 def give_up(runtime: Runtime, file_id: int, error: str) -> None:
@@ -202,8 +203,9 @@ def _end(runtime: Runtime, file: StoredFile, state: FileState, *, error: str = "
 
 
 def _tell(file: StoredFile) -> None:
-    """Let open pages of the center look again."""
-    signals.send(signals.CenterChanged(str(file.center_id), "import"))
+    """Let the pages of whoever brought the file look again."""
+    if file.user_id is not None:
+        signals.send(signals.ImportMoved(str(file.user_id)))
 
 
 def _teller(file: StoredFile) -> Callable[[], None]:

@@ -29,7 +29,14 @@ class UserChanged:
     user_id: str
 
 
-Signal = SessionEnded | CenterChanged | UserChanged
+@dataclass(frozen=True, slots=True)
+class ImportMoved:
+    """An import of a person came a step further; the figures of the center are another matter: "figures"."""
+
+    user_id: str
+
+
+Signal = SessionEnded | CenterChanged | UserChanged | ImportMoved
 Listener = Callable[[Signal], None]
 
 _listeners: list[Listener] = []

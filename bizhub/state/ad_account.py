@@ -201,4 +201,4 @@ def _day(moment: datetime, reader: Reader) -> str:
 
 
 push.refresh_on("ad_account", AdAccountState.refresh, path=PATH)
-push.refresh_on("import", AdAccountState.refresh, path=PATH)
+push.refresh_on("figures", AdAccountState.refresh, path=PATH)

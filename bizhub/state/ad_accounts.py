@@ -238,4 +238,4 @@ def line_of(row: AdAccountRow, reader: Reader) -> AdAccountLine:
 
 
 push.refresh_on("ad_account", AdAccountsState.refresh, path=PATH)
-push.refresh_on("import", AdAccountsState.refresh, path=PATH)
+push.refresh_on("figures", AdAccountsState.refresh, path=PATH)

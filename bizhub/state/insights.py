@@ -206,4 +206,4 @@ async def _rest(page: rx.State) -> None:
 
 for _name in SECTIONS:
     page_refresh.on_switch(_name, first=_first, rest=_rest)
-    push.refresh_on("import", InsightsState.load, path=f"/{_name}")
+    push.refresh_on("figures", InsightsState.load, path=f"/{_name}")

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from bizhub.domain.policy import CenterRole
 from bizhub.services import signals
 from bizhub.services.runtime import Runtime
-from bizhub.services.signals import CenterChanged, SessionEnded, UserChanged
+from bizhub.services.signals import CenterChanged, ImportMoved, SessionEnded, UserChanged
 from bizhub.services.work import begin, token_hash
 from bizhub.state import push
 from bizhub.state.session import SessionState
@@ -88,6 +89,32 @@ async def test_a_change_reaches_the_tabs_of_its_center_on_that_page(
     await eventually(lambda: here.received.value("note") == "Ada")
     await settled()
     assert [elsewhere.received.deltas, stranger.received.deltas] == [[], []]
+
+
+async def test_an_import_that_moves_reaches_the_import_pages_of_its_person(
+    pushing: Driver, world: World, ada: MadeUser
+) -> None:
+    linden = world.center(ada, "Linden")
+    world.member(linden, eve := world.user("Eve"), CenterRole.ADMIN)
+    here, other = (pushing.tab(user.token, path="/import").connect() for user in (ada, eve))
+    elsewhere = pushing.tab(ada.token, path="/insights").connect()
+    for tab in (here, other, elsewhere):
+        await tab.send(SessionState.load)
+    await from_a_thread(partial(signals.send, ImportMoved(ada.id)))
+    await eventually(lambda: here.received.value("loaded") is True)
+    await settled()
+    assert [elsewhere.received.deltas, other.received.deltas] == [[], []]
+
+
+@pytest.mark.parametrize("path", ["/overview", "/insights"])
+async def test_figures_in_place_reach_every_page_that_shows_them(
+    pushing: Driver, world: World, ada: MadeUser, path: str
+) -> None:
+    linden = world.center(ada, "Linden")
+    tab = pushing.tab(ada.token, path=path).connect()
+    await tab.send(SessionState.load)
+    await from_a_thread(partial(signals.send, CenterChanged(linden, "figures")))
+    await eventually(lambda: tab.received.value("loaded") is True)
 
 
 async def test_a_change_of_a_person_reloads_their_tabs(pushing: Driver, world: World, ada: MadeUser) -> None:
