@@ -8,6 +8,7 @@ import dataclasses
 from collections.abc import Callable
 from typing import Any
 
+import reflex as rx
 import structlog
 from reflex import State
 from reflex.app import App
@@ -21,7 +22,7 @@ from reflex_base.registry import RegistrationContext
 
 from bizhub.state.arguments import Refused, checked_arguments
 from bizhub.state.binding import UNBOUND, Binding
-from bizhub.state.notices import leave_for
+from bizhub.state.notices import leave_for, told
 from bizhub.state.open_sessions import OpenSessions, open_sessions
 from bizhub.state.pace import Pace
 from bizhub.state.remote import mark_of
@@ -39,6 +40,7 @@ TAB_VIEW = f"{SessionState.get_full_name()}.tab_view{FIELD_MARKER}"
 """The variable that a browser keeps for its tab."""
 
 _LONGEST_TAB_VIEW = 100
+_NOTHING_KEPT = "bizhub_nothing"
 _log = structlog.get_logger(__name__)
 
 
@@ -118,6 +120,8 @@ class Guard(Middleware):
             event.payload.clear()
             event.payload.update(arguments)
         binding = await state.get_state(Binding)
+        if binding.session == UNBOUND and await self._sessions.is_open(visitor):
+            return _draw_again(event)
         if binding.session == UNBOUND:
             binding.session = visitor.digest  # a fresh tree holds nothing yet
         if binding.session != visitor.digest:
@@ -140,6 +144,8 @@ class Guard(Middleware):
         """An event of the server itself (see push): it has no connection of its own, so the tab's last one counts."""
         _marked(event)
         binding = await state.get_state(Binding)
+        if binding.session == UNBOUND:
+            return _draw_again(event)
         EventContext.set(dataclasses.replace(context, router_data=state.router_data))
         visitor = current_visitor()
         if binding.session != visitor.digest:
@@ -186,6 +192,18 @@ def _check_hydration(event: Event) -> None:
     known = set(event.payload) <= {"vars", "hashes"}
     if not known or not isinstance(hashes, list) or not all(isinstance(part, str) for part in hashes):
         raise Refused("arguments")
+
+
+def _draw_again(event: Event) -> StateUpdate:
+    """The state of an idle tab was dropped: its page starts again, and says what it showed (see TAB_VIEW).
+
+    Reflex has the browser do that whenever something is removed from its storage. What the person asked for stays
+    undone, because it was about rows and fields that the server no longer knows.
+    """
+    again = [rx.remove_session_storage(_NOTHING_KEPT)]
+    if event.name not in ON_LOAD and event.router_data:
+        again.append(told("This page had been idle for long and was loaded again. Please repeat your last step."))
+    return StateUpdate(events=Event.from_event_type(again))
 
 
 def _to_sign_in(visitor: Visitor) -> StateUpdate:

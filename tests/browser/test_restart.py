@@ -102,3 +102,31 @@ def test_a_tab_whose_account_is_gone_says_so_without_an_alarm(
     expect(switcher(page)).to_contain_text("All ad accounts")
     expect(page.locator("[data-sonner-toast]")).to_have_count(0)
     watch.problems.clear()
+
+
+class Forgetful(LiveServer):
+    """A server that drops the state of a tab after two seconds instead of an hour."""
+
+    def _environment(self) -> dict[str, str]:
+        return {**super()._environment(), "REFLEX_REDIS_TOKEN_EXPIRATION": "2"}
+
+
+def test_an_idle_tab_comes_back_with_its_own_account(open_page: OpenPage, tmp_path: Path) -> None:
+    server = Forgetful(tmp_path / "data").start()
+    try:
+        place = Place(server)
+        page = open_page(base_url=server.base_url)
+        sign_in(page, server, place.olga)
+        look_at(page, place.center, "Shoes Depot")
+        look_at(page.context.new_page(), place.center, "Brand global")
+        page.wait_for_timeout(4_000)
+        page.get_by_role("navigation").get_by_role("link", name="Activity").first.click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Activity")
+        expect(switcher(page)).to_contain_text("Shoes Depot")
+        page.wait_for_timeout(4_000)
+        page.keyboard.press("Control+k")
+        page.keyboard.type("overv")
+        expect(page.get_by_text("Please repeat your last step.").first).to_be_visible()
+        expect(switcher(page)).to_contain_text("Shoes Depot")
+    finally:
+        server.kill()

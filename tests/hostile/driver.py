@@ -109,7 +109,9 @@ class Tab:
         return Tab(self.driver, cookie=cookie, token=self.token, path=path)
 
     async def send(self, handler: EventHandler | str, /, **payload: Any) -> Answer:
-        """Send an event and wait for it and everything it starts."""
+        """Send an event and wait for it and everything it starts; a browser with a session hydrates its page first."""
+        if self.cookie and self.token not in self.driver.state_manager.states:
+            await self.hydrate()
         return await self.send_as(self.router_data, handler, **payload)
 
     async def send_as(self, router_data: dict[str, Any], handler: EventHandler | str, /, **payload: Any) -> Answer:
@@ -120,6 +122,11 @@ class Tab:
     async def state(self, state: type[_S]) -> _S:
         """One state of this tab's tree, to look at."""
         return await self.driver.state_manager.states[self.token].get_state(state)
+
+    def forget(self) -> None:
+        """What Reflex does with the state of a tab that was idle for an hour."""
+        self.driver.state_manager.states.pop(self.token)
+        self.driver.state_manager.states[self.token] = State(_reflex_internal_init=True)  # pyright: ignore[reportCallIssue]
 
     def connect(self) -> "Tab":
         """Open this tab's socket, so that the server can reach it unasked."""
@@ -133,7 +140,7 @@ class Tab:
 
     async def hydrate(self) -> Answer:
         """What a page does first."""
-        return await self.send(HYDRATE)
+        return await self.send_as(self.router_data, HYDRATE)
 
 
 @dataclass

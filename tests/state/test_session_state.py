@@ -1,6 +1,8 @@
 """What a signed-in page knows of the session, and how it changes."""
 
 import pytest
+from reflex.state import OnLoadInternalState
+from reflex.utils.format import format_event_handler
 
 from bizhub.domain.policy import AdAccountLevel
 from bizhub.services.runtime import Runtime
@@ -9,7 +11,10 @@ from bizhub.state.guard import TAB_VIEW
 from bizhub.state.session import SessionState
 from tests.factories import MadeUser, World
 from tests.hostile.driver import HYDRATE_AND_LOAD, Answer, Driver, Tab
+from tests.state import probe
 from tests.state.probe import CANARY, ProbeState
+
+ON_LOAD = format_event_handler(OnLoadInternalState.event_handlers["on_load_internal"])
 
 
 @pytest.fixture
@@ -192,3 +197,24 @@ async def test_what_a_tab_showed_is_checked_and_its_loss_is_said_quietly(
 async def test_without_a_session_nothing_kept_is_taken(driver: Driver, ada: MadeUser, linden: str) -> None:
     answer = await driver.tab().send(HYDRATE_AND_LOAD, vars={TAB_VIEW: f"{ada.id}/{linden}/"})
     assert linden not in answer.text
+
+
+@pytest.mark.parametrize(("handler", "is_told"), [(ON_LOAD, False), (format_event_handler(ProbeState.fill), True)])
+async def test_an_idle_tab_starts_again_before_anything_else(
+    adas_tab: Tab, linden: str, handler: str, is_told: bool
+) -> None:
+    await adas_tab.send(SessionState.load)
+    adas_tab.forget()
+    answer = await adas_tab.send(handler)
+    assert probe.entered == []
+    assert answer.events[0].name == "_remove_session_storage"
+    assert [True for told in answer.functions if "repeat your last step" in told] == [True] * is_told
+    await adas_tab.send(HYDRATE_AND_LOAD)
+    assert (await adas_tab.send(ProbeState.fill)).value("secret") == CANARY
+
+
+async def test_a_push_to_an_idle_tab_makes_it_start_again(adas_tab: Tab, linden: str) -> None:
+    await adas_tab.send(SessionState.load)
+    adas_tab.forget()
+    answer = await adas_tab.send_as({}, SessionState.load)
+    assert [event.name for event in answer.events] == ["_remove_session_storage"]
