@@ -181,6 +181,7 @@ async def test_what_is_not_for_browsers_gets_no_answer(served: Served, cookie: s
 
 async def test_the_log_keeps_no_secret_of_a_hostile_hour(served: Served, ada: MadeUser, cookie: str) -> None:
     async with connected(served.base_url, token="log\r\nforged line", cookie=cookie) as page:
+        await page.ask(HYDRATE_AND_LOAD)
         await page.event("nothing.like.this", {"password": "cnry-password"})
         await page.event(f"{PROBE}.typed", {"n": "cnry-argument"})
         await page.event(f"{PROBE}.break_down", {"kind": "unknown"})
