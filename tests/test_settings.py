@@ -1,0 +1,66 @@
+"""Secrets are made once, whole, and closed to everybody else."""
+
+import multiprocessing
+import stat
+from multiprocessing.synchronize import Barrier
+from pathlib import Path
+
+import pytest
+
+from bizhub.settings import Settings, write_once
+
+
+def ask_at_once(data_dir: Path, gate: Barrier, answers: "multiprocessing.Queue[bytes]") -> None:
+    gate.wait()
+    answers.put(Settings(data_dir=data_dir).secret("activity"))
+
+
+def test_a_secret_is_made_once_and_kept(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path / "data")
+    made = settings.secret("activity")
+    assert len(made) == 32
+    assert Settings(data_dir=tmp_path / "data").secret("activity") == made
+    assert (tmp_path / "data" / "secrets" / "activity").read_bytes() == made
+
+
+def test_secrets_of_two_names_and_of_two_folders_differ(tmp_path: Path) -> None:
+    here, there = Settings(data_dir=tmp_path / "here"), Settings(data_dir=tmp_path / "there")
+    assert len({here.secret("activity"), here.secret("tries"), there.secret("activity")}) == 3
+
+
+def test_a_secret_is_its_owners_alone(tmp_path: Path) -> None:
+    Settings(data_dir=tmp_path / "data").secret("activity")
+    folder = tmp_path / "data" / "secrets"
+    assert stat.S_IMODE((folder / "activity").stat().st_mode) == 0o600
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert [path.name for path in folder.iterdir()] == ["activity"]
+
+
+def test_processes_that_ask_at_once_get_the_same_secret(tmp_path: Path) -> None:
+    context = multiprocessing.get_context("spawn")
+    count = 4
+    gate, answers = context.Barrier(count), context.Queue()
+    processes = [context.Process(target=ask_at_once, args=(tmp_path / "data", gate, answers)) for _ in range(count)]
+    for process in processes:
+        process.start()
+    found = {answers.get(timeout=60) for _ in processes}
+    for process in processes:
+        process.join()
+    assert found == {(tmp_path / "data" / "secrets" / "activity").read_bytes()}
+    assert [path.name for path in (tmp_path / "data" / "secrets").iterdir()] == ["activity"]
+
+
+def test_of_two_writers_the_first_wins(tmp_path: Path) -> None:
+    write_once(tmp_path / "file", b"first")
+    write_once(tmp_path / "file", b"second")
+    assert (tmp_path / "file").read_bytes() == b"first"
+
+
+def test_a_file_that_cannot_be_finished_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr("bizhub.settings.os.fsync", full)
+    with pytest.raises(OSError, match="no space"):
+        write_once(tmp_path / "file", b"content")
+    assert list(tmp_path.iterdir()) == []
