@@ -18,7 +18,7 @@ from bizhub.domain.audit import Through
 from bizhub.domain.ids import new_id
 from bizhub.domain.policy import AdAccountLevel, CenterRole, Permission
 from bizhub.domain.ranking import parse_query
-from bizhub.services import access, ad_accounts, palette, runtime, search_index, switching
+from bizhub.services import access, ad_accounts, palette, runtime, search_index, session_view
 from bizhub.services.runtime import Runtime
 from bizhub.services.sign_in_state import CENTER
 from bizhub.services.work import Work, begin_job
@@ -219,7 +219,7 @@ def _switches(centers: dict[int, Center]) -> Iterator[Line]:
 
         def switch(center: Center = center, chance: random.Random = chance) -> None:
             with center.opened(center.member) as work:
-                switching.switch_ad_account(work, ad_account_id=str(chance.choice(center.accounts)))
+                session_view.view_ad_account(work, ad_account_id=str(chance.choice(center.accounts)))
 
         taken[size] = median_ms(switch, rounds=300)
     smallest = taken[min(taken)]

@@ -1,7 +1,7 @@
 """Questions about figures and their answers as plain dataclasses."""
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -78,15 +78,10 @@ class InsightsQueries:
         rows = self._fetch(sql.Query(f"{sql.COVERAGE} WHERE account_id = ?", [account_id]))
         return next((_coverage(row) for row in rows), None)
 
-    def coverages(self, account_ids: Sequence[int]) -> Mapping[int, Coverage]:
-        """What is stored of each of these accounts that has figures."""
-        rows = self._fetch(sql.Query(f"{sql.COVERAGE} WHERE account_id IN {sql.IDS}", [sql.id_list(account_ids)]))
-        return {row[0]: _coverage(row) for row in rows}
-
     def freshness(self, account_ids: Sequence[int]) -> Freshness:
         """How much is stored of these accounts together, and how old it is."""
-        accounts, first, last, oldest, newest, *shared = self._fetch(sql.freshness(account_ids))[0]
-        return Freshness(accounts, first, last, _utc(oldest), _utc(newest), *shared)
+        accounts, first, last, oldest, *shared = self._fetch(sql.freshness(account_ids))[0]
+        return Freshness(accounts, first, last, _utc(oldest), *shared)
 
     def covering(self, account_ids: Sequence[int], period: Period) -> frozenset[int]:
         """Which of these accounts have figures for all days of the period."""

@@ -148,8 +148,7 @@ def sums_of(rows: str, parts: Sequence[str]) -> str:
 def freshness(account_ids: Sequence[int]) -> Query:
     """The fields of Freshness, always one row."""
     asked = (
-        "SELECT count(*), min(first_day), max(last_day), min(data_as_of), max(data_as_of), max(first_day), "
-        "min(last_day) FROM coverage"
+        "SELECT count(*), min(first_day), max(last_day), min(data_as_of), max(first_day), min(last_day) FROM coverage"
     )
     if len(account_ids) == 1:  # no list to join: half the time, and every answer about one account asks this first
         return Query(f"{asked} WHERE account_id = ?", [account_ids[0]])

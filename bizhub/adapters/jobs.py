@@ -8,13 +8,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any, ParamSpec, TypeVar
 
 from dbos import DBOS, PortableWorkflowError, ScheduleInput
 from dbos import error as dbos_error
 
-from bizhub.adapters import job_board, job_database, job_registry
+from bizhub.adapters import job_database, job_registry
 from bizhub.adapters.job_board import INTERNAL_ERROR, JobBoard
 from bizhub.adapters.job_registry import QUEUES, Declared, job
 from bizhub.domain.errors import BizHubError
@@ -28,7 +27,6 @@ _logger = logging.getLogger("bizhub.jobs")
 _POLL_S = 0.3
 _THREADS = 16
 _TRIES_AFTER_KILLS = 20
-_TELL_EVERY_S = 0.1
 _WRITE_EVERY_S = 0.5
 _LOOK_EVERY_S = 0.5
 _KEEP = timedelta(days=3)
@@ -37,7 +35,6 @@ _one_engine = threading.Lock()  # DBOS is a singleton: a second start would quie
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
-Listener = Callable[[JobStatus], None]
 
 
 class JobCancelled(BaseException):
@@ -55,7 +52,7 @@ class Job:
         """Start at zero."""
         self._jobs = jobs
         self._status = JobStatus(id=job_id, name=declared.name, state=JobState.RUNNING)
-        self._told = self._written = self._looked = float("-inf")
+        self._written = self._looked = float("-inf")
 
     @property
     def id(self) -> str:
@@ -97,9 +94,6 @@ class Job:
         news = note != self._status.note or (done == total != 0)
         self._status = replace(self._status, done=done, total=total, note=note)
         now = time.monotonic()
-        if news or now - self._told >= _TELL_EVERY_S:
-            self._told = now
-            self._jobs.tell(self._status)
         if news or now - self._written >= _WRITE_EVERY_S:
             self._written = now
             self._jobs.keep_progress(self._status)
@@ -129,7 +123,6 @@ class Jobs(JobBoard):
         self.runtime: Any = None
         self.stopping = threading.Event()
         self.stopping.set()
-        self._listeners: list[Listener] = []
         self._turns = {name: threading.Semaphore(count) for name, count in QUEUES.items()}
         self._active = 0
         self._idle = threading.Condition()
@@ -169,29 +162,6 @@ class Jobs(JobBoard):
         DBOS.destroy(destroy_registry=True)
         self.close()
         _one_engine.release()
-
-    def cancel(self, job_id: str) -> None:
-        """Stop a job and tell the listeners."""
-        super().cancel(job_id)
-        status = self.status(job_id)
-        if status is not None and status.state is JobState.CANCELLED:
-            self.tell(status)
-
-    def on_progress(self, listener: Listener) -> Callable[[], None]:
-        """Call a function with each new status, from the job's thread; what it returns ends that.
-
-        The last status of a job is told a moment before the jobs database has it.
-        """
-        self._listeners.append(listener)
-        return partial(self._listeners.remove, listener)
-
-    def tell(self, status: JobStatus) -> None:
-        """Tell the listeners; a listener that fails harms nobody."""
-        for listener in tuple(self._listeners):
-            try:
-                listener(status)
-            except Exception:
-                _logger.exception("A listener to jobs failed")
 
     def keep_progress(self, status: JobStatus) -> None:
         """Store how far a job is; a job does not fail because that failed."""
@@ -238,15 +208,8 @@ class Jobs(JobBoard):
     def _run(self, declared: Declared, payload: dict[str, Any]) -> dict[str, Any]:
         """One run of a job; what it returns is what `finished` reads."""
         current = Job(self, declared, DBOS.workflow_id or "")
-        try:
-            with self._turn(declared.queue):
-                self.tell(current.status)
-                outcome = self._outcome(current, declared, payload)
-        except JobCancelled:
-            self.tell(replace(current.status, state=JobState.CANCELLED))
-            raise
-        self.tell(job_board.finished(outcome, current.status))
-        return outcome
+        with self._turn(declared.queue):
+            return self._outcome(current, declared, payload)
 
     def _outcome(self, current: Job, declared: Declared, payload: dict[str, Any]) -> dict[str, Any]:
         try:

@@ -90,15 +90,6 @@ def select(
     return rx.el.div(rx.el.select(empty, shown, **control), icon("chevron_down"), class_name="bh-select")
 
 
-def checkbox_field(label: Component | Text, name: str, **control: Any) -> Component:
-    """A box to tick, with its words."""
-    return rx.el.label(
-        rx.el.input(type="checkbox", name=name, id=_control_id(name), **control),
-        rx.el.span(label),
-        class_name="bh-check",
-    )
-
-
 def search_field(label: str, *, on_change: Any, default_value: Text = "", wait_ms: int = 200) -> Component:
     """A search that asks the server once the person pauses; nothing typed is overwritten."""
     return rx.el.div(

@@ -8,11 +8,6 @@ from reflex_base.components.component import Component
 from bizhub.components.text import Text, hidden, icon
 
 
-def stat_tiles(*tiles: Component) -> Component:
-    """A row of tiles; two abreast on phones."""
-    return rx.el.div(*tiles, class_name="bh-tiles")
-
-
 def stat_tile(
     label: Text,
     value: Text,

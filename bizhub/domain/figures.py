@@ -136,7 +136,6 @@ class Freshness:
     first_day: date | None = None
     last_day: date | None = None
     oldest_data_as_of: datetime | None = None
-    newest_data_as_of: datetime | None = None
     shared_first_day: date | None = None
     shared_last_day: date | None = None
 

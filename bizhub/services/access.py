@@ -1,6 +1,7 @@
 """Effective access: the highest level that any valid grant gives, now or at another moment."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
@@ -26,8 +27,29 @@ def valid_at(moment: Any) -> Any:
     )
 
 
+def current_member_at(moment: Any) -> Any:
+    """The condition that a membership is in force at a moment, for a person who is not disabled; joins USER."""
+    return and_(
+        MEMBERSHIP.c.ended_at.is_(None),
+        MEMBERSHIP.c.valid_from <= moment,
+        or_(MEMBERSHIP.c.valid_until.is_(None), MEMBERSHIP.c.valid_until > moment),
+        USER.c.disabled_at.is_(None),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class FoundAccount:
+    """An ad account of a center, and the level a person holds on it."""
+
+    external_id: str
+    name: str
+    currency: str
+    time_zone: str
+    level: AdAccountLevel | None
+
+
 _LEVELS = (
-    select(AD_ACCOUNT.c.name, GRANT.c.level)
+    select(AD_ACCOUNT.c.external_id, AD_ACCOUNT.c.name, AD_ACCOUNT.c.currency, AD_ACCOUNT.c.time_zone, GRANT.c.level)
     .select_from(
         AD_ACCOUNT.outerjoin(
             GRANT,
@@ -43,16 +65,16 @@ _LEVELS = (
 )
 
 
-def effective_level(
+def find_ad_account(
     connection: Connection, *, user_id: int, center_id: int, ad_account_id: int, moment: datetime
-) -> tuple[str, AdAccountLevel | None] | None:
-    """Name of the ad account and the person's level on it; None when the center has no such account."""
+) -> FoundAccount | None:
+    """The ad account with the person's effective level at a moment; None when the center has no such account."""
     rows = connection.execute(
         _LEVELS, {"user": user_id, "center": center_id, "ad_account": ad_account_id, "moment": moment}
     ).all()
     if not rows:
         return None
-    return rows[0][0], highest(AdAccountLevel(row[1]) for row in rows if row[1] is not None)
+    return FoundAccount(*rows[0][:4], highest(AdAccountLevel(row[4]) for row in rows if row[4] is not None))
 
 
 def visible_ad_accounts(*, user_id: int, center_id: int, role: CenterRole, moment: datetime) -> Select[tuple[int]]:
@@ -79,9 +101,7 @@ def admin_names(connection: Connection, center_id: int, moment: datetime, limit:
         .where(
             MEMBERSHIP.c.center_id == center_id,
             MEMBERSHIP.c.role == CenterRole.ADMIN,
-            MEMBERSHIP.c.ended_at.is_(None),
-            or_(MEMBERSHIP.c.valid_until.is_(None), MEMBERSHIP.c.valid_until > moment),
-            USER.c.disabled_at.is_(None),
+            current_member_at(moment),
         )
         .order_by(USER.c.name, USER.c.id)
         .limit(limit)

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from sqlalchemy import bindparam, insert, or_, select
+from sqlalchemy import bindparam, insert, select
 
 from bizhub.domain.ad_accounts import AccountPersonRow
 from bizhub.domain.audit import AuditEvent
@@ -41,10 +41,7 @@ _ADMINS = (
     .where(
         MEMBERSHIP.c.center_id == bindparam("center"),
         MEMBERSHIP.c.role == CenterRole.ADMIN,
-        MEMBERSHIP.c.ended_at.is_(None),
-        MEMBERSHIP.c.valid_from <= bindparam("moment"),
-        or_(MEMBERSHIP.c.valid_until.is_(None), MEMBERSHIP.c.valid_until > bindparam("moment")),
-        USER.c.disabled_at.is_(None),
+        access.current_member_at(bindparam("moment")),
     )
     .order_by(USER.c.id)
 )
@@ -78,12 +75,12 @@ def take_level(work: Work, *, ad_account_id: str) -> None:
     number = parse_id(ad_account_id)
     if number is None:
         raise NotFound
-    held = access.effective_level(
+    held = access.find_ad_account(
         work.connection, user_id=work.user_id, center_id=work.center_id, ad_account_id=number, moment=work.now
     )
-    if held is None or held[1] is AdAccountLevel.ADMIN:
+    if held is None or held.level is AdAccountLevel.ADMIN:
         return
-    grant_own_level(work, number, held[0], AdAccountLevel.ADMIN, via="direct")
+    grant_own_level(work, number, held.name, AdAccountLevel.ADMIN, via="direct")
     work.after_commit(partial(signals.send, signals.CenterChanged(str(work.center_id), "ad_account")))
 
 

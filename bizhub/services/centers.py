@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, select, update
 
 from bizhub.domain import ad_accounts
 from bizhub.domain.audit import AuditEvent
@@ -19,7 +19,7 @@ from bizhub.domain.errors import Conflict, NotFound
 from bizhub.domain.people import CenterRow
 from bizhub.domain.policy import CenterRole, Permission
 from bizhub.services import formats, record, regions, sign_in_state, signals
-from bizhub.services.access import AD_ACCOUNT, MEMBERSHIP, USER
+from bizhub.services.access import AD_ACCOUNT, MEMBERSHIP, USER, current_member_at
 from bizhub.services.onboarding import VERSION, checked_center_name
 from bizhub.services.preferences import read_preference, write_preference
 from bizhub.services.sign_in_state import CENTER
@@ -164,13 +164,12 @@ def _last_editor(work: Work) -> str:
 
 def _current_members(work: Work, role: CenterRole | None = None) -> int:
     """Enabled members, or those of one role who have no end date."""
-    current = and_(MEMBERSHIP.c.center_id == work.center_id, MEMBERSHIP.c.ended_at.is_(None))
-    if role is None:
-        lasting = or_(MEMBERSHIP.c.valid_until.is_(None), MEMBERSHIP.c.valid_until > work.now)
-    else:
-        lasting = and_(MEMBERSHIP.c.valid_until.is_(None), MEMBERSHIP.c.role == role)
-    enabled = MEMBERSHIP.c.user_id.in_(select(USER.c.id).where(USER.c.disabled_at.is_(None)))
-    return _count(work, MEMBERSHIP.c.id, and_(current, lasting, enabled))
+    counted = and_(
+        MEMBERSHIP.c.user_id == USER.c.id, MEMBERSHIP.c.center_id == work.center_id, current_member_at(work.now)
+    )
+    if role is not None:
+        counted = and_(counted, MEMBERSHIP.c.valid_until.is_(None), MEMBERSHIP.c.role == role)
+    return _count(work, MEMBERSHIP.c.id, counted)
 
 
 def _count(work: Work, column: ColumnElement[int], condition: ColumnElement[bool]) -> int:

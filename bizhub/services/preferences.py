@@ -3,7 +3,7 @@
 import json
 from typing import Any, cast
 
-from sqlalchemy import Table, delete, insert, select
+from sqlalchemy import Table, bindparam, delete, insert, select
 
 from bizhub.models.user import UserPreference
 from bizhub.services.access import USER
@@ -11,11 +11,14 @@ from bizhub.services.work import Work
 
 PREFERENCE = cast(Table, UserPreference.__table__)  # type: ignore[attr-defined]
 
+_VALUE = select(PREFERENCE.c.value).where(
+    PREFERENCE.c.user_id == bindparam("user"), PREFERENCE.c.name == bindparam("name")
+)
+
 
 def read_preference(work: Work, name: str) -> Any:
     """The remembered value (JSON), or None."""
-    query = select(PREFERENCE.c.value).where(PREFERENCE.c.user_id == work.user_id, PREFERENCE.c.name == name)
-    stored = work.connection.execute(query).scalar()
+    stored = work.connection.execute(_VALUE, {"user": work.user_id, "name": name}).scalar()
     return None if stored is None else json.loads(stored)
 
 

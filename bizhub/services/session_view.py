@@ -1,26 +1,15 @@
 """Who is signed in, which center and ad account they look at, and the memory of both for the next tab."""
 
-from sqlalchemy import bindparam, select
-
 from bizhub.domain.errors import BizHubError, NotFound
-from bizhub.domain.ids import parse_id
 from bizhub.domain.policy import Permission, ad_account_permissions, role_permissions
 from bizhub.domain.session_view import CenterView, PersonView, SelectedAdAccount
-from bizhub.services import access, sign_in_state
+from bizhub.services import sign_in_state
 from bizhub.services.preferences import read_preference, write_preference
 from bizhub.services.public import public
 from bizhub.services.work import Work
 
 _CENTER = "center"
 _AD_ACCOUNT = "ad_account"
-
-_ACCOUNT = select(
-    access.AD_ACCOUNT.c.id,
-    access.AD_ACCOUNT.c.external_id,
-    access.AD_ACCOUNT.c.name,
-    access.AD_ACCOUNT.c.currency,
-    access.AD_ACCOUNT.c.time_zone,
-).where(access.AD_ACCOUNT.c.id == bindparam("ad_account"), access.AD_ACCOUNT.c.center_id == bindparam("center"))
 
 
 @public
@@ -52,17 +41,19 @@ def view_center(work: Work, *, wanted_account: str, current_account: str | None)
     center = work.in_center()
     permissions = role_permissions(center.role, center.finance_role)
     if wanted_account:
-        return CenterView(center, permissions, _visible_account(work, wanted_account))
+        return CenterView(center, permissions, view_ad_account(work, ad_account_id=wanted_account))
     account_id = read_preference(work, _account_key(work)) if current_account is None else current_account
     try:
-        return CenterView(center, permissions, _visible_account(work, account_id) if account_id else None)
+        return CenterView(center, permissions, view_ad_account(work, ad_account_id=account_id) if account_id else None)
     except BizHubError:
         return CenterView(center, permissions, None)  # gone, or no longer theirs
 
 
 def view_ad_account(work: Work, *, ad_account_id: str) -> SelectedAdAccount:
-    """One ad account that the person may see."""
-    return _visible_account(work, ad_account_id)
+    """One ad account that the person may see, in one query: the whole page waits for it."""
+    found = work.require_on(Permission.AD_ACCOUNT_VIEW, ad_account_id)
+    permissions = ad_account_permissions(work.role, found.level)
+    return SelectedAdAccount(ad_account_id, found.external_id, found.name, found.currency, found.time_zone, permissions)
 
 
 def remember_center(work: Work, *, center_id: str) -> None:
@@ -75,30 +66,10 @@ def remember_center(work: Work, *, center_id: str) -> None:
 
 def remember_ad_account(work: Work, *, ad_account_id: str) -> SelectedAdAccount | None:
     """Show this ad account first in the next new tab of this center; an empty ID means all ad accounts."""
-    account = _visible_account(work, ad_account_id) if ad_account_id else None
+    account = view_ad_account(work, ad_account_id=ad_account_id) if ad_account_id else None
     work.in_center()
     write_preference(work, _account_key(work), ad_account_id)
     return account
-
-
-def _visible_account(work: Work, ad_account_id: str) -> SelectedAdAccount:
-    work.require(Permission.AD_ACCOUNT_VIEW, ad_account=ad_account_id)
-    number = parse_id(ad_account_id)
-    row = work.connection.execute(_ACCOUNT, {"ad_account": number, "center": work.center_id}).one_or_none()
-    if row is None or number is None:
-        raise NotFound
-    found = access.effective_level(
-        work.connection, user_id=work.user_id, center_id=work.center_id, ad_account_id=number, moment=work.now
-    )
-    level = found[1] if found else None
-    return SelectedAdAccount(
-        id=str(row.id),
-        external_id=row.external_id,
-        name=row.name,
-        currency=row.currency,
-        time_zone=row.time_zone,
-        permissions=ad_account_permissions(work.role, level),
-    )
 
 
 def _account_key(work: Work) -> str:

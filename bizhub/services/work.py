@@ -103,17 +103,18 @@ class Work:
         """Raise unless the acting person holds a permission: on the center, or on one ad account of it."""
         center = self.in_center()
         if policy.is_about_ad_account(permission):
-            self._require_on_ad_account(permission, ad_account)
+            self.require_on(permission, ad_account)
         elif permission not in policy.role_permissions(center.role, center.finance_role) and not self.is_operator:
             granters = access.admin_names(self.connection, int(center.id), self.now)
             raise PermissionDenied(missing=policy.PERMISSION_NAMES[permission], granters=granters)
 
-    def _require_on_ad_account(self, permission: Permission, ad_account: str | None) -> None:
+    def require_on(self, permission: Permission, ad_account: str | None) -> access.FoundAccount:
+        """The ad account, for whoever holds a permission on it; a missing level is named, all else is NotFound."""
         center = self.in_center()
         number = parse_id(ad_account)
         if number is None:
             raise NotFound
-        found = access.effective_level(
+        found = access.find_ad_account(
             self.connection,
             user_id=0 if self.is_operator else self.user_id,
             center_id=int(center.id),
@@ -122,10 +123,11 @@ class Work:
         )
         if found is None:
             raise NotFound
-        if permission not in policy.ad_account_permissions(center.role, found[1]) and not self.is_operator:
+        if permission not in policy.ad_account_permissions(center.role, found.level) and not self.is_operator:
             granters = access.admin_names(self.connection, int(center.id), self.now)
-            missing = policy.PERMISSION_NAMES[permission].replace("this ad account", found[0])
+            missing = policy.PERMISSION_NAMES[permission].replace("this ad account", found.name)
             raise PermissionDenied(missing=missing, granters=granters)
+        return found
 
     def audit(
         self,

@@ -109,11 +109,6 @@ class InsightsState(FormState, rx.State):
         return self._go(replace(view_from_query(asked), page=1))
 
     @remote
-    async def show_days(self, first: str, last: str) -> EventSpec:
-        """Choose a whole period at once."""
-        return self._go(view_from_query({**self._view.as_query(), "from": first, "to": last, "page": ""}))
-
-    @remote
     async def search_for(self, text: str) -> EventSpec:
         """Search the table by name."""
         return self._go(replace(self._view, search=text.strip(), page=1))

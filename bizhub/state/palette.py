@@ -8,7 +8,7 @@ from pydantic import Field
 from reflex.event import EventSpec
 
 from bizhub.domain.palette import ALL_ACCOUNTS, INSIGHTS_OF_ALL, PaletteRow
-from bizhub.services import palette, switching
+from bizhub.services import palette, session_view, switching
 from bizhub.state import page_refresh
 from bizhub.state.base import BizHubState
 from bizhub.state.notices import go_to
@@ -77,7 +77,7 @@ class PaletteState(BizHubState, rx.State):
     async def _switch(self, ad_account_id: str) -> AsyncIterator[Any]:
         """Name and totals in the first answer, chart and table in the second; the memory of it comes last."""
         session = await self.get_state(SessionState)
-        account = await self._ask(switching.switch_ad_account, ad_account_id=ad_account_id) if ad_account_id else None
+        account = await self._ask(session_view.view_ad_account, ad_account_id=ad_account_id) if ad_account_id else None
         session._show_account(account)  # noqa: SLF001  # a public method would be an endpoint
         session.link_problem = ""
         path = current_visitor().path

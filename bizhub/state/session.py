@@ -98,12 +98,6 @@ class SessionState(BizHubState, rx.State):
         section = urlsplit(current_visitor().path).path.split("/")[1]
         return _TO_PAGE.get(section, _TO_OVERVIEW)
 
-    @remote
-    async def select_account(self, account_id: str) -> None:
-        """Look at another ad account of the center; an empty ID means all of them."""
-        account = await self._act(session_view.remember_ad_account, ad_account_id=account_id)
-        self._show_account(account)
-
     async def _person(self, wanted_center: str, before: TabView) -> PersonView:
         current = await self._center() or before.center_id
         return await self._ask(session_view.view_person, wanted_center=wanted_center, current_center=current)

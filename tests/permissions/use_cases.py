@@ -169,7 +169,6 @@ USE_CASES: dict[str, Row] = {
     "sign_up.sign_up": row(Who.ANYBODY, name="A", address="a@example.org", password="x" * 12),
     "switching.recent_ad_accounts": row(Who.PART),
     "switching.remember_switch": row(Who.ACCOUNT_VIEWER, ad_account_id=Our.AD_ACCOUNT),
-    "switching.switch_ad_account": row(Who.ACCOUNT_VIEWER, ad_account_id=Our.AD_ACCOUNT),
     "visible.first_accounts": row(Who.PART),
     "visible.visible_accounts": row(Who.PART),
 }

@@ -23,7 +23,7 @@ def center(world: World, olga: MadeUser) -> str:
 
 def switch(runtime: Runtime, user: MadeUser, center: str, account: str) -> SelectedAdAccount:
     with begin(runtime, user.caller(center), write=False) as work:
-        return switching.switch_ad_account(work, ad_account_id=account)
+        return session_view.view_ad_account(work, ad_account_id=account)
 
 
 def remember(runtime: Runtime, user: MadeUser, center: str, account: str) -> None:
@@ -84,7 +84,7 @@ def test_anything_else_is_not_found(runtime: Runtime, world: World, olga: MadeUs
 def test_a_stranger_switches_nowhere(runtime: Runtime, world: World, olga: MadeUser, center: str) -> None:
     account = world.ad_account(center, olga)
     with begin(runtime, Caller(center_id=center), write=False) as work, pytest.raises(SignedOut):
-        switching.switch_ad_account(work, ad_account_id=account)
+        session_view.view_ad_account(work, ad_account_id=account)
 
 
 def test_the_last_account_comes_first_and_is_shown_in_a_new_tab(

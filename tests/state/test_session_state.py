@@ -8,6 +8,7 @@ from bizhub.domain.policy import AdAccountLevel
 from bizhub.services.runtime import Runtime
 from bizhub.services.work import begin
 from bizhub.state.guard import TAB_VIEW
+from bizhub.state.palette import PaletteState
 from bizhub.state.session import SessionState
 from tests.factories import MadeUser, World
 from tests.hostile.driver import HYDRATE_AND_LOAD, Answer, Driver, Tab
@@ -81,7 +82,7 @@ async def test_a_new_tab_starts_where_the_last_choice_was(
 ) -> None:
     world.center(ada, "Birch")
     await adas_tab.send(SessionState.switch_center, center_id=linden)
-    await adas_tab.send(SessionState.select_account, account_id=shop)
+    await adas_tab.send(PaletteState.switch_account, ad_account_id=shop)
     tab = driver.tab(ada.token)
     answer = await tab.send(SessionState.load)
     assert (answer.value("center_name"), answer.value("account_name")) == ("Linden", "Shop DE")
@@ -117,7 +118,7 @@ async def test_a_level_that_was_revoked_leaves_the_page_at_its_next_load(
     world.grant(linden, shop, kim, AdAccountLevel.ANALYST)
     tab = driver.tab(kim.token)
     await tab.send(SessionState.load)
-    assert (await tab.send(SessionState.select_account, account_id=shop)).value("account_name") == "Shop DE"
+    assert (await tab.send(PaletteState.switch_account, ad_account_id=shop)).value("account_name") == "Shop DE"
     with begin(runtime, kim.caller(linden), write=True) as work:
         work.connection.exec_driver_sql(f"DELETE FROM access_grant WHERE user_id = {kim.id}")
     assert (await tab.send(SessionState.load)).value("account_name") == ""
@@ -136,7 +137,7 @@ async def test_an_account_of_the_center_before_is_not_kept(
     birch = world.center(ada, "Birch")
     await adas_tab.send(SessionState.switch_center, center_id=linden)
     await adas_tab.send(SessionState.load)
-    await adas_tab.send(SessionState.select_account, account_id=shop)
+    await adas_tab.send(PaletteState.switch_account, ad_account_id=shop)
     await adas_tab.send(SessionState.switch_center, center_id=birch)
     await adas_tab.send(SessionState.load)
     assert (await adas_tab.state(SessionState)).account_id == ""
@@ -157,10 +158,10 @@ async def test_a_forgotten_tab_shows_what_it_showed(
     other = world.ad_account(linden, ada, "Other")
     await adas_tab.send(SessionState.switch_center, center_id=linden)
     await adas_tab.send(SessionState.load)
-    kept = (await adas_tab.send(SessionState.select_account, account_id={"shop": shop}.get(account, ""))).value(
+    kept = (await adas_tab.send(PaletteState.switch_account, ad_account_id={"shop": shop}.get(account, ""))).value(
         "tab_view"
     )
-    await adas_tab.send(SessionState.select_account, account_id=other)
+    await adas_tab.send(PaletteState.switch_account, ad_account_id=other)
     await adas_tab.send(SessionState.switch_center, center_id=birch)
     answer = await returns(driver, ada, kept)
     assert (answer.value("center_name"), answer.value("account_name") or "") == ("Linden", name)
