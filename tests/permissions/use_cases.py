@@ -21,21 +21,23 @@ class Our(Enum):
     """What the tests put in its place; an argument that is a function is called with all of them."""
 
     AD_ACCOUNT = "the ID of our ad account"
+    CENTER = "the ID of our center"
     LABEL = "the ID of a label of our center"
+    FILE = "the ID of a file that our operator has uploaded, which is read and ready"
+    SESSION = "the ID of the second session of our member"
 
 
 @dataclass(frozen=True)
 class Row:
-    """One use case. `needs_more`: with these arguments even who may call it gets "not found"."""
+    """One use case."""
 
     who: Who
     arguments: dict[str, Any] = field(default_factory=dict)
-    needs_more: bool = False
 
 
-def row(who: Who, *, needs_more: bool = False, **arguments: Any) -> Row:
+def row(who: Who, **arguments: Any) -> Row:
     """A use case that is tried with these arguments."""
-    return Row(who, arguments, needs_more)
+    return Row(who, arguments)
 
 
 _FILTER = ActivityFilter()
@@ -65,7 +67,7 @@ USE_CASES: dict[str, Row] = {
     "ad_account_people.grant_own_level": row(Who.PART),
     "ad_account_people.grant_to_admins": row(Who.PART),
     "ad_account_people.people_of": row(Who.PART),
-    "ad_account_people.take_level": row(Who.CENTER_ADMIN, needs_more=True, ad_account_id="7400000000000000001"),
+    "ad_account_people.take_level": row(Who.NAMED_ADMIN, ad_account_id=Our.AD_ACCOUNT),
     "ad_accounts.create_imported": row(
         Who.CENTER_ADMIN, external_id="9", name="New", currency="EUR", time_zone="Europe/Berlin"
     ),
@@ -90,22 +92,15 @@ USE_CASES: dict[str, Row] = {
     "codes.spend": row(Who.PART),
     "import_files.read_file": row(Who.PART),
     "import_files.write_state": row(Who.PART),
-    "import_list.clear_import": row(Who.MEMBER, needs_more=True, file_id="7400000000000000001"),
+    "import_list.clear_import": row(Who.UPLOADER, file_id=Our.FILE),
     "import_list.list_open_imports": row(Who.LABELLER),
     "import_plan.plan_import": row(Who.PART),
-    "imports.cancel_import": row(Who.MEMBER, needs_more=True, file_id="7400000000000000001"),
-    "imports.choose_account": row(
-        Who.MEMBER,
-        needs_more=True,
-        file_id="7400000000000000001",
-        source="",
-        field="name",
-        value="Shop",
-    ),
+    "imports.cancel_import": row(Who.UPLOADER, file_id=Our.FILE),
+    "imports.choose_account": row(Who.UPLOADER, file_id=Our.FILE, source="", field="name", value="Shop"),
     "imports.receive_file": row(Who.LABELLER, file_name="a.csv", path=Path("absent"), sha256="0" * 64, size=1),
     "imports.require_may_import": row(Who.LABELLER),
-    "imports.start_import": row(Who.MEMBER, needs_more=True, file_id="7400000000000000001"),
-    "imports.view_import": row(Who.MEMBER, needs_more=True, file_id="7400000000000000001"),
+    "imports.start_import": row(Who.UPLOADER, file_id=Our.FILE),
+    "imports.view_import": row(Who.UPLOADER, file_id=Our.FILE),
     "insights.all_figures": row(Who.PART),
     "insights.names_of": row(Who.PART),
     "insights.scope_of": row(Who.PART),
@@ -116,8 +111,8 @@ USE_CASES: dict[str, Row] = {
     "labels.change_labels": row(Who.ACCOUNT_OPERATOR, ad_account_ids=[Our.AD_ACCOUNT]),
     "labels.count_labels": row(Who.MEMBER, ad_account_ids=[]),
     "labels.create_label": row(Who.LABELLER, name="Fresh", color="blue"),
-    "labels.delete_label": row(Who.CENTER_ADMIN, needs_more=True, label_id=Our.LABEL),
-    "labels.edit_label": row(Who.CENTER_ADMIN, needs_more=True, label_id=Our.LABEL, name="Other", color="blue"),
+    "labels.delete_label": row(Who.NAMED_ADMIN, label_id=Our.LABEL),
+    "labels.edit_label": row(Who.NAMED_ADMIN, label_id=Our.LABEL, name="Other", color="blue"),
     "labels.labels_of": row(Who.PART),
     "labels.list_labels": row(Who.MEMBER),
     "limits.address_bucket": row(Who.PART),
@@ -137,7 +132,7 @@ USE_CASES: dict[str, Row] = {
     "password_change.change_password": row(Who.SIGNED_IN, current="x", password="y"),
     "password_notice.tell_of_new_password": row(Who.PART),
     "pins.list_pins": row(Who.MEMBER),
-    "pins.move_pin": row(Who.MEMBER, needs_more=True, ad_account_id=Our.AD_ACCOUNT, key=2),
+    "pins.move_pin": row(Who.PIN_OWNER, ad_account_id=Our.AD_ACCOUNT, key=2),
     "pins.pin_ad_account": row(Who.ACCOUNT_VIEWER, ad_account_id=Our.AD_ACCOUNT),
     "pins.unpin_ad_account": row(Who.MEMBER, ad_account_id=Our.AD_ACCOUNT),
     "preferences.read_preference": row(Who.PART),
@@ -156,12 +151,12 @@ USE_CASES: dict[str, Row] = {
     "session_store.renew_token": row(Who.PART),
     "session_view.is_signed_in": row(Who.ANYBODY),
     "session_view.remember_ad_account": row(Who.ACCOUNT_VIEWER, ad_account_id=Our.AD_ACCOUNT),
-    "session_view.remember_center": row(Who.SIGNED_IN, needs_more=True, center_id="7400000000000000001"),
+    "session_view.remember_center": row(Who.NAMED_MEMBER, center_id=Our.CENTER),
     "session_view.view_ad_account": row(Who.ACCOUNT_VIEWER, ad_account_id=Our.AD_ACCOUNT),
     "session_view.view_center": row(Who.MEMBER, wanted_account="", current_account=""),
     "session_view.view_person": row(Who.SIGNED_IN, wanted_center="", current_center=""),
     "sessions.end_other_sessions": row(Who.SIGNED_IN),
-    "sessions.end_session": row(Who.SIGNED_IN, needs_more=True, session_id="7400000000000000001"),
+    "sessions.end_session": row(Who.SESSION_OWNER, session_id=Our.SESSION),
     "sessions.list_sessions": row(Who.SIGNED_IN),
     "sessions.sign_out": row(Who.ANYBODY),
     "sign_in.sign_in": row(Who.ANYBODY, address="a@example.org", password="x"),

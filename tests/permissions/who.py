@@ -14,6 +14,11 @@ class Who(Enum):
     ACCOUNT_VIEWER = "an admin, or who holds any level on the ad account"
     ACCOUNT_OPERATOR = "who holds Operator or more on the ad account"
     ACCOUNT_ADMIN = "who holds Admin on the ad account"
+    NAMED_MEMBER = "a member of the center that is named"
+    NAMED_ADMIN = "an admin of the center that the named object belongs to"
+    UPLOADER = "who uploaded the named file, in the center where they did"
+    SESSION_OWNER = "the person whose session is named"
+    PIN_OWNER = "who has pinned the named ad account"
     PART = "nobody: a part of use cases, called by services only"
 
 
@@ -25,7 +30,8 @@ CAST = (
 `nobody` has no session, `disabled` an open one of a disabled user. `stranger` is the admin of another center and
 knocks there, naming our objects; `intruder` is the same person naming our center. `former` was a member. The rest are
 members of our center: four with the role Standard and no level, ANALYST, OPERATOR and ADMIN on our ad account, and one
-with the role Admin and no level.
+with the role Admin and no level. The operator has uploaded a file, the member has a second session and the analyst a
+pin on our ad account; these are named too.
 """
 
 _INSIDE = {"member", "analyst", "operator", "account admin", "admin"}
@@ -40,4 +46,9 @@ ALLOWED: dict[Who, frozenset[str]] = {
     Who.ACCOUNT_VIEWER: frozenset({"analyst", "operator", "account admin", "admin"}),
     Who.ACCOUNT_OPERATOR: frozenset({"operator", "account admin"}),
     Who.ACCOUNT_ADMIN: frozenset({"account admin"}),
+    Who.NAMED_MEMBER: frozenset(_INSIDE),
+    Who.NAMED_ADMIN: frozenset({"admin"}),
+    Who.UPLOADER: frozenset({"operator"}),
+    Who.SESSION_OWNER: frozenset({"member"}),
+    Who.PIN_OWNER: frozenset({"analyst"}),
 }
