@@ -8,7 +8,7 @@
 (() => {
   const WAIT_MS = 250;
   const OUT_OF_REACH = "BizHub cannot be reached. What you typed is still here; try again in a moment.";
-  const BROKEN = "Something went wrong, and nothing was changed. Try again in a moment.";
+  const BROKEN = "Something went wrong. Try again in a moment.";
   const sending = new WeakSet();
   const shown = new WeakMap(); // form -> the errors its page shows
 

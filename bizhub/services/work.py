@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+import structlog
 from sqlalchemy import Connection, update
 from sqlmodel import Session
 
@@ -23,6 +24,7 @@ from bizhub.services import access, record, sign_in_state
 from bizhub.services.record import SYSTEM
 from bizhub.services.runtime import Runtime
 
+_log = structlog.get_logger(__name__)
 _LAST_SEEN_EVERY = timedelta(minutes=5)
 _OPERATOR = "Operator"
 
@@ -163,9 +165,12 @@ class Work:
         self._after_commit.insert(0, partial(record.move_anchors, self.runtime, grown))
 
     def run_after_commit(self) -> None:
-        """Run what waited for the commit."""
+        """Run what waited for the commit; what fails is logged, since the change stands and was acknowledged."""
         for action in self._after_commit:
-            action()
+            try:
+                action()
+            except Exception:  # noqa: BLE001  # jobs are ordered again, anchors move with the next entry
+                _log.exception("What follows a change failed")
 
 
 @contextmanager
@@ -230,6 +235,13 @@ def _center_of(connection: Connection, center_id: str, user_id: int, now: dateti
 
 
 def _note_last_seen(runtime: Runtime, session_id: int, address: str, now: datetime) -> None:
+    try:
+        _write_last_seen(runtime, session_id, address, now)
+    except Exception:  # noqa: BLE001  # what the person asked for is done; the next request tries again
+        _log.warning("When a session was last seen could not be noted", exc_info=True)
+
+
+def _write_last_seen(runtime: Runtime, session_id: int, address: str, now: datetime) -> None:
     with runtime.database.transaction(write=True) as connection:
         table = sign_in_state.SESSION
         connection.execute(update(table).where(table.c.id == session_id).values(last_seen_at=now, address=address[:64]))

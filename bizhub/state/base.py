@@ -11,7 +11,7 @@ from wrapt import ObjectProxy
 
 from bizhub.services import runtime
 from bizhub.services.work import Caller, Work, begin
-from bizhub.state import worker_pool
+from bizhub.state import failures, worker_pool
 from bizhub.state.binding import Binding
 from bizhub.state.visitor import current_visitor
 
@@ -34,7 +34,10 @@ class BizHubState(rx.State, mixin=True):
     async def _run(self, use_case: UseCase[..., _T], *, write: bool, arguments: dict[str, Any]) -> _T:
         caller = current_visitor().caller(await self._center())
         work = partial(_in_transaction, use_case, caller, write, _without_proxies(arguments))
-        return await worker_pool.current().run(work)
+        answer = await worker_pool.current().run(work)
+        if write:
+            failures.note_change(has_changed=True)
+        return answer
 
     async def _center(self) -> str:
         """The ID of the center this tab looks at; empty for none."""

@@ -1,6 +1,7 @@
 """What a person sees when something fails: a sentence, an error beside a field, or the sign-in page."""
 
 import secrets
+from contextvars import ContextVar
 from typing import Any
 
 import structlog
@@ -12,7 +13,13 @@ from bizhub.state.background import TabChangedHands
 from bizhub.state.notices import failed, leave_for
 from bizhub.state.visitor import current_visitor
 
+_has_changed: ContextVar[bool] = ContextVar("has_changed", default=False)
 _REFERENCE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+
+
+def note_change(*, has_changed: bool) -> None:
+    """Remember whether this event has changed something that stays, whatever fails after it."""
+    _has_changed.set(has_changed)
 
 
 def answer(error: Exception, state: Any = None) -> list[EventSpec]:
@@ -28,7 +35,9 @@ def answer(error: Exception, state: Any = None) -> list[EventSpec]:
         return []
     reference = "".join(secrets.choice(_REFERENCE_LETTERS) for _ in range(8))
     structlog.get_logger(__name__).error("A handler failed", reference=reference, exc_info=error)
-    return [failed(f"Something went wrong, and nothing was changed. Reference: {reference}")]
+    halfway = "Something went wrong halfway. What was done before stays; reload the page to see it."
+    words = halfway if _has_changed.get() else "Something went wrong, and nothing was changed."
+    return [failed(f"{words} Reference: {reference}")]
 
 
 def backend_exception_handler(exception: Exception) -> list[EventSpec]:

@@ -8,7 +8,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 from reflex.event import EventSpec
 from typing_extensions import TypedDict
 
-from bizhub.domain.errors import InvalidInput
+from bizhub.domain.errors import BizHubError, InvalidInput, SignedOut
 from bizhub.services import formats, import_list, imports, regions, runtime
 from bizhub.state import push
 from bizhub.state.base import FormState
@@ -105,7 +105,9 @@ class ImportState(FormState, rx.State):
         for file_id in ready:
             try:
                 await self._act(imports.start_import, file_id=file_id)
-            except InvalidInput as error:  # said at its file; the others start all the same
+            except SignedOut:
+                raise
+            except BizHubError as error:  # said at its file; the others start all the same
                 refused[file_id] = error.message
         self.errors = refused
         await ImportState.load.fn(self)  # type: ignore[attr-defined]

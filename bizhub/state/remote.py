@@ -83,6 +83,8 @@ def _answering_steps(function: Handler) -> Handler:
     async def handler(self: Any, *args: Any, **kwargs: Any) -> AsyncIterator[Any]:
         is_outermost = not _is_within_handler.get()
         _is_within_handler.set(True)  # the context is this event's own; nothing runs in it afterwards
+        if is_outermost:
+            failures.note_change(has_changed=False)
         try:
             async for step in function(self, *args, **kwargs):
                 yield step
@@ -100,6 +102,7 @@ def _answering_wait(function: Handler) -> Handler:
         if _is_within_handler.get():
             return await function(self, *args, **kwargs)  # the handler that called this one answers
         entered = _is_within_handler.set(True)
+        failures.note_change(has_changed=False)
         try:
             return await function(self, *args, **kwargs)
         except Exception as error:  # noqa: BLE001  # whatever it is, the person gets an answer

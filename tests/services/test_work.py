@@ -1,13 +1,17 @@
 """Who acts, what they may do, and that a change and its record stand or fall together."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
+from structlog.testing import capture_logs
 
 from bizhub.domain.audit import AuditEvent
 from bizhub.domain.errors import NotFound, PermissionDenied, SignedOut
 from bizhub.domain.policy import AdAccountLevel, Permission
+from bizhub.services import sign_in_state
+from bizhub.services import work as work_module
 from bizhub.services.runtime import Runtime
 from bizhub.services.work import Caller, begin
 from tests.factories import World
@@ -148,3 +152,24 @@ def test_the_activity_refuses_change(runtime: Runtime, world: World, statement: 
     with pytest.raises(Exception, match="append-only"), runtime.database.transaction(write=True) as connection:
         connection.execute(text(statement))
     assert entries(runtime) == 2, "the center's and the one that says that its record began"
+
+
+def test_what_fails_after_the_commit_is_logged_and_undoes_nothing(runtime: Runtime, world: World) -> None:
+    user, done = world.user("Ada"), []
+    with capture_logs() as logs, begin(runtime, user.caller(), write=True) as work:
+        work.after_commit(partial(int, "no number"))
+        work.after_commit(partial(done.append, "the next"))
+    assert done == ["the next"]
+    assert [entry["log_level"] for entry in logs] == ["error"]
+
+
+def test_a_change_stands_when_its_person_cannot_be_noted_as_seen(
+    runtime: Runtime, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user = world.user("Ada")
+    with runtime.database.transaction(write=True) as connection:
+        connection.execute(update(sign_in_state.SESSION).values(last_seen_at=datetime.now(UTC) - HOUR))
+    monkeypatch.setattr(work_module, "_write_last_seen", partial(int, "locked"))
+    with capture_logs() as logs, begin(runtime, user.caller(), write=False) as work:
+        name = work.signed_in().name
+    assert (name, [entry["log_level"] for entry in logs]) == ("Ada", ["warning"])

@@ -103,6 +103,11 @@ class ProbeState(FormState, rx.State):
         return done("Saved.")
 
     @remote
+    async def save_and_break_down(self, name: str) -> None:
+        await self._act(rename, name=name)
+        await self._act(fail, kind="unknown")
+
+    @remote
     async def break_down(self, kind: str) -> None:
         self.note = "begun"
         await self._act(fail, kind=kind)

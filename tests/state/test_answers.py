@@ -66,6 +66,14 @@ async def test_an_unknown_failure_shows_a_reference_that_is_in_the_log(adas_tab:
     assert "cnry" not in answer.text
 
 
+async def test_nothing_was_changed_is_said_only_when_it_is_true(adas_tab: Tab) -> None:
+    assert "and nothing was changed." in toast(await adas_tab.send(ProbeState.break_down, kind="unknown"))
+    halfway = toast(await adas_tab.send(ProbeState.save_and_break_down, name="!"))
+    assert "nothing was changed" not in halfway
+    assert "Something went wrong halfway. What was done before stays" in halfway
+    assert "and nothing was changed." in toast(await adas_tab.send(ProbeState.break_down, kind="unknown"))
+
+
 async def test_steps_before_a_failure_arrive(adas_tab: Tab) -> None:
     answer = await adas_tab.send(ProbeState.steps)
     assert answer.value("note") == "first"
