@@ -39,6 +39,13 @@
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
+  /** What was typed before React had taken over the page went unheard: say it again. */
+  function sayAgain() {
+    const typed = input().value;
+    input().value = ""; // React hears only what differs from the last it knows
+    setText(typed);
+  }
+
   function keydown(event) {
     const keys = {
       ArrowDown: () => mark(chosen + 1),
@@ -66,6 +73,7 @@
   // React redraws the rows after each answer: mark the first again, and choose it if Enter waited for it.
   function redrawn() {
     if (!dialog()?.open) return;
+    if (input().value && !list().dataset.answered) sayAgain();
     mark(answered() ? 0 : chosen);
     if (waiting && answered()) choose(rows()[0]);
   }

@@ -40,17 +40,20 @@ class World:
     def user(self, name: str = "Ada", **changes: Any) -> MadeUser:
         """A confirmed user, signed in."""
         number, token = new_id(), secrets.token_urlsafe(32)
-        now = datetime.now(UTC)
         values: dict[str, Any] = {
             "id": number, "name": name, "email": f"{name.lower()}-{number}@example.org", "email_confirmed_at": LONG_AGO,
             "password_hash": "!", "password_changed_at": LONG_AGO, "created_at": LONG_AGO,
         }  # fmt: skip
-        session = UserSession(
-            id=new_id(), token_hash=token_hash(token), user_id=number, device="test", address="127.0.0.1",
-            created_at=now, last_seen_at=now, expires_at=now + timedelta(days=14),
-        )  # fmt: skip
-        self._add(User(**{**values, **changes}), session)
+        self._add(User(**{**values, **changes}), _session(number, token))
         return MadeUser(str(number), name, token)
+
+    def signed_in(self, email: str) -> MadeUser:
+        """Somebody who exists already, with a new session."""
+        with self.runtime.database.transaction(write=False) as connection:
+            row = connection.exec_driver_sql(f"SELECT id, name FROM app_user WHERE email = '{email}'").one()
+        token = secrets.token_urlsafe(32)
+        self._add(_session(int(row.id), token))
+        return MadeUser(str(row.id), str(row.name), token)
 
     def center(self, admin: MadeUser, name: str = "Linden & Co", **changes: Any) -> str:
         """A center whose only admin is this user."""
@@ -104,3 +107,11 @@ class World:
             for row in rows:
                 session.add(row)
                 session.flush()
+
+
+def _session(user_id: int, token: str) -> UserSession:
+    now = datetime.now(UTC)
+    return UserSession(
+        id=new_id(), token_hash=token_hash(token), user_id=user_id, device="test", address="127.0.0.1",
+        created_at=now, last_seen_at=now, expires_at=now + timedelta(days=14),
+    )  # fmt: skip

@@ -80,9 +80,9 @@ def _head(
 ) -> Component:
     return rx.el.thead(
         rx.el.tr(
-            rx.el.th(_check_all(selection, rows), scope="col", data_phone="no") if selection else None,
+            rx.el.th(_check_all(selection, rows), scope="col") if selection else None,
             *(_header(column, sorting) for column in columns),
-            rx.el.th(hidden("Actions"), scope="col", class_name="bh-row-menu", data_phone="no") if menu else None,
+            rx.el.th(hidden("Actions"), scope="col", class_name="bh-row-menu") if menu else None,
         )
     )
 
@@ -110,9 +110,9 @@ def _row(
         {"data_selected": rx.cond(selection.ids.contains(row_key), "true", "false")} if selection else {}
     )
     return rx.el.tr(
-        rx.el.td(_check(row_key, selection), data_phone="no") if selection else None,
+        rx.el.td(_check(row_key, selection)) if selection else None,
         *(_cell(row, column, row_href if place == 0 else None) for place, column in enumerate(columns)),
-        rx.el.td(_menu(row_menu(row)), class_name="bh-row-menu", data_phone="no") if row_menu else None,
+        rx.el.td(_menu(row_menu(row)), class_name="bh-row-menu") if row_menu else None,
         key=row_key,
         **marks,
     )

@@ -108,9 +108,18 @@ def search_field(label: str, *, on_change: Any, default_value: Text = "", wait_m
     )
 
 
-def filter_bar(*controls: Component) -> Component:
-    """The line of search and selects above a table."""
-    return rx.el.div(*controls, class_name="bh-filters", role="search")
+def day_field(label: str, **control: Any) -> Component:
+    """A day among filters, its label above it on phones; further arguments are the input's."""
+    return rx.el.label(
+        rx.el.span(label, class_name="bh-secondary"),
+        rx.el.input(type="date", class_name="bh-input", **control),
+        class_name="bh-day",
+    )
+
+
+def filter_bar(*controls: Component, label: str = "Filters") -> Component:
+    """The line of search and selects above a table; two on a page need two labels."""
+    return rx.el.div(*controls, class_name="bh-filters", role="search", aria_label=label)
 
 
 def form_error(message: Text) -> Component:

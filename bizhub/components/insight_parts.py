@@ -6,8 +6,10 @@ import reflex as rx
 from reflex_base.components.component import Component
 
 from bizhub.components.figure_table import figure_table
-from bizhub.components.forms import filter_bar, search_field, select
-from bizhub.components.page import card, empty_state, note, page_link, section_title
+from bizhub.components.forms import day_field, filter_bar, search_field, select
+from bizhub.components.menu import menu
+from bizhub.components.menus import export_menu
+from bizhub.components.page import button_link, card, empty_state, note, page_link, section_title
 from bizhub.components.table_parts import Paging, Sorting
 from bizhub.components.text import hidden, icon
 from bizhub.components.tiles import stat_tiles_of
@@ -16,6 +18,8 @@ from bizhub.components.variables import var
 from bizhub.state.insights import FiguresState as Figures
 from bizhub.state.insights import InsightsState as State
 from bizhub.state.session import SessionState
+
+SHOWN_FIRST = 8
 
 
 def totals_and_chart() -> Component:
@@ -38,25 +42,13 @@ def totals_and_chart() -> Component:
     )
 
 
-def export_button(format_name: str) -> Component:
-    """Takes the table away as a file; a plain POST, so that the browser takes the answer as one."""
-    form_id = f"bh-figures-{format_name.lower()}"
-    return rx.fragment(
-        rx.el.form(
-            id=form_id,
-            method="post",
-            action=f"/insights/export?format={format_name.lower()}&center={SessionState.center_id}&{Figures.export_query}",
-            class_name="bh-bridge",
-        ),
-        rx.button(
-            icon("download"),
-            f"Export {format_name}",
-            type="button",
-            variant="surface",
-            color_scheme="gray",
-            disabled=var(State.is_empty) | ~var(State.loaded),
-            custom_attrs={"data-bh-submit": form_id},
-        ),
+def export_figures() -> Component:
+    """Takes the table away as a file."""
+    return export_menu(
+        "csv",
+        "xlsx",
+        address=lambda name: f"/insights/export?format={name}&center={SessionState.center_id}&{Figures.export_query}",
+        disabled=var(State.is_empty) | ~var(State.loaded),
     )
 
 
@@ -66,7 +58,7 @@ def nothing_yet() -> Component:
         empty_state(
             "chart_line",
             "No figures yet. Import an Ads Manager export and your numbers appear here.",
-            page_link(rx.button("Import figures"), href="/import"),
+            button_link(icon("file_up"), "Import figures", href="/import"),
         )
     )
 
@@ -75,19 +67,11 @@ def period_picker() -> Component:
     """First and last day; both are account days."""
 
     def day(label: str, name: str, value: Any) -> Component:
-        return rx.el.label(
-            rx.el.span(label, class_name="bh-secondary"),
-            rx.el.input(
-                type="date",
-                key=value,
-                default_value=value,
-                class_name="bh-input",
-                on_change=lambda chosen: State.choose(name, chosen),
-            ),
-            class_name="bh-inline-field",
+        return day_field(
+            label, default_value=value, data_bh_day=value, on_change=lambda chosen: State.choose(name, chosen)
         )
 
-    return rx.fragment(day("From", "first", State.first_day), day("to", "last", State.last_day))
+    return rx.el.div(day("From", "first", State.first_day), day("To", "last", State.last_day), class_name="bh-period")
 
 
 def choices() -> Component:
@@ -102,36 +86,55 @@ def choices() -> Component:
 def figures() -> Component:
     """The table with its search and the way down to it."""
     return rx.fragment(
-        filter_bar(
-            _choice("Table by", "by", Figures.by_choices, Figures.by),
-            search_field("Search by name", on_change=State.search_for, default_value=Figures.search, wait_ms=300),
-            rx.el.span(class_name="bh-spread"),
-            _column_menu(),
+        rx.el.div(
+            filter_bar(
+                _choice("Table by", "by", Figures.by_choices, Figures.by),
+                search_field("Search by name", on_change=State.search_for, default_value=Figures.search, wait_ms=300),
+                rx.el.span(class_name="bh-spread"),
+                _column_menu(),
+                label="What the table shows",
+            ),
+            class_name="bh-two-abreast",
         ),
         rx.cond(var(Figures.crumbs).length() > 0, _crumbs(), rx.fragment()),
-        table(paged=True),
+        _table(
+            Figures.lines,
+            Paging(
+                Figures.first,
+                Figures.last,
+                Figures.total,
+                Figures.has_previous,
+                Figures.has_next,
+                State.turn_back,
+                State.turn_on,
+            ),
+        ),
     )
 
 
-def table(*, paged: bool) -> Component:
-    """The figures themselves."""
-    paging = Paging(
-        Figures.first,
-        Figures.last,
-        Figures.total,
-        Figures.has_previous,
-        Figures.has_next,
-        State.turn_back,
-        State.turn_on,
+def first_figures() -> Component:
+    """The first rows of the table, and the way to the others."""
+    return rx.fragment(
+        rx.el.div(
+            section_title(Figures.by_words), rx.el.span(class_name="bh-spread"), _all_figures(), class_name="bh-row"
+        ),
+        _table(var(Figures.lines)[:SHOWN_FIRST]),
     )
+
+
+def _all_figures() -> Component:
+    return page_link("See all in Insights", href="/insights")
+
+
+def _table(lines: Any, paging: Paging | None = None) -> Component:
     return figure_table(
         Figures.columns,
-        Figures.lines,
+        lines,
         label=Figures.by_words,
         loading=Figures.loading,
         empty=empty_state("search_x", "Nothing has figures in this period."),
         sorting=Sorting(Figures.sort, Figures.descending, State.sort_by),
-        paging=paging if paged else None,
+        paging=paging,
         first_label=Figures.by_words,
         first_key=rx.cond(Figures.by == "day", "day", "name"),
     )
@@ -177,7 +180,5 @@ def _column_menu() -> Component:
             on_click=State.toggle_column(choice[0]),
         )
 
-    return rx.dropdown_menu.root(
-        rx.dropdown_menu.trigger(rx.button(icon("columns_3"), "Columns", variant="outline", color_scheme="gray")),
-        rx.dropdown_menu.content(rx.foreach(Figures.column_choices, line), align="end", class_name="bh-long-menu"),
-    )
+    button = rx.button(icon("columns_3"), "Columns", variant="surface", color_scheme="gray")
+    return menu(button, rx.foreach(Figures.column_choices, line), class_name="bh-long-menu")

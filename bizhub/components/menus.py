@@ -1,5 +1,6 @@
-"""The two menus of the top bar: the center with its ID, and the person."""
+"""The menus that appear in several places: the center with its ID, the person, the formats of an export."""
 
+from collections.abc import Callable
 from typing import Any
 
 import reflex as rx
@@ -78,6 +79,39 @@ def user_menu(session: Any) -> Component:
         ),
         rx.dropdown_menu.separator(),
         menu_item("log_out", "Sign out", custom_attrs={"data-bh-submit": "bh-sign-out"}),
+    )
+
+
+_FORMATS = {"csv": "CSV file", "xlsx": "Excel file (XLSX)", "json": "JSON file"}
+
+
+def export_menu(*formats: str, address: Callable[[str], Any], disabled: Any) -> Component:
+    """One button for all formats; each is a plain POST to `address(format)`, so that the browser takes a file."""
+
+    def form_id(name: str) -> str:
+        return f"bh-export-{name}"
+
+    trigger = rx.button(
+        icon("download"),
+        "Export",
+        icon("chevron_down"),
+        type="button",
+        variant="surface",
+        color_scheme="gray",
+        disabled=disabled,
+    )
+    return rx.fragment(
+        *(
+            rx.el.form(id=form_id(name), method="post", action=address(name), class_name="bh-bridge")
+            for name in formats
+        ),
+        menu(
+            trigger,
+            *(
+                menu_item("file_down", _FORMATS[name], custom_attrs={"data-bh-submit": form_id(name)})
+                for name in formats
+            ),
+        ),
     )
 
 

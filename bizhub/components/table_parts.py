@@ -111,9 +111,9 @@ def skeleton_body(columns: Sequence[Column], *, check: bool = False, menu: bool 
     """Grey bars in the columns of the table to come."""
     bar = rx.el.span(class_name="bh-skeleton")
     line = [
-        rx.el.td(data_phone="no") if check else None,
+        rx.el.td() if check else None,
         *(rx.el.td(bar, data_align=column.align, data_phone=yes_or_no(column.phone)) for column in columns),
-        rx.el.td(data_phone="no") if menu else None,
+        rx.el.td() if menu else None,
     ]
     return rx.el.tbody(
         *(rx.el.tr(*line) for _ in range(SKELETON_ROWS)), class_name="bh-table-skeleton", aria_hidden="true"

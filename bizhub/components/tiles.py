@@ -27,7 +27,7 @@ def stat_tile(
     """
     about = _about(label, explains) if _given(explains) else None
     body = rx.fragment(
-        rx.el.span(value, class_name="bh-stat-value"),
+        rx.el.span(value, class_name="bh-stat-value", style={"--bh-length": rx.Var.create(value).to(str).length()}),
         rx.cond(rx.Var.create(change) != "", _change(change, direction, mood, versus), _no_change(versus)),
     )
     waiting = rx.fragment(

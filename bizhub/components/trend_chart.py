@@ -102,7 +102,7 @@ def _axes(ticks: Any, tick_labels: Any) -> tuple[Component, Component]:
         ticks=ticks,
         domain=rx.Var.create([ticks[0], ticks[-1]]),
         tick_formatter=_tick_words(ticks, tick_labels),
-        width=56,
+        width=_axis_width(tick_labels),
         **bare,
     )
     return days, amounts
@@ -135,6 +135,16 @@ def _lines() -> tuple[Component, Component]:
 def _tick_words(ticks: Any, tick_labels: Any) -> FunctionStringVar:
     data = VarData.merge(rx.Var.create(ticks)._get_all_var_data(), rx.Var.create(tick_labels)._get_all_var_data())  # noqa: SLF001
     return FunctionStringVar.create(f"((value) => {tick_labels!s}[{ticks!s}.indexOf(value)] ?? '')", _var_data=data)
+
+
+def _axis_width(tick_labels: Any) -> rx.Var[int]:
+    """Room for the longest amount, in pixels: 12 px digits are 7 wide."""
+    labels = rx.Var.create(tick_labels)
+    return rx.Var(
+        f"Math.max(40, ...{labels!s}.map((label) => 7 * label.length + 8))",
+        _var_type=int,
+        _var_data=labels._get_all_var_data(),  # noqa: SLF001
+    )
 
 
 def _numbers(title: Text, points: Any, now_label: Text, before_label: Text) -> Component:

@@ -1,11 +1,12 @@
-"""/activity: who did what, with filters, differences, export and the check of the record."""
+"""/activity: who did what, with filters, differences, export and the check that nothing was changed."""
 
 from typing import Any
 
 import reflex as rx
 
 from bizhub.components.address import page_address
-from bizhub.components.forms import filter_bar, search_field, select
+from bizhub.components.forms import day_field, filter_bar, search_field, select
+from bizhub.components.menus import export_menu
 from bizhub.components.page import card, empty_state, note, page_header, page_link, skeleton
 from bizhub.components.text import copyable_id, hidden, icon, moment, secondary, strong, tile
 from bizhub.components.variables import var
@@ -28,8 +29,12 @@ def activity_page() -> rx.Component:
                 f"Every change in {SessionState.center_name}, newest first",
                 "What you did, and what concerns ad accounts you hold",
             ),
-            _export_button("CSV"),
-            _export_button("JSON"),
+            export_menu(
+                "csv",
+                "json",
+                address=lambda name: f"{EXPORT_PATH}?format={name}&{ActivityState.export_query}",
+                disabled=~var(ActivityState.is_loaded),
+            ),
             rx.cond(ActivityState.sees_all, _check_button(), rx.fragment()),
         ),
         _check_result(),
@@ -49,33 +54,11 @@ def activity_page() -> rx.Component:
     )
 
 
-def _export_button(format_name: str) -> rx.Component:
-    """A plain POST, so that the browser takes the answer as a file."""
-    form_id = f"bh-export-{format_name.lower()}"
-    return rx.fragment(
-        rx.el.form(
-            id=form_id,
-            method="post",
-            action=f"{EXPORT_PATH}?format={format_name.lower()}&{ActivityState.export_query}",
-            class_name="bh-bridge",
-        ),
-        rx.button(
-            icon("download"),
-            f"Export {format_name}",
-            type="button",
-            variant="surface",
-            color_scheme="gray",
-            disabled=~var(ActivityState.is_loaded),
-            custom_attrs={"data-bh-submit": form_id},
-        ),
-    )
-
-
 def _check_button() -> rx.Component:
     return rx.cond(
         ActivityState.is_checking,
         rx.button(icon("x"), "Stop checking", variant="surface", on_click=ActivityState.stop_check),
-        rx.button(icon("shield_check"), "Check the record", variant="surface", on_click=ActivityState.check_record),
+        rx.button(icon("shield_check"), "Check the activity", variant="surface", on_click=ActivityState.check_record),
     )
 
 
@@ -132,16 +115,7 @@ def _filters() -> rx.Component:
 
 
 def _day(label: str, name: str) -> rx.Component:
-    return rx.el.label(
-        rx.el.span(label, class_name="bh-secondary"),
-        rx.el.input(
-            type="date",
-            default_value=ActivityState.chosen[name],
-            on_change=ActivityState.filter_by(name),
-            class_name="bh-input",
-        ),
-        class_name="bh-day",
-    )
+    return day_field(label, default_value=ActivityState.chosen[name], on_change=ActivityState.filter_by(name))
 
 
 def _asset_chip() -> rx.Component:

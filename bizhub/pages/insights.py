@@ -19,7 +19,7 @@ def insights() -> rx.Component:
         (SessionState.role == "ADMIN") & (SessionState.account_id == ""),
         rx.button(
             rx.cond(InsightsState.own_only, "Show the whole center", "Show only mine"),
-            variant="outline",
+            variant="surface",
             color_scheme="gray",
             on_click=InsightsState.toggle_own,
         ),
@@ -30,10 +30,12 @@ def insights() -> rx.Component:
             "Insights",
             rx.fragment(shown, " · ", InsightsState.period),
             own,
-            insight_parts.export_button("CSV"),
-            insight_parts.export_button("XLSX"),
+            insight_parts.export_figures(),
         ),
-        filter_bar(insight_parts.period_picker(), rx.el.span(class_name="bh-spread"), insight_parts.choices()),
+        rx.el.div(
+            filter_bar(insight_parts.period_picker(), rx.el.span(class_name="bh-spread"), insight_parts.choices()),
+            class_name="bh-two-abreast",
+        ),
         form_error(var(InsightsState.errors).values().join(" ")),
         rx.cond(
             InsightsState.is_empty,

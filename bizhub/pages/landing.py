@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from bizhub.components.page import page_link
+from bizhub.components.page import button_link, page_link
 from bizhub.components.shell import brand
 from bizhub.components.text import icon
 from bizhub.state.sign_in import SignInState
@@ -23,8 +23,8 @@ def landing() -> rx.Component:
             rx.el.h1("All your ad accounts, your people and the proof, in one place"),
             rx.el.p("BizHub is the business center that you run yourself.", class_name="bh-landing-lead"),
             rx.el.div(
-                page_link(rx.button("Sign up", size="3"), href="/sign-up"),
-                page_link(rx.button("Sign in", size="3", variant="outline", color_scheme="gray"), href="/sign-in"),
+                button_link("Sign up", href="/sign-up", size="3"),
+                button_link("Sign in", href="/sign-in", size="3", variant="outline", color_scheme="gray"),
                 class_name="bh-row",
             ),
             rx.el.ul(*(_promise(*promise) for promise in _PROMISES), class_name="bh-promises"),

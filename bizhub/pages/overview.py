@@ -4,10 +4,11 @@ import reflex as rx
 
 from bizhub.components import insight_parts
 from bizhub.components.checklist import checklist
-from bizhub.components.page import page_header, page_link, section_title
+from bizhub.components.page import button_link, page_header
+from bizhub.components.text import icon
 from bizhub.pages.frame import signed_in_page
 from bizhub.state.checklist import ChecklistState
-from bizhub.state.insights import FiguresState, InsightsState
+from bizhub.state.insights import InsightsState
 from bizhub.state.session import SessionState
 
 
@@ -20,8 +21,12 @@ def overview() -> rx.Component:
     return rx.fragment(
         page_header(
             "Overview",
-            rx.fragment(shown, " · ", InsightsState.period),
-            page_link(rx.button("Import figures"), href="/import"),
+            rx.cond(InsightsState.is_empty, shown, rx.fragment(shown, " · ", InsightsState.period)),
+            rx.cond(
+                InsightsState.is_empty,
+                rx.fragment(),
+                button_link(icon("file_up"), "Import figures", href="/import"),
+            ),
         ),
         checklist(),
         rx.cond(
@@ -29,8 +34,7 @@ def overview() -> rx.Component:
             insight_parts.nothing_yet(),
             rx.fragment(
                 insight_parts.totals_and_chart(),
-                section_title(FiguresState.by_words),
-                insight_parts.table(paged=False),
+                insight_parts.first_figures(),
             ),
         ),
     )

@@ -16,9 +16,7 @@ from bizhub.state.profile import PasswordChangeState, ProfileState
 def profile_page() -> rx.Component:
     """What belongs to the person and not to a center."""
     return rx.fragment(
-        page_header(
-            "Profile", "You, in every center you belong to", page_link("Your devices", href="/profile/sessions")
-        ),
+        page_header("Profile", "You, in every center you belong to", page_link("Sessions", href="/profile/sessions")),
         rx.cond(
             ProfileState.is_loaded,
             rx.fragment(_person(), _password()),
@@ -71,7 +69,7 @@ def _password() -> rx.Component:
     return card(
         rx.cond(
             PasswordChangeState.was_changed,
-            note("Your password was changed, and every other device is signed out.", tone="good", role="status"),
+            note("Your password was changed, and every other session has ended.", tone="good", role="status"),
             rx.fragment(),
         ),
         posted_form(
@@ -90,7 +88,7 @@ def _password() -> rx.Component:
             new_password_field(
                 "New password",
                 PasswordChangeState,
-                hint=f"At least {SHORTEST} characters. Every other device is signed out.",
+                hint=f"At least {SHORTEST} characters. Every other session ends.",
             ),
             form_error(PasswordChangeState.errors.get("", "")),
             rx.el.div(rx.button("Change the password", type="submit", variant="soft"), class_name="bh-form-actions"),

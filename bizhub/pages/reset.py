@@ -65,7 +65,7 @@ def _choose() -> rx.Component:
             "/auth/new-password",
             code_field(error=ResetState.errors.get("code", ""), auto_focus=True),
             new_password_field(
-                "New password", ResetState, hint=f"At least {SHORTEST} characters. Every other device is signed out."
+                "New password", ResetState, hint=f"At least {SHORTEST} characters. Every other session ends."
             ),
             form_error(ResetState.errors.get("", "")),
             submit("Set the new password"),

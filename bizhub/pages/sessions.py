@@ -12,12 +12,12 @@ from bizhub.pages.frame import signed_in_page
 from bizhub.state.sessions import SessionsState
 
 
-@signed_in_page(route="/profile/sessions", title="Your devices", on_load=[SessionsState.load], width="form")
+@signed_in_page(route="/profile/sessions", title="Sessions", on_load=[SessionsState.load], width="form")
 def sessions_page() -> rx.Component:
     """Every device, and the way to sign it out."""
     return rx.fragment(
         page_header(
-            "Your devices",
+            "Sessions",
             "Where you are signed in. End what you do not recognise, then change your password.",
             page_link("Profile", href="/profile"),
         ),
@@ -60,10 +60,10 @@ def _session(line: Any) -> rx.Component:
 def _end_others() -> rx.Component:
     return rx.el.div(
         confirm_dialog(
-            rx.button("Sign out all other devices", type="button", variant="soft", color_scheme="red"),
-            title="Sign out all other devices?",
-            ends="Every session but this one ends at once. Whoever works there must sign in again.",
-            verb="Sign them out",
+            rx.button("End all other sessions", type="button", variant="soft", color_scheme="red"),
+            title="End all other sessions?",
+            ends="Every session but this one ends at once. Whoever works there has to sign in again.",
+            verb="End them",
             on_confirm=SessionsState.end_others,
         ),
         class_name="bh-form-actions",

@@ -98,7 +98,7 @@ def view_checklist(work: Work) -> Checklist:
             ChecklistItem(
                 "ad_account",
                 "Add an ad account",
-                "Import a report of Ads Manager: the account comes into being with its figures.",
+                "Import a report from Ads Manager: its ad account is made for you.",
                 is_done=has_account,
                 href="/import",
                 verb="Import a report",

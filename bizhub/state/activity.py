@@ -117,12 +117,12 @@ class ActivityState(BizHubState, rx.State):
         entries = _counted(report.entries, "entry", "entries", locale)
         if report.is_intact:
             self.check_tone = "good"
-            self.check_words = f"The record is intact: {entries} checked, none altered, removed or inserted."
+            self.check_words = f"The activity is intact: {entries} checked, none altered, removed or inserted."
             return
         found = _counted(report.problem_count, "problem", "problems", locale)
         self.check_tone = "bad"
         self.check_words = (
-            f"The record is not intact: {found} in {entries}. "
+            f"The activity is not intact: {found} in {entries}. "
             "Somebody changed it behind BizHub’s back. Tell whoever runs this BizHub."
         )
         self.check_problems = [problem.sentence for problem in report.problems]

@@ -21,6 +21,7 @@ from bizhub.state.session import SessionState
 from bizhub.state.visitor import current_visitor
 
 SECTIONS = ("overview", "insights")
+_EARLIEST = "1970-01-01"
 
 
 class FiguresState(BizHubState, rx.State):
@@ -100,8 +101,10 @@ class InsightsState(FormState, rx.State):
     @remote
     async def choose(
         self, name: Literal["first", "last", "convert_to", "metric", "chart_currency", "by"], value: str
-    ) -> EventSpec:
+    ) -> EventSpec | None:
         """Choose days, the currency to show, what the chart tells or what the table lists."""
+        if name in {"first", "last"} and not _is_typed_out(value):
+            return None
         query = {"first": "from", "last": "to", "convert_to": "in", "chart_currency": "chart"}.get(name, name)
         asked = {**self._view.as_query(), query: value}
         if name == "by":
@@ -183,6 +186,11 @@ class InsightsState(FormState, rx.State):
         """How to write for the reader."""
         session = await self.get_state(SessionState)
         return current_reader(session.user_locale, session.center_time_zone)
+
+
+def _is_typed_out(day: str) -> bool:
+    """Whoever types 2023 passes the years 2, 20 and 202, and days that do not exist and come as nothing."""
+    return day >= _EARLIEST
 
 
 def _section() -> str:

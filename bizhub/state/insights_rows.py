@@ -179,6 +179,14 @@ def period_words(period: Period, locale: str) -> str:
     return formats.period(period.first, period.last, locale)
 
 
+def _earlier_words(shown: Period, locale: str) -> str:
+    """The period before the one shown; its year is said where it is another one."""
+    before = shown.before()
+    if before.first.year != shown.last.year or before.first == before.last:
+        return period_words(before, locale)
+    return f"{formats.short_day(before.first, locale)} – {formats.short_day(before.last, locale)}"
+
+
 def _tile(name: str, summary: Summary, locale: str) -> Tile:
     metric = METRICS[name]
     change = summary.comparison.change(name) if summary.comparison else None
@@ -188,7 +196,7 @@ def _tile(name: str, summary: Summary, locale: str) -> Tile:
         return tile
     tile.change = formats.percent(abs(change), locale, 1)
     tile.direction = "up" if change > 0 else "down" if change < 0 else ""
-    tile.versus = f"vs {period_words(summary.period.before(), locale)}"
+    tile.versus = f"vs {_earlier_words(summary.period, locale)}"
     if change and name not in _NEITHER_GOOD_NOR_BAD:
         tile.mood = "good" if (change < 0) == (name in _FALLS_ARE_GOOD) else "bad"
     return tile

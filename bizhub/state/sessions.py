@@ -46,14 +46,14 @@ class SessionsState(BizHubState, rx.State):
         """End one session; its open pages are closed."""
         await self._act(sessions.end_session, session_id=session_id)
         await self.load()
-        return done("That device is signed out.")
+        return done("That session has ended.")
 
     @remote
     async def end_others(self) -> EventSpec:
         """End every session but this one."""
         count = await self._act(sessions.end_other_sessions)
         await self.load()
-        return done("One other device is signed out." if count == 1 else f"{count} other devices are signed out.")
+        return done("One other session has ended." if count == 1 else f"{count} other sessions have ended.")
 
 
 def _line(row: SessionRow, reader: Reader) -> SessionLine:

@@ -80,6 +80,8 @@ class Keyboard:
     def __init__(self, page: Page) -> None:
         self.problems: list[str] = []
         self._page = page
+        # Keeps choosers in the test's hands from now on: one that opens as soon as Enter is pressed would be missed.
+        page.on("filechooser", lambda _chooser: None)
         page.expose_binding("pointerWasUsed", lambda _source: self.problems.append("a pointer was used"))
         page.add_init_script("addEventListener('pointerdown', () => window.pointerWasUsed(), true)")
 

@@ -182,8 +182,9 @@ def test_long_records_are_read_page_by_page(admin: Page, scene: Scene) -> None:
 def test_an_export_holds_what_the_filters_show(admin: Page, told: Scene) -> None:
     admin.goto("/activity?kind=label")
     expect(admin.locator(".bh-entry-words")).to_have_count(2)
+    admin.get_by_role("button", name="Export").click()
     with admin.expect_download() as download:
-        admin.get_by_role("button", name="Export CSV").click()
+        admin.get_by_role("menuitem", name="CSV file").click()
     text = Path(download.value.path()).read_text(encoding="utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text)))
     assert [row["sentence"] for row in rows] == ["Max created the label Winter", "Olga created the label Summer"]
@@ -193,8 +194,8 @@ def test_an_export_holds_what_the_filters_show(admin: Page, told: Scene) -> None
 
 def test_an_intact_record_is_said_to_be_intact(admin: Page, told: Scene) -> None:
     admin.goto("/activity")
-    admin.get_by_role("button", name="Check the record").click()
-    expect(admin.get_by_text("The record is intact: 3 entries checked, none altered")).to_be_visible()
+    admin.get_by_role("button", name="Check the activity").click()
+    expect(admin.get_by_text("The activity is intact: 3 entries checked, none altered")).to_be_visible()
     admin.reload()
     expect(admin.locator(".bh-entry-words").first).to_have_text("Olga checked the activity")
 
@@ -202,8 +203,8 @@ def test_an_intact_record_is_said_to_be_intact(admin: Page, told: Scene) -> None
 def test_a_forged_record_is_said_to_be_forged(admin: Page, told: Scene, look: Look) -> None:
     told.forge(f"UPDATE activity SET object_name = 'Forged' WHERE center_id = {told.center} AND sequence = 2")
     admin.goto("/activity")
-    admin.get_by_role("button", name="Check the record").click()
-    expect(admin.get_by_text("The record is not intact: 1 problem in 3 entries.")).to_be_visible()
+    admin.get_by_role("button", name="Check the activity").click()
+    expect(admin.get_by_text("The activity is not intact: 1 problem in 3 entries.")).to_be_visible()
     expect(admin.get_by_text("Entry 2 was altered, inserted or moved.")).to_be_visible()
     look(admin, "activity-forged")
 
@@ -214,7 +215,7 @@ def test_a_standard_member_sees_their_part_and_no_check(page: Page, server: Live
     expect(page.locator(".bh-entry-words")).to_have_text(
         ["Max created the label Winter", "Olga changed Max’s level on Shop DE from Analyst to Operator"]
     )
-    expect(page.get_by_role("button", name="Check the record")).to_have_count(0)
+    expect(page.get_by_role("button", name="Check the activity")).to_have_count(0)
 
 
 def test_an_empty_record_says_what_will_stand_there(admin: Page, scene: Scene) -> None:
@@ -231,6 +232,6 @@ def test_names_are_text_and_never_run(admin: Page, scene: Scene) -> None:
 def test_the_page_has_no_barriers(admin: Page, told: Scene) -> None:
     admin.goto("/activity")
     admin.locator("summary").last.click()
-    admin.get_by_role("button", name="Check the record").click()
-    expect(admin.get_by_text("The record is intact")).to_be_visible()
+    admin.get_by_role("button", name="Check the activity").click()
+    expect(admin.get_by_text("The activity is intact")).to_be_visible()
     assert violations(admin) == []

@@ -26,10 +26,10 @@ def test_a_session_that_is_ended_leaves_its_page_within_five_seconds(
     here.goto("/profile/sessions")
     expect(here.get_by_text("This device")).to_have_count(1)
     look(here, "devices")
-    here.get_by_role("button", name="End").click()
-    expect(here.get_by_text("That device is signed out.")).to_be_visible()
+    here.get_by_role("button", name="End the session").click()
+    expect(here.get_by_text("That session has ended.")).to_be_visible()
     expect(there).to_have_url(on("/sign-in"), timeout=5_000)
-    expect(here.get_by_role("button", name="End")).to_have_count(0)
+    expect(here.get_by_role("button", name="End the session")).to_have_count(0)
 
 
 def test_all_other_devices_are_signed_out_at_once(door: LiveServer, open_door: OpenDoor, ada: MadeUser) -> None:
@@ -39,11 +39,11 @@ def test_all_other_devices_are_signed_out_at_once(door: LiveServer, open_door: O
         sign_in_by_form(other, address_of(door, ada), path="/sign-in?next=/profile")
         expect(other.get_by_label("Your name")).to_be_visible()
     here.goto("/profile/sessions")
-    here.get_by_role("button", name="Sign out all other devices").click()
-    here.get_by_role("button", name="Sign them out").click()
+    here.get_by_role("button", name="End all other sessions").click()
+    here.get_by_role("button", name="End them").click()
     for other in others:
         expect(other).to_have_url(on("/sign-in"), timeout=5_000)
-    expect(here.get_by_text("2 other devices are signed out.")).to_be_visible()
+    expect(here.get_by_text("2 other sessions have ended.")).to_be_visible()
 
 
 def test_a_changed_password_keeps_this_page_and_ends_the_others(

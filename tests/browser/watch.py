@@ -19,6 +19,10 @@ class Watch:
         page.on("pageerror", lambda error: self.problems.append(f"exception: {error}"))
         page.on("request", self._on_request)
 
+    def forgive(self, address: str) -> None:
+        """Leave out what was said about an address."""
+        self.problems = [problem for problem in self.problems if address not in problem]
+
     def _on_console(self, message: ConsoleMessage) -> None:
         if message.type == "error":
             self.problems.append(f"console: {message.text} ({message.location.get('url', '')})")

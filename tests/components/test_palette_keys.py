@@ -185,3 +185,10 @@ def test_the_pointer_marks_and_chooses(opened: Page) -> None:
     opened.click("text=Brand global")
     assert _done(opened) == ["chose Brand global"]
     expect(opened.locator("#bh-palette")).to_be_hidden()
+
+
+def test_what_was_typed_before_the_page_listened_is_said_again(opened: Page) -> None:
+    opened.keyboard.type("sh")
+    _answer(opened, "", "Recent shop")
+    expect(opened.locator("#bh-palette-input")).to_have_value("sh")
+    opened.wait_for_function("done.filter((what) => what === 'typed sh').length === 2")

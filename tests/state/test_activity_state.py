@@ -19,7 +19,7 @@ from tests.factories import MadeUser, World
 from tests.hostile.driver import Tab
 from tests.state.test_tab_ownership import eventually
 
-INTACT = "The record is intact: 1 entry checked, none altered, removed or inserted."
+INTACT = "The activity is intact: 1 entry checked, none altered, removed or inserted."
 
 
 @pytest.fixture

@@ -1,0 +1,106 @@
+"""Every page of BizHub, empty and with content: the list that pictures and accessibility go by."""
+
+import os
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from bizhub.commands import frontend
+from tests.browser.people import sign_in, world_of
+from tests.browser.sign_in_steps import PASSWORD, fill, on
+from tests.live import LiveServer
+
+DEMO_EMAIL = "demo@bizhub.example"
+NOWHERE = "/nowhere"
+AUGUST = "from=2023-08-01&to=2023-08-31"
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A page as one person sees it; `{number}` in a path is the ad account of report NUMBER, `shows` is on it."""
+
+    name: str
+    route: str
+    path: str
+    who: str
+    shows: str
+
+
+# Everything a person can open. A page that is missing here fails the tests.
+VISITS = (
+    Visit("landing", "/", "/", "stranger", "in one place"),
+    Visit("sign-in", "/sign-in", "/sign-in", "stranger", "Welcome back."),
+    Visit("sign-up", "/sign-up", "/sign-up", "stranger", "One sign-in for every center"),
+    Visit("confirm-nothing", "/confirm", "/confirm", "stranger", "Nothing is waiting"),
+    Visit("confirm", "/confirm", "/confirm", "signing up", "We sent a message to"),
+    Visit("reset", "/reset", "/reset", "stranger", "Type the address"),
+    Visit("reset-code", "/reset", "/reset", "forgetful", "is on its way"),
+    Visit("not-found", "404", NOWHERE, "stranger", "There is no page"),
+    Visit("welcome", "/welcome", "/welcome", "newcomer", "What is your business called?"),
+    Visit("overview-empty", "/overview", "/overview", "founder", "No figures yet"),
+    Visit("overview", "/overview", f"/overview?{AUGUST}", "demo", "Ad account 936"),
+    Visit("overview-account", "/overview", f"/overview?{AUGUST}&account={{1178}}", "demo", "JP¥8,349,317"),
+    Visit("insights-empty", "/insights", "/insights", "founder", "No figures yet"),
+    Visit("insights", "/insights", f"/insights?{AUGUST}", "demo", "Ad account 936"),
+    Visit("insights-converted", "/insights", f"/insights?{AUGUST}&in=EUR", "demo", "Converted to EUR"),
+    Visit("insights-account", "/insights", f"/insights?{AUGUST}&account={{1178}}", "demo", "JP¥8,349,317"),
+    Visit("insights-now", "/insights", "/insights", "demo", "Yuzu Beauty France"),
+    Visit("accounts-empty", "/accounts", "/accounts", "founder", "There are no ad accounts yet"),
+    Visit("accounts", "/accounts", "/accounts", "demo", "Ad account 936"),
+    Visit("accounts-nothing", "/accounts", "/accounts?q=xyzzy", "demo", "No ad account fits"),
+    Visit("account", "/accounts/[account_no]", "/accounts/{936}", "demo", "Last changes"),
+    Visit("account-missing", "/accounts/[account_no]", "/accounts/1234567890123456789", "demo", "not found"),
+    Visit("import-empty", "/import", "/import", "founder", "No imports yet"),
+    Visit("import", "/import", "/import", "demo", "Choose report files"),
+    Visit("activity-new", "/activity", "/activity", "founder", "Nothing has happened"),
+    Visit("activity", "/activity", "/activity", "demo", "Ad account 936"),
+    Visit("activity-nothing", "/activity", "/activity?search=xyzzy", "demo", "Nothing matches"),
+    Visit("settings", "/settings", "/settings", "demo", "every version is kept"),
+    Visit("profile", "/profile", "/profile", "demo", "Language of numbers"),
+    Visit("devices", "/profile/sessions", "/profile/sessions", "demo", "This device"),
+)
+
+
+class Everybody:
+    """One server with the demo in it, and people who see it: strangers, newcomers, founders, the demo's admin."""
+
+    def __init__(self, server: LiveServer) -> None:
+        self.base_url = server.base_url
+        self._server = server
+        with world_of(server) as world:
+            newcomer, founder = world.user("Nina New"), world.user("Fred Founder")
+            world.center(founder, "Founder’s Tea House")
+            self._users = {"newcomer": newcomer, "founder": founder, "demo": world.signed_in(DEMO_EMAIL)}
+            with world.runtime.database.transaction(write=False) as connection:
+                rows = connection.exec_driver_sql("SELECT external_id, id FROM ad_account").all()
+            self._accounts = {str(external): str(number) for external, number in rows}
+
+    def go(self, page: Page, visit: Visit) -> None:
+        """Open a page as its visitor and wait until it is all there."""
+        if visit.who in self._users:
+            sign_in(page, self._server, self._users[visit.who])
+        if visit.who == "signing up":
+            page.goto("/sign-up")
+            fill(page, name="Grace", address="grace@example.org", password=PASSWORD)
+            page.get_by_role("button", name="Sign up").click()
+            expect(page).to_have_url(on("/confirm"))
+        if visit.who == "forgetful":
+            page.goto("/reset")
+            fill(page, address="grace@example.org")
+            page.keyboard.press("Enter")
+            expect(page.get_by_label("Code")).to_be_visible()
+        page.goto(re.sub(r"\{(\d+)\}", lambda found: self._accounts[found.group(1)], visit.path))
+        expect(page.locator("main").get_by_text(visit.shows).first).to_be_visible()
+        page.wait_for_load_state("networkidle")
+
+
+def fill_with_demo(data_dir: Path) -> None:
+    """What `make demo` makes, a little smaller."""
+    small = ["--accounts", "24", "--days", "40", "--campaigns", "2"]
+    command = [sys.executable, "-m", "bizhub", "demo", *small]
+    environment = {**os.environ, "BIZHUB_DATA_DIR": str(data_dir)}
+    subprocess.run(command, cwd=frontend.ROOT, env=environment, check=True, capture_output=True)
