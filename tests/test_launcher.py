@@ -235,6 +235,8 @@ def copied_sources(tmp_path: Path) -> Path:
     for name in ("rxconfig.py", "requirements.txt", ".npmrc", "bizhub/app.py"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(name)
+    (tmp_path / "reflex.lock").mkdir()
+    (tmp_path / "reflex.lock/package-lock.json").write_text("{}")
     for folder in ("assets", "bizhub/pages", "bizhub/components", "bizhub/state", "bizhub/domain"):
         (tmp_path / folder).mkdir(parents=True, exist_ok=True)
         (tmp_path / folder / "a.py").write_text(folder)
@@ -246,6 +248,7 @@ def copied_sources(tmp_path: Path) -> Path:
     [
         "rxconfig.py",
         "requirements.txt",
+        "reflex.lock/package-lock.json",
         "assets/b.js",
         "bizhub/pages/a.py",
         "bizhub/state/new.py",

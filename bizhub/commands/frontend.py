@@ -22,6 +22,7 @@ _SOURCES = (
     "rxconfig.py",
     "requirements.txt",
     ".npmrc",
+    "reflex.lock",
     "assets",
     "bizhub/app.py",
     "bizhub/pages",

@@ -130,9 +130,10 @@ def highest(levels: Iterable[AdAccountLevel]) -> AdAccountLevel | None:
     return max(levels, key=_RANK.__getitem__, default=None)
 
 
-def level_for(permission: Permission) -> AdAccountLevel:
-    """The lowest ad-account level that carries a permission."""
-    return min((level for level in AdAccountLevel if permission in LEVEL_PERMISSIONS[level]), key=_RANK.__getitem__)
+def levels_with(permission: Permission) -> tuple[AdAccountLevel, ...]:
+    """The ad-account levels that carry a permission, the lowest first."""
+    carrying = (level for level in AdAccountLevel if permission in LEVEL_PERMISSIONS[level])
+    return tuple(sorted(carrying, key=_RANK.__getitem__))
 
 
 def is_about_ad_account(permission: Permission) -> bool:

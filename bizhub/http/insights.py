@@ -9,11 +9,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from bizhub.adapters import clock
 from bizhub.domain.errors import InvalidInput, SignedOut
 from bizhub.domain.insights_view import view_from_query
 from bizhub.http.visitors import act, ask
 from bizhub.services import insights_export
+from bizhub.services.formats import export_name
 
 EXPORT_PATH = "/insights/export"
 _MEDIA_TYPES = {
@@ -40,7 +40,7 @@ async def export(request: Request) -> Response:
         # The form was sent by a page: whoever was signed out meanwhile should see where to sign in.
         return RedirectResponse("/sign-in?next=/insights", status_code=303)
     # Read whole: a server that sends files by path may open this one after it is gone.
-    name = f"bizhub-figures-{clock.now().date().isoformat()}.{wanted}"
+    name = export_name("figures", wanted)
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return Response(content, media_type=_MEDIA_TYPES[wanted], headers=headers)
 

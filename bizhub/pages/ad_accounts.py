@@ -12,6 +12,7 @@ from bizhub.components.page import button_link, empty_state, page_header
 from bizhub.components.table_parts import Column, Paging, Sorting
 from bizhub.components.text import hidden, icon, secondary, status_badge, tile
 from bizhub.components.variables import var
+from bizhub.domain.policy import Permission
 from bizhub.pages.frame import signed_in_page
 from bizhub.state.ad_accounts import AdAccountsState
 from bizhub.state.labels import LabelsState
@@ -64,7 +65,8 @@ def ad_accounts_page() -> rx.Component:
 
 def _count() -> rx.Component:
     counted = rx.cond(AdAccountsState.total == "1", "1 ad account", f"{AdAccountsState.total} ad accounts")
-    whose = rx.cond(SessionState.role == "ADMIN", f" of {SessionState.center_name}", " on which you hold a level")
+    sees_all = var(SessionState.permissions).contains(Permission.INSIGHTS_VIEW_CENTER.value)
+    whose = rx.cond(sees_all, f" of {SessionState.center_name}", " on which you hold a level")
     return rx.el.span(counted, rx.cond(AdAccountsState.narrows, " with these filters", whose))
 
 
@@ -143,7 +145,7 @@ def _nothing() -> rx.Component:
             rx.button("Clear the filters", variant="surface", on_click=AdAccountsState.clear_filters),
         ),
         rx.cond(
-            SessionState.role == "ADMIN",
+            var(SessionState.permissions).contains(Permission.ASSET_MANAGE.value),
             empty_state(
                 "megaphone",
                 "There are no ad accounts yet. Importing a report file creates the first one.",

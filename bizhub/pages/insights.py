@@ -6,6 +6,7 @@ from bizhub.components import insight_parts
 from bizhub.components.forms import filter_bar, form_error
 from bizhub.components.page import page_header
 from bizhub.components.variables import var
+from bizhub.domain.policy import Permission
 from bizhub.pages.frame import signed_in_page
 from bizhub.state.insights import InsightsState
 from bizhub.state.session import SessionState
@@ -16,7 +17,7 @@ def insights() -> rx.Component:
     """The page of insights."""
     shown = rx.cond(SessionState.account_id != "", SessionState.account_name, "All ad accounts")
     own = rx.cond(
-        (SessionState.role == "ADMIN") & (SessionState.account_id == ""),
+        var(SessionState.permissions).contains(Permission.INSIGHTS_VIEW_CENTER.value) & (SessionState.account_id == ""),
         rx.button(
             rx.cond(InsightsState.own_only, "Show the whole center", "Show only mine"),
             variant="surface",

@@ -77,13 +77,6 @@ def find_ad_account(
     return FoundAccount(*rows[0][:4], highest(AdAccountLevel(row[4]) for row in rows if row[4] is not None))
 
 
-def visible_ad_accounts(*, user_id: int, center_id: int, role: CenterRole, moment: datetime) -> Select[tuple[int]]:
-    """Select of the IDs of the ad accounts a member may see: all of the center for an admin, else those held."""
-    if role is CenterRole.ADMIN:
-        return select(AD_ACCOUNT.c.id).where(AD_ACCOUNT.c.center_id == center_id)
-    return held_ad_accounts(user_id=user_id, center_id=center_id, moment=moment)
-
-
 def held_ad_accounts(*, user_id: int, center_id: int, moment: datetime) -> Select[tuple[int]]:
     """Select of the IDs of the ad accounts on which a member holds a level."""
     return (

@@ -23,6 +23,7 @@ from bizhub.domain.ids import parse_id
 from bizhub.domain.policy import CenterRole, Permission
 from bizhub.services import access, chain_check, record
 from bizhub.services.chain_check import Progress
+from bizhub.services.visible import visible_accounts
 from bizhub.services.work import Work
 
 EXPORT_ROWS = 1_000
@@ -184,9 +185,5 @@ def _asset_name(work: Work, asset: str) -> str:
     number = parse_id(asset)
     if number is None:
         return ""
-    visible = access.visible_ad_accounts(
-        user_id=work.user_id, center_id=work.center_id, role=work.role, moment=work.now
-    )
-    account = access.AD_ACCOUNT
-    query = select(account.c.name).where(account.c.id == number, account.c.id.in_(visible))
-    return work.connection.execute(query).scalar() or ""
+    found = visible_accounts(work, [number]).get(number)
+    return found.name if found else ""

@@ -31,7 +31,7 @@ from bizhub.domain.errors import Conflict, InvalidInput, NotFound
 from bizhub.domain.folding import fold
 from bizhub.domain.ids import new_id, parse_id
 from bizhub.domain.labels import LabelRow
-from bizhub.domain.policy import AdAccountLevel, CenterRole, Permission
+from bizhub.domain.policy import AdAccountLevel, Permission
 from bizhub.services import ad_account_list as sql
 from bizhub.services import ad_account_people, labels, signals
 from bizhub.services.access import AD_ACCOUNT, USER
@@ -49,7 +49,7 @@ def list_ad_accounts(work: Work, *, chosen: AdAccountFilter) -> AdAccountPage:
     label = parse_id(chosen.label) if chosen.label else None
     if chosen.label and label is None:
         return AdAccountPage((), 0, chosen)
-    shape = sql.shape_of(chosen, only_held=work.role is not CenterRole.ADMIN)
+    shape = sql.shape_of(chosen, only_held=not work.sees_all_ad_accounts)
     values = {**_own(work), **sql.parameters(chosen, label or 0)}
     total = work.connection.execute(sql.count_statement(shape), values).scalar_one()
     last = max(1, -(-total // chosen.page_size))

@@ -15,6 +15,8 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, format_time, get_datetime_format
 from babel.numbers import format_currency, format_decimal, format_percent, get_currency_precision
 
+from bizhub.adapters import clock
+
 DEFAULT_LOCALE = "en"
 NOTHING = "–"
 """What stands for a value that does not exist, such as a ratio over zero."""
@@ -193,3 +195,8 @@ def _parts(whole: str, group: str) -> list[str]:
 
 def _digits(text: str) -> Iterable[str]:
     return (character for character in text if character.isdecimal())
+
+
+def export_name(what: str, format: str) -> str:  # noqa: A002
+    """What a file is called that somebody takes away today (UTC): "bizhub-figures-2026-05-01.csv"."""
+    return f"bizhub-{what}-{clock.now().date().isoformat()}.{format}"

@@ -12,7 +12,7 @@ from bizhub.domain.errors import Conflict, InvalidInput
 from bizhub.domain.ids import new_id
 from bizhub.domain.imports import ENDED, Choice, FileState, ImportPlan
 from bizhub.domain.jobs import JobStatus
-from bizhub.domain.policy import AdAccountLevel, Permission
+from bizhub.domain.policy import Permission, levels_with
 from bizhub.services import access, formats, import_files
 from bizhub.services.import_files import FILE
 from bizhub.services.import_plan import plan_import
@@ -144,7 +144,7 @@ def _expect(work: Work, file_id: str, state: FileState) -> import_files.StoredFi
 
 
 def _may_import_into(work: Work) -> ColumnElement[bool]:
-    levels = [level.value for level in (AdAccountLevel.OPERATOR, AdAccountLevel.ADMIN)]
+    levels = levels_with(Permission.AD_ACCOUNT_IMPORT)
     own = (access.GRANT.c.user_id == work.user_id) & (access.GRANT.c.center_id == work.center_id)
     valid: ColumnElement[bool] = access.valid_at(work.now)
     return own & access.GRANT.c.level.in_(levels) & valid

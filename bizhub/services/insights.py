@@ -143,7 +143,7 @@ def scope_of(work: Work, question: Question) -> Scope:
         row = work.connection.execute(_ONE, {"ad_account": parse_id(question.ad_account_id)}).one()
         return Scope.of(row.id, row.currency)
     work.require(Permission.INSIGHTS_VIEW_OWN)
-    sees_all = work.may(Permission.INSIGHTS_VIEW_CENTER) and not question.own_only
+    sees_all = work.sees_all_ad_accounts and not question.own_only
     query = select(AD_ACCOUNT.c.id, AD_ACCOUNT.c.currency).where(AD_ACCOUNT.c.center_id == work.center_id)
     if not sees_all:
         held = access.held_ad_accounts(user_id=work.user_id, center_id=work.center_id, moment=work.now)

@@ -13,7 +13,7 @@ from bizhub.domain.folding import fold
 from bizhub.domain.ids import new_id, parse_id
 from bizhub.domain.labels import LabelPlan, LabelRow
 from bizhub.domain.names import one_line
-from bizhub.domain.policy import PERMISSION_NAMES, AdAccountLevel, Permission, highest, is_at_least
+from bizhub.domain.policy import PERMISSION_NAMES, AdAccountLevel, Permission, highest, levels_with
 from bizhub.services import access, signals
 from bizhub.services.access import AD_ACCOUNT, GRANT, valid_at
 from bizhub.services.ad_account_list import ACCOUNT_LABEL, LABEL, in_center
@@ -128,7 +128,8 @@ def change_labels(
     accounts = _accounts(work, ad_account_ids)
     changed: list[str] = []
     unchanged: list[str] = []
-    refused = [number for number, found in accounts.items() if not is_at_least(found[1], AdAccountLevel.OPERATOR)]
+    enough = levels_with(Permission.AD_ACCOUNT_LABEL)
+    refused = {number for number, found in accounts.items() if found[1] not in enough}
     for number, (account_name, _, before) in accounts.items():
         if number in refused:
             continue
@@ -216,11 +217,10 @@ def _require_labeller(work: Work) -> None:
     """An admin of the center, or somebody who holds OPERATOR or more on one of its ad accounts."""
     if work.may(Permission.ASSET_MANAGE):
         return
-    enough = [level for level in AdAccountLevel if is_at_least(level, AdAccountLevel.OPERATOR)]
     held = select(GRANT.c.id).where(
         GRANT.c.user_id == work.user_id,
         GRANT.c.center_id == work.center_id,
-        GRANT.c.level.in_(enough),
+        GRANT.c.level.in_(levels_with(Permission.AD_ACCOUNT_LABEL)),
         valid_at(work.now),
     )
     if work.connection.execute(held.limit(1)).first() is None:

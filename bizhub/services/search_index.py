@@ -19,7 +19,6 @@ from sqlalchemy import BindParameter, and_, bindparam, func, or_, select
 from bizhub.adapters.database import Database
 from bizhub.domain.audit import AuditEvent
 from bizhub.domain.ids import parse_id
-from bizhub.domain.policy import CenterRole
 from bizhub.domain.ranking import Query
 from bizhub.services.access import AD_ACCOUNT, GRANT, valid_at
 from bizhub.services.ad_account_list import ACCOUNT_LABEL, LABEL, in_center
@@ -159,7 +158,7 @@ def search_names(work: Work, query: Query, *, lifts: dict[int, int], limit: int)
     """
     indexes = _indexes_of(work)
     names = indexes.names(work)
-    if work.role is CenterRole.ADMIN:
+    if work.sees_all_ad_accounts:
         base, fresh = Scope(None, lifts), Scope(None, lifts)
     else:
         held = indexes.held(work, names)

@@ -5,7 +5,6 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, bindparam, select
 
-from bizhub.domain.policy import CenterRole
 from bizhub.services.access import AD_ACCOUNT, GRANT, valid_at
 from bizhub.services.ad_account_list import in_center
 from bizhub.services.work import Work
@@ -43,18 +42,16 @@ def visible_accounts(work: Work, numbers: Iterable[int]) -> dict[int, VisibleAcc
     wanted = list(numbers)
     if not wanted:
         return {}
-    rows = work.connection.execute(_THESE if _sees_all(work) else _THESE_HELD, {**_own(work), "ids": wanted}).all()
+    query = _THESE if work.sees_all_ad_accounts else _THESE_HELD
+    rows = work.connection.execute(query, {**_own(work), "ids": wanted}).all()
     return {row.id: VisibleAccount(*row) for row in rows}
 
 
 def first_accounts(work: Work, limit: int) -> list[VisibleAccount]:
     """The first ad accounts by name that the person may see."""
-    rows = work.connection.execute(_FIRST if _sees_all(work) else _FIRST_HELD, {**_own(work), "limit": limit}).all()
+    query = _FIRST if work.sees_all_ad_accounts else _FIRST_HELD
+    rows = work.connection.execute(query, {**_own(work), "limit": limit}).all()
     return [VisibleAccount(*row) for row in rows]
-
-
-def _sees_all(work: Work) -> bool:
-    return work.role is CenterRole.ADMIN
 
 
 def _own(work: Work) -> dict[str, Any]:

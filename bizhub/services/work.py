@@ -79,6 +79,12 @@ class Work:
         """What the acting person is in the current center; the operator acts as an admin."""
         return self.in_center().role
 
+    @property
+    def sees_all_ad_accounts(self) -> bool:
+        """Whether the acting person sees every ad account of the current center, not only those held."""
+        center = self.in_center()
+        return Permission.INSIGHTS_VIEW_CENTER in policy.role_permissions(center.role, center.finance_role)
+
     def signed_in(self) -> Person:
         """The acting person; raises SignedOut without one."""
         if self.user is None:

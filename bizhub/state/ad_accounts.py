@@ -22,6 +22,7 @@ from bizhub.domain.ad_accounts import (
     filter_from_query,
 )
 from bizhub.domain.palette import shortened_id
+from bizhub.domain.policy import Permission
 from bizhub.services import ad_accounts, formats, pins
 from bizhub.state import push
 from bizhub.state.base import BizHubState
@@ -197,7 +198,7 @@ class AdAccountsState(BizHubState, rx.State):
         self.currency_choices = [[currency, currency] for currency in choices.currencies]
         self.label_choices = [[label.id, label.name] for label in choices.labels]
         self.level_choices = [[level.value, word] for level, word in LEVEL_WORDS.items()]
-        if session.role == "ADMIN":
+        if Permission.INSIGHTS_VIEW_CENTER in session.permissions:
             self.level_choices.append([NO_LEVEL, "No level"])
         self._show_filters(page.chosen)
         self._show_page(page, reader)

@@ -9,6 +9,7 @@ from reflex.event import EventSpec
 from typing_extensions import TypedDict
 
 from bizhub.domain.labels import LONGEST_LABEL, LabelPlan
+from bizhub.domain.policy import Permission
 from bizhub.services import formats, labels
 from bizhub.state.base import FormState
 from bizhub.state.notices import done
@@ -61,7 +62,7 @@ class LabelsState(FormState, rx.State):
         count = len(ad_account_ids)
         chosen = f"For {count} ad accounts" if count > 1 else "For this ad account"
         self.subtitle = chosen if count else "They help to find and filter ad accounts."
-        self.may_change = "asset:manage" in (await self.get_state(SessionState)).permissions
+        self.may_change = Permission.ASSET_MANAGE in (await self.get_state(SessionState)).permissions
         await self._load()
         self.opened = True
 

@@ -11,7 +11,7 @@ from bizhub.domain.policy import (
     ad_account_permissions,
     highest,
     is_at_least,
-    level_for,
+    levels_with,
     role_permissions,
 )
 
@@ -102,8 +102,19 @@ def test_levels_are_ordered(level: str | None, needed: str, reached: bool) -> No
 
 
 @pytest.mark.parametrize(
-    ("permission", "level"),
-    [("ad_account:view", "ANALYST"), ("ad_account:import", "OPERATOR"), ("ad_account:people", "ADMIN")],
+    ("permission", "levels"),
+    [
+        ("ad_account:view", ("ANALYST", "OPERATOR", "ADMIN")),
+        ("ad_account:import", ("OPERATOR", "ADMIN")),
+        ("ad_account:people", ("ADMIN",)),
+        ("center:view", ()),
+    ],
 )
-def test_the_lowest_level_that_suffices(permission: str, level: str) -> None:
-    assert level_for(Permission(permission)) == level
+def test_the_levels_that_carry_a_permission(permission: str, levels: tuple[str, ...]) -> None:
+    assert levels_with(Permission(permission)) == levels
+
+
+@pytest.mark.parametrize("role", CenterRole)
+def test_who_has_the_organisation_view_sees_each_account_and_nobody_else_does(role: CenterRole) -> None:
+    sees_all = Permission.INSIGHTS_VIEW_CENTER in role_permissions(role)
+    assert (Permission.AD_ACCOUNT_VIEW in ad_account_permissions(role, None)) == sees_all
