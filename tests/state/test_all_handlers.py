@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reflex.state import State
+from reflex_base.constants.state import FIELD_MARKER
 from typing_extensions import is_typeddict
 
 from bizhub.state.arguments import Refused, arguments_model, checked_arguments
@@ -167,8 +168,29 @@ async def test_an_anonymous_page_gets_no_data(driver: Driver, ada: MadeUser) -> 
     assert "cookie" not in answer.text.replace("cookie_", "")
 
 
-def test_computed_variables_need_no_running_bizhub() -> None:
-    """They are evaluated when the pages are built, and their values are public."""
+FIRST_CHOICES = {
+    "ActivityState.chosen": {"search": "", "person": "", "kind": "", "asset": "", "from": "", "to": ""},
+    "AdAccountsState.sort": "name",
+    "FiguresState.sort": "spend",
+    "FiguresState.descending": True,
+    "InsightsState.chart_metric": "spend",
+    "LabelsState.color": "blue",
+}
+"""What is built into the pages besides empty values, and is public with them."""
+
+
+def test_nothing_but_first_choices_is_built_into_the_pages() -> None:
+    """Computed variables too are evaluated when the pages are built, without a running BizHub."""
     inventory.handlers()
     tree = State(_reflex_internal_init=True)  # pyright: ignore[reportCallIssue]
-    assert tree.dict(initial=True)
+    built = {
+        f"{camel_case(state.rpartition('____')[2])}.{name.removesuffix(FIELD_MARKER)}": value
+        for state, values in tree.dict(initial=True).items()
+        for name, value in values.items()
+        if ".bizhub___state___" in state and value
+    }
+    assert built == FIRST_CHOICES
+
+
+def camel_case(name: str) -> str:
+    return "".join(part.capitalize() for part in name.split("_"))
