@@ -17,6 +17,8 @@ from tests.sign_in_steps import PASSWORD, a_clock, messages_to
 SAMPLE = 100
 LARGEST_AUC = 0.65
 """Of two samples of 100 that are alike, one in ten thousand is further apart than this by chance."""
+LARGEST_DIFFERENCE_MS = 2
+ROUNDS = 4
 
 Ask = Callable[[Browser, str], httpx.Response]
 
@@ -81,11 +83,26 @@ def time_of(ask: Ask, open_browser: OpenBrowser, known: Sequence[str], unknown: 
     return interleaved(from_elsewhere, known, unknown, seed=20261123)
 
 
+def pooled_time_of(ask: Ask, open_browser: OpenBrowser, known: Sequence[str], unknown: Sequence[str]) -> Timing:
+    """More samples until the medians are as close as they have to be.
+
+    On a busy machine an answer takes 4 to 20 ms, and medians of 100 of these differ by more than the target without any
+    reason. Chance goes away with more samples; a difference that is there stays.
+    """
+    timing = Timing((), ())
+    for _ in range(ROUNDS):
+        found = time_of(ask, open_browser, known, unknown)
+        timing = Timing((*timing.known, *found.known), (*timing.unknown, *found.unknown))
+        if timing.median_difference_ms <= LARGEST_DIFFERENCE_MS:
+            break
+    return timing
+
+
 @pytest.mark.parametrize("ask", [sign_in, sign_up, reset])
 def test_the_time_tells_nothing(runtime: Runtime, open_browser: OpenBrowser, people: list[str], ask: Ask) -> None:
-    timing = time_of(ask, open_browser, people, STRANGERS)
+    timing = pooled_time_of(ask, open_browser, people, STRANGERS)
     assert timing.auc <= LARGEST_AUC
-    assert timing.median_difference_ms <= 10
+    assert timing.median_difference_ms <= LARGEST_DIFFERENCE_MS
 
 
 def test_this_would_notice_an_unknown_address_answered_without_a_hash(
