@@ -2,16 +2,18 @@
 
 import secrets
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import inspect, text
-from sqlmodel import Session
+from sqlalchemy import Column, insert, inspect, select, text
+from sqlmodel import Session, SQLModel
 
 from bizhub.adapters import migrate
 from bizhub.adapters.database import Database
 from bizhub.migrations.triggers import ensure_activity_is_append_only
+from bizhub.models.columns import UtcDateTime
 from bizhub.models.user import User
 from bizhub.settings import Settings
 from tests import postgres
@@ -44,15 +46,40 @@ def add_a_user(settings: Settings) -> None:
     database.close()
 
 
-def test_up_down_up_with_data(empty_settings: Settings) -> None:
+def a_value(column: Column[Any]) -> Any:
+    """Something that fits a column; whatever it refers to has the number 1."""
+    if column.primary_key or column.foreign_keys:
+        return None if column.name == "owner_user_id" else 1 if column.type.python_type is int else column.name
+    if isinstance(column.type, UtcDateTime):
+        return datetime(2026, 1, 1, 12, tzinfo=UTC)
+    return {int: 1, bool: True, date: date(2026, 1, 1)}.get(column.type.python_type, "x")
+
+
+def filled(settings: Settings) -> dict[str, list[tuple[Any, ...]]]:
+    """Put a row into each table; what the tables hold then."""
+    database = Database(settings)
+    with database.transaction(write=True) as connection:
+        for table in SQLModel.metadata.sorted_tables:
+            connection.execute(insert(table).values({column.name: a_value(column) for column in table.columns}))
+    with database.transaction(write=False) as connection:
+        stored = {
+            table.name: [tuple(row) for row in connection.execute(select(table)).all()]
+            for table in SQLModel.metadata.sorted_tables
+        }
+    database.close()
+    return stored
+
+
+def test_up_down_up_with_a_row_in_every_table(empty_settings: Settings) -> None:
     migrate.upgrade(empty_settings)
     standing = tables(empty_settings)
-    add_a_user(empty_settings)
+    before = filled(empty_settings)
+    assert {name for name, rows in before.items() if len(rows) == 1} == standing - {"alembic_version"}
     migrate.downgrade(empty_settings, "base")
     assert tables(empty_settings) == {"alembic_version"}
     migrate.upgrade(empty_settings)
     assert tables(empty_settings) == standing
-    add_a_user(empty_settings)
+    assert filled(empty_settings) == before
 
 
 def test_a_second_upgrade_keeps_what_is_there(empty_settings: Settings) -> None:
