@@ -64,14 +64,25 @@ def nothing_yet() -> Component:
 
 
 def period_picker() -> Component:
-    """First and last day; both are account days."""
+    """First and last day, both account days; sent together, since half a date is another date while it is typed."""
 
     def day(label: str, name: str, value: Any) -> Component:
         return day_field(
-            label, default_value=value, data_bh_day=value, on_change=lambda chosen: State.choose(name, chosen)
+            label,
+            name=name,
+            default_value=value,
+            data_bh_day=value,
+            aria_invalid=rx.cond(State.errors.get(name, "") != "", "true", "false"),
         )
 
-    return rx.el.div(day("From", "first", State.first_day), day("To", "last", State.last_day), class_name="bh-period")
+    return rx.el.form(
+        day("From", "first", State.first_day),
+        day("To", "last", State.last_day),
+        rx.button("Show", hidden(" these days"), type="submit", variant="surface", color_scheme="gray"),
+        on_submit=State.show_days,
+        no_validate=True,
+        class_name="bh-row bh-period",
+    )
 
 
 def choices() -> Component:

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from bizhub.domain.errors import InvalidInput
 from bizhub.domain.figures import BreakdownRow, CurrencyFigures, Figures, Freshness, Period
 from bizhub.domain.metrics import PART_BY_NAME, Unit, Value, change_of, needs_money
 
+LONGEST_DAYS = 1_100
 MONEY_PARTS = frozenset(name for name, part in PART_BY_NAME.items() if part.unit is Unit.MONEY)
 
 
@@ -23,6 +25,15 @@ class Question:
     first: date | None = None
     last: date | None = None
     convert_to: str = ""
+
+
+def checked_period(first: date, last: date) -> Period:
+    """The days from one to the other. Raises InvalidInput for none or too many."""
+    if first > last:
+        raise InvalidInput("The first day is after the last one.", field="first")
+    if (last - first).days >= LONGEST_DAYS:
+        raise InvalidInput(f"A period has at most {LONGEST_DAYS:,} days.", field="first")
+    return Period(first, last)
 
 
 @dataclass(frozen=True, slots=True)

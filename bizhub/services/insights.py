@@ -28,6 +28,7 @@ from bizhub.domain.insights import (
     TableRow,
     Trend,
     WholeTable,
+    checked_period,
 )
 from bizhub.domain.metrics import METRICS, OVERVIEW, TABLE, needs_money
 from bizhub.domain.policy import Permission
@@ -36,7 +37,6 @@ from bizhub.services.access import AD_ACCOUNT
 from bizhub.services.work import Work
 
 DEFAULT_DAYS = 31
-LONGEST_DAYS = 1_100
 PAGE_SIZE = 50
 
 _ONE = select(AD_ACCOUNT.c.id, AD_ACCOUNT.c.currency).where(AD_ACCOUNT.c.id == bindparam("ad_account"))
@@ -164,11 +164,7 @@ def _period(question: Question, freshness: Freshness, today: date) -> Period:
     """The days asked for, else the last ones with figures."""
     last = question.last or freshness.last_day or today
     first = question.first or last - timedelta(days=DEFAULT_DAYS - 1)
-    if first > last:
-        raise InvalidInput("The first day is after the last one.", field="first")
-    if (last - first).days >= LONGEST_DAYS:
-        raise InvalidInput(f"A period has at most {LONGEST_DAYS} days.", field="first")
-    return Period(first, last)
+    return checked_period(first, last)
 
 
 def _trend(work: Work, asked: _Asked, metric: str, currency: str) -> Trend:

@@ -2,12 +2,17 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import date
 from typing import Any, Literal
 from urllib.parse import urlencode, urlsplit
 
 import reflex as rx
 from reflex.event import EventSpec
+from typing_extensions import TypedDict
 
+from bizhub.domain.days import known_day
+from bizhub.domain.errors import InvalidInput
+from bizhub.domain.insights import checked_period
 from bizhub.domain.insights_view import InsightsView, view_from_query
 from bizhub.domain.metrics import METRICS
 from bizhub.services import insights
@@ -21,7 +26,13 @@ from bizhub.state.session import SessionState
 from bizhub.state.visitor import current_visitor
 
 SECTIONS = ("overview", "insights")
-_EARLIEST = "1970-01-01"
+
+
+class DaysForm(TypedDict):
+    """The period to show, as the fields of days write it."""
+
+    first: str
+    last: str
 
 
 class FiguresState(BizHubState, rx.State):
@@ -99,17 +110,20 @@ class InsightsState(FormState, rx.State):
             self.loading = figures.loading = False
 
     @remote
-    async def choose(
-        self, name: Literal["first", "last", "convert_to", "metric", "chart_currency", "by"], value: str
-    ) -> EventSpec | None:
-        """Choose days, the currency to show, what the chart tells or what the table lists."""
-        if name in {"first", "last"} and not _is_typed_out(value):
-            return None
-        query = {"first": "from", "last": "to", "convert_to": "in", "chart_currency": "chart"}.get(name, name)
+    async def choose(self, name: Literal["convert_to", "metric", "chart_currency", "by"], value: str) -> EventSpec:
+        """Choose the currency to show, what the chart tells or what the table lists."""
+        query = {"convert_to": "in", "chart_currency": "chart"}.get(name, name)
         asked = {**self._view.as_query(), query: value}
         if name == "by":
             asked = {key: text for key, text in asked.items() if key not in {"campaign", "ad_group", "page", "search"}}
         return self._go(replace(view_from_query(asked), page=1))
+
+    @remote
+    async def show_days(self, form: DaysForm) -> EventSpec:
+        """Choose the days."""
+        self.errors = {}
+        period = checked_period(_day(form, "first"), _day(form, "last"))
+        return self._go(replace(self._view, first=period.first, last=period.last, page=1))
 
     @remote
     async def search_for(self, text: str) -> EventSpec:
@@ -188,9 +202,11 @@ class InsightsState(FormState, rx.State):
         return current_reader(session.user_locale, session.center_time_zone)
 
 
-def _is_typed_out(day: str) -> bool:
-    """Whoever types 2023 passes the years 2, 20 and 202, and days that do not exist and come as nothing."""
-    return day >= _EARLIEST
+def _day(form: DaysForm, name: Literal["first", "last"]) -> date:
+    day = known_day(form[name])
+    if day is None:
+        raise InvalidInput(f"Give the {name} day, such as 2026-01-31.", field=name)
+    return day
 
 
 def _section() -> str:

@@ -112,6 +112,7 @@ def test_a_day_is_typed_without_losing_the_place(signed_in: Page) -> None:
     first = page.get_by_label("From")
     first.focus()
     page.keyboard.type("08082023")  # the eighth of August, whichever comes first
+    page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"from=2023-08-08&to=2023-08-31"))
     headings, *rows = real_rows("936")
     shown = [row for row in rows if row[headings.index("By Day")] >= "2023-08-08"]
@@ -128,9 +129,11 @@ def test_a_period_that_ends_before_it_begins_is_refused_and_kept(signed_in: Page
     page.goto(f"/insights?{AUGUST}")
     expect(page.get_by_label("From")).to_have_value("2023-08-01")
     page.get_by_label("From").fill("2023-09-09")
+    page.get_by_label("From").press("Enter")
     expect(page.get_by_text("The first day is after the last one.")).to_be_visible()
     expect(page.get_by_label("From")).to_have_value("2023-09-09")
     page.get_by_label("To").fill("2023-09-30")
+    page.get_by_label("To").press("Enter")
     expect(page.get_by_text("The first day is after the last one.")).to_be_hidden()
 
 

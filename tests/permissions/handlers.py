@@ -52,6 +52,7 @@ HANDLERS: dict[str, Who] = {
     "insights.InsightsState.choose": Who.MEMBER,
     "insights.InsightsState.load": Who.MEMBER,
     "insights.InsightsState.search_for": Who.MEMBER,
+    "insights.InsightsState.show_days": Who.MEMBER,
     "insights.InsightsState.sort_by": Who.MEMBER,
     "insights.InsightsState.toggle_column": Who.SIGNED_IN,
     "insights.InsightsState.toggle_own": Who.MEMBER,

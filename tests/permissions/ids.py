@@ -15,7 +15,6 @@ NO_ID = {
     "imports.ImportState.uploaded": {"report"},
     "insights.InsightsState.choose": {"value"},
     "insights.InsightsState.search_for": {"text"},
-    "insights.InsightsState.show_days": {"first", "last"},
     "insights.InsightsState.sort_by": {"key"},
     "insights.InsightsState.toggle_column": {"name"},
     "labels.LabelsState.choose_color": {"color"},

@@ -112,3 +112,20 @@ async def test_a_day_that_nothing_is_known_about_is_not_drawn(adas_tab: Tab, sho
     answer = await opened(adas_tab, f"/insights?account={shop}&from=2023-08-31&to=2023-09-01")
     assert [(point.now, point.now_text) for point in answer.value("points")] == [(5.0, "€5.00"), (None, "–")]
     assert answer.value("coverage_words").startswith("Figures for 1 of 2 days (Aug 31, 2023)")
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "errors"),
+    [
+        ("2023-08-31", "2023-08-01", {"first": "The first day is after the last one."}),
+        ("2000-01-01", "2023-08-01", {"first": "A period has at most 1,100 days."}),
+        ("", "2023-08-01", {"first": "Give the first day, such as 2026-01-31."}),
+        ("2023-08-01", "0001-01-01", {"last": "Give the last day, such as 2026-01-31."}),
+    ],
+)
+async def test_days_that_make_no_period_are_told_at_their_field(
+    adas_tab: Tab, shop: str, first: str, last: str, errors: dict[str, str]
+) -> None:
+    await opened(adas_tab, f"/insights?account={shop}")
+    answer = await adas_tab.send(InsightsState.show_days, form={"first": first, "last": last})
+    assert (answer.value("errors"), answer.functions) == (errors, [])
