@@ -114,6 +114,15 @@ async def test_a_day_that_nothing_is_known_about_is_not_drawn(adas_tab: Tab, sho
     assert answer.value("coverage_words").startswith("Figures for 1 of 2 days (Aug 31, 2023)")
 
 
+@pytest.mark.parametrize(("first", "before"), [("2023-08-31", "Aug 30, 2023"), ("2023-08-30", "")])
+async def test_the_chart_names_the_period_before_only_when_it_draws_it(
+    adas_tab: Tab, shop: str, put: Put, first: str, before: str
+) -> None:
+    put(shop, "2023-08-30,5.00,100", "2023-08-31,5.00,100")
+    answer = await opened(adas_tab, f"/insights?account={shop}&from={first}&to={first}")
+    assert (answer.value("before_words") or "") == before
+
+
 @pytest.mark.parametrize(
     ("first", "last", "errors"),
     [
