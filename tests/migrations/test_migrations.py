@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,24 @@ from sqlmodel import Session, SQLModel
 
 from bizhub.adapters import migrate
 from bizhub.adapters.database import Database
+from bizhub.domain.centers import NewCenter
+from bizhub.migrations import triggers
 from bizhub.migrations.triggers import ensure_activity_is_append_only
 from bizhub.models.columns import UtcDateTime
 from bizhub.models.user import User
+from bizhub.services import chain_check
+from bizhub.services import runtime as runtimes
+from bizhub.services.onboarding import create_center
+from bizhub.services.runtime import Runtime
+from bizhub.services.work import begin
 from bizhub.settings import Settings
 from tests import postgres
+from tests.factories import World
+
+LINDEN = NewCenter(
+    name="Linden", region="DE", currency="EUR", time_zone="Europe/Berlin", industry="RETAIL", contact_name="Olga",
+    contact_email="olga@example.org",
+)  # fmt: skip
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -80,6 +94,46 @@ def test_up_down_up_with_a_row_in_every_table(empty_settings: Settings) -> None:
     migrate.upgrade(empty_settings)
     assert tables(empty_settings) == standing
     assert filled(empty_settings) == before
+
+
+@contextmanager
+def running(settings: Settings) -> Iterator[Runtime]:
+    try:
+        yield runtimes.start(settings)
+    finally:
+        runtimes.stop()
+
+
+def make_a_center(runtime: Runtime) -> str:
+    """A center with the record that using BizHub leaves."""
+    olga = World(runtime).user("Olga")
+    with begin(runtime, olga.caller(), write=True) as work:
+        return create_center(work, asked=LINDEN)
+
+
+def problems(runtime: Runtime) -> dict[str, list[str]]:
+    with runtime.database.transaction(write=False) as connection:
+        assert triggers.problem_of(connection) == ""
+        found = [chain_check.check(runtime, connection, n) for n in chain_check.center_ids(runtime, connection)]
+    return {report.center_id: [problem.sentence for problem in report.problems] for report in found}
+
+
+def test_up_again_keeps_the_record_down_takes_it_away_and_that_is_seen(empty_settings: Settings) -> None:
+    migrate.upgrade(empty_settings)
+    with running(empty_settings) as runtime:
+        before = make_a_center(runtime)
+    migrate.upgrade(empty_settings)
+    with running(empty_settings) as runtime:
+        assert problems(runtime) == {"0": [], before: []}
+    migrate.downgrade(empty_settings, "base")
+    migrate.upgrade(empty_settings)
+    with running(empty_settings) as runtime:
+        after = make_a_center(runtime)
+        assert problems(runtime) == {
+            "0": ["Entry 1 is not the one that the anchor file knows."],
+            before: ["Entries 1 to 2 were removed; the anchor file knows of more."],
+            after: [],
+        }
 
 
 def test_a_second_upgrade_keeps_what_is_there(empty_settings: Settings) -> None:

@@ -5,14 +5,14 @@ from typing import cast
 
 import pytest
 
-from tests.rules import reflex_rules, room_rules, size_rules
+from tests.rules import record_rules, reflex_rules, room_rules, size_rules
 from tests.rules.sources import Source, sources
 
 Rule = Callable[[Source], Iterator[str]]
 
 RULES: tuple[Rule, ...] = tuple(
     cast(Rule, value)
-    for module in (size_rules, reflex_rules, room_rules)
+    for module in (size_rules, reflex_rules, room_rules, record_rules)
     for name, value in vars(module).items()
     if callable(value) and getattr(value, "__module__", "") == module.__name__ and not name.startswith("_")
 )
@@ -98,6 +98,16 @@ BROKEN: list[tuple[Rule, str, str]] = [
     (room_rules.tests_are_not_skipped, "tests/test_a.py", "@pytest.mark.skip\ndef test_a(): ..."),
     (room_rules.tests_are_not_skipped, "tests/test_a.py", "@pytest.mark.xfail(strict=True)\ndef test_a(): ..."),
     (room_rules.tests_are_not_skipped, "tests/test_a.py", "def test_a():\n pytest.skip('later')"),
+    (
+        record_rules.changes_are_recorded,
+        "bizhub/services/a.py",
+        "def end(work: Work) -> None:\n work.connection.execute(update(T).values(ended_at=work.now))",
+    ),
+    (
+        record_rules.changes_are_recorded,
+        "bizhub/services/a.py",
+        "_END = delete(T)\ndef end(work):\n _stop(work)\ndef _stop(work):\n work.connection.execute(_END)",
+    ),
 ]
 
 KEPT: list[tuple[Rule, str, str]] = [
@@ -131,6 +141,12 @@ KEPT: list[tuple[Rule, str, str]] = [
     (room_rules.services_never_commit, "bizhub/services/work.py", "connection.commit()"),
     (room_rules.time_comes_from_the_clock, "bizhub/adapters/clock.py", "datetime.now(UTC)"),
     (room_rules.tests_do_not_branch, "tests/test_a.py", "def test_a(x):\n assert x\ndef factory(x):\n if x: pass"),
+    (
+        record_rules.changes_are_recorded,
+        "bizhub/services/a.py",
+        "def end(work):\n work.connection.execute(delete(T))\n _tell(work)\ndef _tell(work):\n work.audit(E)",
+    ),
+    (record_rules.changes_are_recorded, "bizhub/services/a.py", "def count(work):\n return read(work, select(T))"),
 ]
 
 
@@ -142,6 +158,13 @@ def test_the_rule_notices(rule: Rule, path: str, text: str) -> None:
 @pytest.mark.parametrize(("rule", "path", "text"), KEPT)
 def test_the_rule_lets_pass(rule: Rule, path: str, text: str) -> None:
     assert list(rule(Source(path, text))) == []
+
+
+@pytest.mark.parametrize("name", sorted(record_rules.UNRECORDED))
+def test_an_exception_from_the_record_is_still_one(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(record_rules.UNRECORDED, name)
+    broken = [what for source in sources() for what in record_rules.changes_are_recorded(source)]
+    assert [what.split()[1] for what in broken] == [name.partition(".")[2]]
 
 
 def test_every_rule_was_seen_failing() -> None:

@@ -1,0 +1,77 @@
+"""The rule that no use case changes anything without its entry in the activity."""
+
+import ast
+from collections.abc import Iterator
+
+from tests.rules.sources import Function, Source, dotted_name
+
+_WRITES = {"insert", "update", "delete", "insert_rows"}
+UNRECORDED: dict[str, str] = {
+    "codes.ask": "a question is no change; what its answer changes is recorded by sign_up and reset",
+    "codes.check_code": "counts a wrong guess",
+    "codes.send_again": "the same code once more",
+    "codes.spend": "part of sign_up.confirm and reset.choose_password, which record the change",
+    "import_files.write_state": "part of an import, whose outcome is recorded when it is promised",
+    "import_list.clear_import": "takes the note of an import that has ended off the page",
+    "imports.receive_file": "a file that waits for its import is nothing in the center yet",
+    "limits.count_try": "counts, so that guessing ends",
+    "limits.give_back": "the other side of count_try",
+    "limits.note_try": "part of count_try",
+    "outbox.queue_message": "tells of a change that its caller records",
+    "pins.move_pin": "a person's own shortcut",
+    "pins.pin_ad_account": "a person's own shortcut",
+    "pins.unpin_ad_account": "a person's own shortcut",
+    "preferences.write_preference": "a person's own memory of the screen",
+    "session_store.renew_token": "part of password_change.change_password, which records the change",
+    "switching.remember_switch": "a person's own memory of the screen",
+}
+"""Writes that change nobody's rights or data, or that another use case records: each with the reason."""
+
+
+def changes_are_recorded(source: Source) -> Iterator[str]:
+    """A function of services that takes `work` and writes calls `work.audit`, itself or through its module."""
+    if source.room != "services" or source.path == "bizhub/services/work.py":
+        return
+    functions = {found.name: found for found in source.tree.body if isinstance(found, Function)}
+    prepared = {
+        name.id
+        for statement in source.tree.body
+        if isinstance(statement, ast.Assign) and _calls(statement) & _WRITES
+        for name in statement.targets
+        if isinstance(name, ast.Name)
+    }
+    for name, function in functions.items():
+        if name.startswith("_") or not _takes_work(function) or f"{_module(source)}.{name}" in UNRECORDED:
+            continue
+        reached = [functions[each] for each in _reach(name, functions)]
+        used = {node.id for part in reached for node in ast.walk(part) if isinstance(node, ast.Name)}
+        called = {each for part in reached for each in _calls(part)}
+        if (called & _WRITES or used & prepared) and "audit" not in called:
+            yield f"{function.lineno}: {name} writes and records nothing"
+
+
+def _takes_work(function: Function) -> bool:
+    first = function.args.args[:1]
+    return bool(first) and first[0].arg == "work"
+
+
+def _reach(name: str, functions: dict[str, Function]) -> set[str]:
+    """A function and those of its module that it uses, directly or through others."""
+    found, ahead = set[str](), [name]
+    while ahead:
+        each = ahead.pop()
+        if each not in found:
+            found.add(each)
+            names = {node.id for node in ast.walk(functions[each]) if isinstance(node, ast.Name)}
+            ahead.extend(names & functions.keys())
+    return found
+
+
+def _calls(node: ast.AST) -> set[str]:
+    """The last words of what is called: `audit` of `work.audit(…)`."""
+    calls = (each for each in ast.walk(node) if isinstance(each, ast.Call))
+    return {(dotted_name(call.func) or "").rsplit(".", 1)[-1] for call in calls}
+
+
+def _module(source: Source) -> str:
+    return source.path.rsplit("/", 1)[-1].removesuffix(".py")
