@@ -42,6 +42,7 @@ def convert_xlsx(path: Path, target: Path, *, watch: Watch, limits: XlsxLimits) 
     command = [sys.executable, "-I", str(_WORKER), str(path), str(target)]
     process = subprocess.Popen(
         [*command, str(limits.memory_bytes), str(limits.cpu_s), str(MOST_COLUMNS)],
+        env={},  # the passwords of the server are nothing to a process that opens a stranger's file
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -1,5 +1,6 @@
 """Workbooks are read like text, by a process that cannot harm the server."""
 
+import ast
 import datetime as dt
 import time
 import zipfile
@@ -8,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from bizhub.adapters import report_xlsx
 from bizhub.adapters.report_xlsx import XlsxLimits
-from bizhub.adapters.watch import Watch
+from bizhub.adapters.watch import UNWATCHED, Watch
 from bizhub.domain.errors import InvalidInput
 from bizhub.domain.report import BadCell, ImportCancelled
 from tests.adapters.conftest import Staged
@@ -111,3 +113,21 @@ def test_converting_can_be_cancelled(read: Read, tmp_path: Path) -> None:
     path = reports.write_xlsx(tmp_path / "a.xlsx", [["By Day", "Cost"], *([["2023-08-01", 1.5]] * 60_000)])
     with pytest.raises(ImportCancelled):
         read(path, watch=Watch(cancelled=lambda: True))
+
+
+def test_the_process_that_opens_a_strangers_file_holds_no_secret(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worker = tmp_path / "worker.py"
+    worker.write_text("import os, pathlib, sys; pathlib.Path(sys.argv[2]).write_text(repr(dict(os.environ)))")
+    monkeypatch.setattr(report_xlsx, "_WORKER", worker)
+    monkeypatch.setenv("BIZHUB_SMTP_URL", "smtp://hub:canary@mail.example")
+    report_xlsx.convert_xlsx(worker, tmp_path / "seen", watch=UNWATCHED, limits=XlsxLimits())
+    assert set(ast.literal_eval((tmp_path / "seen").read_text())) <= {"LC_CTYPE"}
+
+
+def test_a_workbook_in_a_folder_with_a_foreign_name_is_read(read: Read, tmp_path: Path) -> None:
+    folder = tmp_path / "Käse 東京"
+    folder.mkdir()
+    rows = [["By Day", "Campaign name", "Cost"], [dt.date(2023, 8, 1), "Käse 東京", 1]]
+    assert read(reports.write_xlsx(folder / "a.xlsx", rows)).column("campaign") == ["Käse 東京"]
