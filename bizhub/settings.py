@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _SECRET_BYTES = 32
@@ -22,11 +22,13 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=1, le=65535, description="Port the server listens on")
     public_url: str | None = Field(default=None, description="Address people use, when it is not http://localhost:PORT")
     trusted_proxy_hops: int = Field(default=0, ge=0, description="Reverse proxies in front that set X-Forwarded-For")
-    database_url: str | None = Field(default=None, description="postgresql+psycopg://…; else SQLite")
+    database_url: SecretStr | None = Field(default=None, description="postgresql+psycopg://…; else SQLite")
 
-    smtp_url: str | None = Field(default=None, description="smtp://user:password@host:port; empty: files")
+    smtp_url: SecretStr | None = Field(default=None, description="smtp://user:password@host:port; empty: files")
     mail_from: str = Field(default="BizHub <bizhub@localhost>", description="Sender of e-mails")
-    sms_webhook_url: str | None = Field(default=None, description="POST target for text messages; empty writes files")
+    sms_webhook_url: SecretStr | None = Field(
+        default=None, description="POST target for text messages; empty writes files"
+    )
 
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR")
     log_format: str = Field(default="console", pattern="^(console|json)$", description="console or json")
@@ -71,7 +73,9 @@ class Settings(BaseSettings):
     @property
     def sqlalchemy_url(self) -> str:
         """The relational database as SQLAlchemy writes it."""
-        return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'bizhub.db'}"
+        if self.database_url:
+            return self.database_url.get_secret_value()
+        return f"sqlite:///{self.data_dir.resolve() / 'bizhub.db'}"
 
     def folder(self, name: str) -> Path:
         """A folder below the data folder, made on first use, closed to other users."""

@@ -7,6 +7,7 @@ from typing import Any
 
 import hypothesis
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import create_engine, text
 
 from bizhub.adapters import clock, migrate
@@ -58,7 +59,7 @@ def database_settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterato
     else:
         server: postgres.Template = request.getfixturevalue("postgres_template")
         with server.emptied() as url:
-            yield Settings(data_dir=data_dir, database_url=url, **cheap)
+            yield Settings(data_dir=data_dir, database_url=SecretStr(url), **cheap)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from pydantic import SecretStr
 from sqlalchemy import create_engine, make_url, text
 
 from bizhub.adapters import migrate
@@ -62,7 +63,7 @@ def serve(folder: Path) -> Iterator[Template]:
             _administer(url, f"ALTER SYSTEM SET {setting} = off")
         _administer(url, "SELECT pg_reload_conf()")
         _administer(url, f"CREATE DATABASE {_TEMPLATE}")
-        migrate.upgrade(Settings(data_dir=folder, database_url=_with_database(url, _TEMPLATE)))
+        migrate.upgrade(Settings(data_dir=folder, database_url=SecretStr(_with_database(url, _TEMPLATE))))
         yield Template(url)
     finally:
         server.cleanup()

@@ -1,4 +1,4 @@
-"""Secrets are made once, whole, and closed to everybody else."""
+"""Secrets are made once, whole, and closed to everybody else; what settings show holds none."""
 
 import multiprocessing
 import stat
@@ -6,6 +6,7 @@ from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from bizhub.settings import Settings, write_once
 
@@ -64,3 +65,16 @@ def test_a_file_that_cannot_be_finished_leaves_nothing(tmp_path: Path, monkeypat
     with pytest.raises(OSError, match="no space"):
         write_once(tmp_path / "file", b"content")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["DATABASE_URL", "SMTP_URL", "SMS_WEBHOOK_URL"])
+def test_addresses_with_passwords_are_not_shown(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv(f"BIZHUB_{name}", "scheme://hub:canary@host")
+    settings = Settings()
+    shown = [repr(settings), str(settings), str(settings.model_dump()), settings.model_dump_json()]
+    assert "canary" not in "".join(shown)
+
+
+def test_the_database_is_reached_by_its_whole_address() -> None:
+    settings = Settings(database_url=SecretStr("postgresql+psycopg://hub:canary@host/bizhub"))
+    assert settings.sqlalchemy_url == "postgresql+psycopg://hub:canary@host/bizhub"

@@ -25,7 +25,7 @@ _STOP_WITHIN_S = 0.2
 def url(settings: Settings) -> str:
     """The jobs database: the same PostgreSQL as everything else (schema `dbos`), or a SQLite file of its own."""
     if settings.database_url:
-        return make_url(settings.database_url).set(drivername="postgresql").render_as_string(hide_password=False)
+        return make_url(settings.sqlalchemy_url).set(drivername="postgresql").render_as_string(hide_password=False)
     return f"sqlite:///{_file(settings)}"
 
 

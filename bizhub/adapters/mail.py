@@ -42,9 +42,9 @@ class Carrier(Protocol):
 def carrier_for(settings: Settings, channel: Channel) -> Carrier:
     """What the settings say for a channel; ValueError, without secrets in it, when they cannot be right."""
     if channel is Channel.EMAIL and settings.smtp_url:
-        return SmtpCarrier(_smtp_server(settings.smtp_url), settings.mail_from)
+        return SmtpCarrier(_smtp_server(settings.smtp_url.get_secret_value()), settings.mail_from)
     if channel is Channel.SMS and settings.sms_webhook_url:
-        return WebhookCarrier(_webhook(settings.sms_webhook_url))
+        return WebhookCarrier(_webhook(settings.sms_webhook_url.get_secret_value()))
     return FolderCarrier(settings.folder("outbox"), settings.mail_from)
 
 

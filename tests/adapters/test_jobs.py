@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 
 from bizhub.adapters.job_board import INTERNAL_ERROR, JobBoard
 from bizhub.adapters.jobs import Jobs
@@ -26,7 +27,7 @@ def settings(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
         return
     server: postgres.Template = request.getfixturevalue("postgres_template")
     with server.empty(f"jobs_{secrets.token_hex(6)}") as url:
-        yield Settings(data_dir=folder, database_url=url)
+        yield Settings(data_dir=folder, database_url=SecretStr(url))
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,6 @@
 """The job engine starting, stopping, being killed, on SQLite and PostgreSQL."""
 
 import logging
-import os
 import random
 import signal
 import socket
@@ -20,6 +19,7 @@ from bizhub.adapters.jobs import Job, Jobs, job
 from bizhub.domain.jobs import JobState
 from bizhub.settings import Settings
 from tests.adapters.job_samples import LONG_S, started, until
+from tests.processes import environment_of
 
 
 def test_a_job_that_a_stop_interrupts_goes_on_at_the_next_start(database_settings: Settings) -> None:
@@ -142,11 +142,9 @@ def _steps(trace: Path) -> list[int]:
 
 
 def _process(settings: Settings, trace: Path, *, steps: int, pause_s: float) -> subprocess.Popen[str]:
-    environment = {**os.environ, "BIZHUB_DATA_DIR": str(settings.data_dir)}
-    environment["BIZHUB_DATABASE_URL"] = settings.database_url or ""
     return subprocess.Popen(
         [sys.executable, "-m", "tests.adapters.job_process", str(trace), str(steps), str(pause_s)],
-        env=environment,
+        env=environment_of(settings),
         stdout=subprocess.PIPE,
         text=True,
         cwd=Path(__file__).resolve().parents[2],

@@ -1,6 +1,5 @@
 """A center in a data folder that no process holds, and what the imports into it came to."""
 
-import os
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from bizhub.services.runtime import Runtime
 from bizhub.services.work import begin
 from bizhub.settings import Settings
 from tests.factories import World
+from tests.processes import environment_of
 
 ROOT = Path(__file__).resolve().parents[2]
 EVER = Period(date(2000, 1, 1), date(2100, 1, 1))
@@ -59,8 +59,7 @@ class CenterOnDisk:
     @property
     def environment(self) -> dict[str, str]:
         """For processes that work on it."""
-        own = {"BIZHUB_DATA_DIR": str(self.settings.data_dir), "BIZHUB_DATABASE_URL": self.settings.database_url or ""}
-        return {**os.environ, **own}
+        return environment_of(self.settings)
 
     def command(self, *arguments: object, module: str = "bizhub import") -> subprocess.CompletedProcess[str]:
         """`python -m bizhub import ARGUMENTS… --center ID`, or another module's."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import text
 
 from bizhub.commands.activity import verify_records
@@ -43,11 +44,11 @@ def verify(runtime: Runtime, capsys: pytest.CaptureFixture[str]) -> Verify:
     return run
 
 
-def command(data_dir: Path, database_url: str | None = None) -> subprocess.CompletedProcess[str]:
+def command(data_dir: Path, database_url: SecretStr | None = None) -> subprocess.CompletedProcess[str]:
     """The command as people type it, in a process of its own."""
     environment = {**os.environ, "BIZHUB_DATA_DIR": str(data_dir)}
     if database_url:
-        environment["BIZHUB_DATABASE_URL"] = database_url
+        environment["BIZHUB_DATABASE_URL"] = database_url.get_secret_value()
     return subprocess.run(
         [sys.executable, "-m", "bizhub", "activity", "verify"],
         cwd=ROOT, env=environment, capture_output=True, text=True, check=False,

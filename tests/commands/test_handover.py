@@ -20,6 +20,7 @@ from bizhub.commands import handover
 from bizhub.domain.errors import BizHubError
 from bizhub.settings import Settings
 from tests.commands import handover_server
+from tests.processes import environment_of
 
 assert handover_server.where  # its jobs are declared in this process too
 
@@ -30,14 +31,9 @@ on_sqlite = pytest.mark.parametrize("database_settings", ["sqlite"], indirect=Tr
 
 @contextmanager
 def server(settings: Settings) -> Iterator[subprocess.Popen[str]]:
-    environment = {
-        **os.environ,
-        "BIZHUB_DATA_DIR": str(settings.data_dir),
-        "BIZHUB_DATABASE_URL": settings.database_url or "",
-    }
     with subprocess.Popen(
         [sys.executable, "-m", "tests.commands.handover_server"],
-        env=environment,
+        env=environment_of(settings),
         stdout=subprocess.PIPE,
         text=True,
         cwd=Path(__file__).resolve().parents[2],

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import Column, insert, inspect, select, text
 from sqlmodel import Session, SQLModel
 
@@ -40,7 +41,7 @@ def empty_settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[S
     else:
         server: postgres.Template = request.getfixturevalue("postgres_template")
         with server.empty(f"migrate_{secrets.token_hex(6)}") as url:
-            yield Settings(data_dir=tmp_path, database_url=url)
+            yield Settings(data_dir=tmp_path, database_url=SecretStr(url))
 
 
 def tables(settings: Settings) -> set[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 from sqlmodel import Session
 
 from bizhub.domain.errors import BizHubError, NotFound, PermissionDenied, SignedOut
@@ -55,7 +56,7 @@ def stage(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     else:
         server: postgres.Template = request.getfixturevalue("postgres_template")
         with server.copy("stage") as url:
-            yield from _set(Settings(**cheap, database_url=url))
+            yield from _set(Settings(**cheap, database_url=SecretStr(url)))
 
 
 def _set(settings: Settings) -> Iterator[Stage]:

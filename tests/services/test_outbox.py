@@ -1,7 +1,6 @@
 """The outbox: nothing is lost, nothing is said too much."""
 
 import logging
-import os
 import signal
 import subprocess
 import sys
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import Row, select
 
 from bizhub.adapters import clock
@@ -26,6 +26,7 @@ from bizhub.services.runtime import Runtime
 from bizhub.services.work import Caller, begin
 from bizhub.settings import Settings
 from tests.adapters import mail_server
+from tests.processes import environment_of
 
 LONG_S = 60
 
@@ -100,7 +101,7 @@ def test_text_messages_leave_too(runtime: Runtime) -> None:
 def test_a_temporary_failure_is_tried_again(runtime: Runtime) -> None:
     with mail_server.serve() as box:
         box.answers_to_recipient = ["450 4.2.1 Mailbox is busy", "450 4.2.1 Mailbox is busy"]
-        runtime.settings.smtp_url = f"smtp://127.0.0.1:{box.port}"
+        runtime.settings.smtp_url = SecretStr(f"smtp://127.0.0.1:{box.port}")
         background.start(runtime)
         message_id = queue(runtime)
         until(lambda: row(runtime, message_id).state == "SENT", "it is sent")
@@ -109,7 +110,7 @@ def test_a_temporary_failure_is_tried_again(runtime: Runtime) -> None:
 
 
 def test_a_failed_try_says_why_and_keeps_the_message(runtime: Runtime) -> None:
-    runtime.settings.smtp_url = f"smtp://127.0.0.1:{mail_server.free_port()}"
+    runtime.settings.smtp_url = SecretStr(f"smtp://127.0.0.1:{mail_server.free_port()}")
     message_id = queue(runtime)
     before = clock.now()
     state, again_at = outbox.deliver(runtime, message_id, 0)
@@ -123,7 +124,7 @@ def test_a_failed_try_says_why_and_keeps_the_message(runtime: Runtime) -> None:
 def test_a_final_refusal_fails_at_once(runtime: Runtime) -> None:
     with mail_server.serve() as box:
         box.answers_to_recipient = ["550 5.1.1 Nobody of that name"]
-        runtime.settings.smtp_url = f"smtp://127.0.0.1:{box.port}"
+        runtime.settings.smtp_url = SecretStr(f"smtp://127.0.0.1:{box.port}")
         message_id = queue(runtime)
         assert outbox.deliver(runtime, message_id, 0) == ("FAILED", None)
     failed = row(runtime, message_id)
@@ -133,7 +134,7 @@ def test_a_final_refusal_fails_at_once(runtime: Runtime) -> None:
 
 @pytest.mark.usefixtures("quick_retries")
 def test_after_the_last_try_a_message_has_failed(runtime: Runtime) -> None:
-    runtime.settings.smtp_url = f"smtp://127.0.0.1:{mail_server.free_port()}"
+    runtime.settings.smtp_url = SecretStr(f"smtp://127.0.0.1:{mail_server.free_port()}")
     message_id = queue(runtime)
     states = [outbox.deliver(runtime, message_id, tries)[0] for tries in range(3)]
     assert states == ["QUEUED", "QUEUED", "FAILED"]
@@ -205,7 +206,7 @@ def test_a_try_that_broke_down_is_ordered_again_by_the_sweep(runtime: Runtime, m
 
 
 def test_settings_that_cannot_be_right_stop_the_start(runtime: Runtime) -> None:
-    runtime.settings.smtp_url = "mail.example"
+    runtime.settings.smtp_url = SecretStr("mail.example")
     with pytest.raises(ValueError, match="BIZHUB_SMTP_URL"):
         background.start(runtime)
     assert not runtime.jobs.running
@@ -214,7 +215,7 @@ def test_settings_that_cannot_be_right_stop_the_start(runtime: Runtime) -> None:
 def test_a_kill_during_delivery_loses_nothing(runtime: Runtime) -> None:
     with mail_server.serve() as box:
         box.answers_to_data = [mail_server.NO_ANSWER]
-        runtime.settings.smtp_url = f"smtp://127.0.0.1:{box.port}"
+        runtime.settings.smtp_url = SecretStr(f"smtp://127.0.0.1:{box.port}")
         with _process(runtime.settings, "ada@example.org") as first:
             until(lambda: len(box.mail) == 1, "the server has the mail and has not said so")
             first.send_signal(signal.SIGKILL)
@@ -227,14 +228,8 @@ def test_a_kill_during_delivery_loses_nothing(runtime: Runtime) -> None:
 
 
 def _process(settings: Settings, *recipients: str) -> subprocess.Popen[bytes]:
-    environment = {
-        **os.environ,
-        "BIZHUB_DATA_DIR": str(settings.data_dir),
-        "BIZHUB_DATABASE_URL": settings.database_url or "",
-        "BIZHUB_SMTP_URL": settings.smtp_url or "",
-    }
     return subprocess.Popen(
         [sys.executable, "-m", "tests.services.outbox_process", *recipients],
-        env=environment,
+        env=environment_of(settings),
         cwd=Path(__file__).resolve().parents[2],
     )
