@@ -94,12 +94,18 @@ class PlannedAccount:
 
 @dataclass(frozen=True, slots=True)
 class ImportPlan:
-    """A file that was read, and what running it would do; nothing is changed yet."""
+    """A file that was read, and what running it would do; nothing is changed yet.
+
+    `accounts` may be some of `account_count`, from the place `first` on; `rows` are those of all.
+    """
 
     file_id: str
     file_name: str
     state: FileState
     accounts: tuple[PlannedAccount, ...] = ()
+    account_count: int = 0
+    first: int = 0
+    rows: int = 0
     unknown_columns: tuple[str, ...] = ()
     derived_columns: tuple[str, ...] = ()
     file_rows: int = 0
@@ -110,18 +116,13 @@ class ImportPlan:
 
     @property
     def is_ready(self) -> bool:
-        """Whether it can run as it is."""
+        """Whether nothing is known that stands in the way."""
         return self.state is FileState.PREVIEW and all(account.is_ready for account in self.accounts)
 
 
 @dataclass(frozen=True, slots=True)
-class ImportRow:
-    """One import in the list of a center."""
+class Obstacle:
+    """Why a file cannot be imported as it is, and at which of its accounts that is."""
 
-    id: str
-    file_name: str
-    state: FileState
-    by: str
-    created_at: str
-    rows: int
-    error: str
+    place: int
+    sentence: str

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, Index, Text
+from sqlalchemy import BigInteger, Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from bizhub.models.columns import id_column, moment, optional_moment, reference
@@ -26,6 +26,30 @@ class ImportFile(SQLModel, table=True):
     created_at: datetime = moment()
     finished_at: datetime | None = optional_moment()
     cleared_at: datetime | None = optional_moment()
+
+
+class ImportAccount(SQLModel, table=True):
+    """One ad account that a file names, and what a person chose for it; `place` counts from 0."""
+
+    __tablename__ = "import_account"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (UniqueConstraint("file_id", "source"),)
+
+    file_id: int = Field(
+        primary_key=True, foreign_key="import_file.id", sa_type=BigInteger, sa_column_kwargs={"autoincrement": False}
+    )
+    place: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    source: str = Field(max_length=255)
+    external_id: str = Field(max_length=255)
+    name: str = Field(max_length=255)
+    currency: str = Field(max_length=3)
+    first_day: date
+    last_day: date
+    rows: int = Field(sa_type=BigInteger)
+    sums: str = Field(sa_type=Text)
+    chosen_external_id: str = Field(default="", sa_type=Text)
+    chosen_name: str = Field(default="", sa_type=Text)
+    chosen_time_zone: str = Field(default="", sa_type=Text)
+    chosen_currency: str = Field(default="", sa_type=Text)
 
 
 class ImportBatch(SQLModel, table=True):

@@ -158,11 +158,34 @@ def _preview(file: Any) -> rx.Component:
             note(var(ImportState.errors).get(file.id, ""), tone="bad", role="alert"),
             rx.fragment(),
         ),
+        rx.cond(file.place_words != "", _turning(file), rx.fragment()),
         rx.el.div(
             _cancel(file),
             rx.button("Import", on_click=ImportState.start(file.id), disabled=~file.is_ready),
             class_name="bh-row-end",
         ),
+    )
+
+
+def _turning(file: Any) -> rx.Component:
+    """The way to the other ad accounts of a file that names many."""
+
+    def turn(words: str, icon_name: str, first: Any) -> rx.Component:
+        return rx.icon_button(
+            icon(icon_name),
+            aria_label=words,
+            variant="surface",
+            color_scheme="gray",
+            disabled=first < 0,
+            on_click=ImportState.turn(file.id, first),
+        )
+
+    return rx.el.div(
+        rx.el.span(file.place_words, class_name="bh-secondary bh-num"),
+        rx.el.span(class_name="bh-spread"),
+        turn("Previous ad accounts", "chevron_left", file.previous),
+        turn("Next ad accounts", "chevron_right", file.next),
+        class_name="bh-row",
     )
 
 
@@ -174,7 +197,7 @@ def _account(file: Any, account: Any) -> rx.Component:
             secondary(account.about),
             class_name="bh-row",
         ),
-        secondary(f"{account.period} · {account.rows} rows"),
+        secondary(f"{account.period} · {account.rows}"),
         rx.el.dl(rx.foreach(account.sums, _sum), class_name="bh-sums"),
         rx.foreach(account.notes, lambda words: note(words, tone="warn")),
         rx.cond(account.problem != "", note(account.problem, tone="bad", role="alert"), rx.fragment()),

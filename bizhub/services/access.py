@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from sqlalchemy import Connection, Select, Table, and_, bindparam, or_, select
 
-from bizhub.domain.policy import AdAccountLevel, CenterRole, highest
+from bizhub.domain.policy import AdAccountLevel, CenterRole, Permission, highest, levels_with
 from bizhub.models.ad_account import AdAccount, Grant
 from bizhub.models.center import Membership
 from bizhub.models.user import User
@@ -84,6 +84,12 @@ def held_ad_accounts(*, user_id: int, center_id: int, moment: datetime) -> Selec
         .distinct()
         .where(GRANT.c.user_id == user_id, GRANT.c.center_id == center_id, valid_at(moment))
     )
+
+
+def held_with(permission: Permission, *, user_id: int, center_id: int, moment: datetime) -> Select[tuple[int]]:
+    """Select of the IDs of the ad accounts on which a member holds a level that carries a permission."""
+    held = held_ad_accounts(user_id=user_id, center_id=center_id, moment=moment)
+    return held.where(GRANT.c.level.in_(levels_with(permission)))
 
 
 def admin_names(connection: Connection, center_id: int, moment: datetime, limit: int = 3) -> Sequence[str]:

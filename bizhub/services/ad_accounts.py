@@ -6,7 +6,6 @@ from functools import partial
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
-from zoneinfo import available_timezones
 
 from sqlalchemy import func, insert, select, update
 
@@ -36,6 +35,7 @@ from bizhub.services import ad_account_list as sql
 from bizhub.services import ad_account_people, labels, signals
 from bizhub.services.access import AD_ACCOUNT, USER
 from bizhub.services.record import ACTIVITY
+from bizhub.services.regions import known_time_zones
 from bizhub.services.sign_in_state import CENTER
 from bizhub.services.work import Work
 
@@ -129,7 +129,7 @@ def create_imported(
     Who imports gets ADMIN on it; when the operator does, the center's admins get it (decision 7).
     """
     work.require(Permission.ASSET_MANAGE)
-    if time_zone not in available_timezones():
+    if time_zone not in known_time_zones():
         raise InvalidInput("This time zone is not known.", field="time_zone")
     _refuse_too_many(work)
     number = new_id()

@@ -4,7 +4,7 @@ import hashlib
 import shutil
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from bizhub.adapters.jobs import Job, JobCancelled, job
 from bizhub.domain.audit import Through
 from bizhub.domain.errors import BizHubError, InvalidInput
 from bizhub.domain.imports import Choice, FileState, ImportPlan, PlannedAccount
-from bizhub.services import import_files, import_jobs, import_words, imports
+from bizhub.services import import_accounts, import_files, import_jobs, import_words, imports
 from bizhub.services.import_files import FILE
 from bizhub.services.runtime import Runtime
 from bizhub.services.work import Work, begin_job
@@ -98,9 +98,9 @@ def _choose(runtime: Runtime, center_id: str, file_id: str, choice: Choice) -> N
     with _operator(runtime, center_id, write=True) as work:
         file = import_files.read_file(work, file_id)
         if file.state is FileState.PREVIEW:
-            accounts = file.found.accounts
-            choices = {one.source: replace(choice, currency=one.currency or choice.currency) for one in accounts}
-            import_files.write_state(work, file.id, file.state, found=replace(file.found, choices=choices))
+            for field, value in asdict(choice).items():
+                if value:
+                    import_accounts.choose(work, file.id, field, value)
 
 
 def _checked(plan: ImportPlan, choice: Choice) -> ImportPlan:
@@ -138,7 +138,7 @@ def _run(current: Job, center_id: str, file_id: str) -> dict[str, Any]:
         return {"name": plan.file_name, "error": refusal.message, "rows": 0}
     with _operator(runtime, center_id, write=False) as work:
         ended = imports.view_import(work, file_id=file_id)
-    return {"name": ended.file_name, "error": ended.error, "rows": sum(account.rows for account in ended.accounts)}
+    return {"name": ended.file_name, "error": ended.error, "rows": ended.rows}
 
 
 def _unstoppable(current: Job, name: str) -> import_jobs.Progress:

@@ -1,8 +1,8 @@
 """The rows of imported files and the JSON that stands in them."""
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, cast
 
@@ -10,7 +10,7 @@ from sqlalchemy import Table, select, update
 
 from bizhub.domain.errors import NotFound
 from bizhub.domain.ids import parse_id
-from bizhub.domain.imports import Choice, FileState
+from bizhub.domain.imports import FileState
 from bizhub.domain.report import BadCell, Report
 from bizhub.models.imports import ImportBatch, ImportFile
 from bizhub.services.runtime import Runtime
@@ -21,32 +21,17 @@ BATCH = cast(Table, ImportBatch.__table__)  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)
-class FoundAccount:
-    """One account as the file names it; days are ISO dates, sums by API name."""
-
-    source: str
-    external_id: str
-    name: str
-    currency: str
-    first_day: str
-    last_day: str
-    rows: int
-    sums: Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True)
 class Found:
-    """What reading a file brought to light, as it is stored; `choices` are a person's, by source."""
+    """What reading a file brought to light of the file as a whole, as it is stored."""
 
-    accounts: Sequence[FoundAccount] = ()
     grain: str = ""
     unknown: Sequence[str] = ()
     derived: Sequence[str] = ()
     file_rows: int = 0
     total_rows: int = 0
+    rows: int = 0
     problems: Sequence[BadCell] = ()
     problem_count: int = 0
-    choices: Mapping[str, Choice] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,24 +90,12 @@ def write_state(work: Work, file_id: int, state: FileState, *, error: str = "", 
 def found_in(report: Report) -> Found:
     """What is stored of a report that was read."""
     return Found(
-        accounts=tuple(
-            FoundAccount(
-                source=account.source,
-                external_id=account.external_id or "",
-                name=account.name or "",
-                currency=account.currency or "",
-                first_day=account.period.first.isoformat(),
-                last_day=account.period.last.isoformat(),
-                rows=account.rows,
-                sums={name: value for name, value in account.figures.sums.items() if value is not None},
-            )
-            for account in report.accounts
-        ),
         grain=report.grain.value,
         unknown=report.layout.unknown,
         derived=report.layout.derived,
         file_rows=report.file_rows,
         total_rows=report.total_rows,
+        rows=report.rows,
         problems=report.problems,
         problem_count=report.problem_count,
     )
@@ -132,7 +105,5 @@ def _unpack(text: str) -> Found:
     values = json.loads(text)
     if not values:
         return Found()
-    values["accounts"] = tuple(FoundAccount(**account) for account in values["accounts"])
     values["problems"] = tuple(BadCell(**problem) for problem in values["problems"])
-    values["choices"] = {source: Choice(**choice) for source, choice in values["choices"].items()}
     return Found(**values)

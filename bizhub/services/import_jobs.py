@@ -24,12 +24,14 @@ from bizhub.domain.ids import new_id
 from bizhub.domain.imports import ENDED, BatchState, FileState, PlannedAccount
 from bizhub.domain.policy import Permission
 from bizhub.domain.report import ImportCancelled, Report
-from bizhub.services import ad_accounts, import_files, imports, signals
+from bizhub.services import ad_accounts, import_accounts, import_files, imports, signals
 from bizhub.services.import_files import BATCH, FILE, StoredFile
 from bizhub.services.import_plan import found_grain, plan_import
 from bizhub.services.runtime import Runtime
 from bizhub.services.work import Work, begin_job
 
+PROMISED_AT_ONCE = 25
+"""Ad accounts whose import is recorded in one transaction: with their grants and entries a tenth of a second."""
 _TELL_EVERY_S = 0.5
 
 Progress = Callable[[int, int], None]
@@ -76,6 +78,7 @@ def read_received(runtime: Runtime, file_id: int, *, progress: Progress, check: 
 
 def _keep(runtime: Runtime, file: StoredFile, report: Report) -> bool:
     """Store what was found; False when nothing will come of the staged rows."""
+    import_accounts.store_accounts(runtime, file.id, report.accounts)
     state = FileState.PREVIEW if report.is_readable else FileState.REFUSED
     with _acting(runtime, file, write=True) as work:
         now = work.connection.execute(select(FILE.c.state).where(FILE.c.id == file.id).with_for_update()).scalar()
@@ -91,16 +94,17 @@ def run_started(runtime: Runtime, file_id: int, *, progress: Progress) -> None:
     if file is None or file.state is not FileState.RUNNING:
         return
     try:
-        batches = _promised(runtime, file) or _promise(runtime, file)
+        batches, error = _promise(runtime, file), ""
     except BizHubError as refusal:
-        _end(runtime, file, FileState.FAILED, error=refusal.message)
-        return
+        batches, error = _promised(runtime, file), refusal.message
+        if batches:
+            error = f"Only {len(batches):,} ad accounts of this file were imported, then it stopped. {error}"
     tell = _teller(file)
     for number, batch in enumerate(batches):
         progress(number, len(batches))
         tell()
         keep_promise(runtime, batch)
-    _end(runtime, file, FileState.DONE)
+    _end(runtime, file, FileState.FAILED if error else FileState.DONE, error=error)
     signals.send(signals.CenterChanged(str(file.center_id), "figures"))
 
 
@@ -118,20 +122,34 @@ def _promised(runtime: Runtime, file: StoredFile) -> list[Any]:
 
 
 def _promise(runtime: Runtime, file: StoredFile) -> list[Any]:
-    """Create missing accounts and commit the batches with their entries."""
-    # Comparing figures takes its time, so it is done before the transaction that writes; imports run one at a time.
+    """Create missing accounts and commit the batches with their entries.
+
+    Comparing figures takes its time, so it is done before the transactions that write; imports run one at a time. A
+    file of thousands of ad accounts is promised some at a time, since everybody's changes wait meanwhile. All were
+    found right before the first part, and what a kill left out is promised after the restart.
+    """
+    promised = {batch.source for batch in _promised(runtime, file)}
+    with runtime.database.transaction(write=False) as connection:
+        named = import_accounts.sources_of(connection, file.id)
+    if promised and promised >= named:
+        return _promised(runtime, file)
     with _acting(runtime, file, write=False) as work:
-        plan = plan_import(work, replace(file, state=FileState.PREVIEW))
-    with _acting(runtime, file, write=True) as work:
-        for account in plan.accounts:
-            if not account.changes_nothing:
+        accounts = plan_import(work, replace(file, state=FileState.PREVIEW)).accounts
+    for account in accounts:
+        if not account.is_ready and account.source not in promised:
+            raise BizHubError(account.problem or "The import was not complete.")
+    idle = [account.source for account in accounts if account.changes_nothing and account.source not in promised]
+    meant = [account for account in accounts if account.source not in {*promised, *idle}]
+    for some in import_accounts.parts_of(meant, PROMISED_AT_ONCE):
+        with _acting(runtime, file, write=True) as work:
+            import_accounts.forget_sources(work, file.id, idle)  # from now on the file means the others only
+            for account in some:
                 _promise_account(work, file, account)
+        idle = []
     return _promised(runtime, file)
 
 
 def _promise_account(work: Work, file: StoredFile, account: PlannedAccount) -> None:
-    if not account.is_ready:
-        raise BizHubError(account.problem or "The import was not complete.")
     if account.ad_account_id:
         work.require(Permission.AD_ACCOUNT_IMPORT, ad_account=account.ad_account_id)
     ad_account_id = account.ad_account_id or ad_accounts.create_imported(

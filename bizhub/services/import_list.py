@@ -1,5 +1,6 @@
 """The imports that a person has on their page."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -13,6 +14,7 @@ from bizhub.services.import_plan import plan_import
 from bizhub.services.work import Work
 
 _SHOWN = 20
+ACCOUNTS_SHOWN = 20
 _ENDED_SHOWN_FOR = timedelta(hours=12)
 
 
@@ -24,8 +26,11 @@ class OpenImport:
     percent: int
 
 
-def list_open_imports(work: Work) -> tuple[OpenImport, ...]:
-    """The person's imports in this center, newest first, until they are cleared away or half a day old."""
+def list_open_imports(work: Work, *, first: Mapping[str, int]) -> tuple[OpenImport, ...]:
+    """The person's imports in this center, newest first, until they are cleared away or half a day old.
+
+    A few ad accounts of each are looked at, by file ID from the place `first` on.
+    """
     imports.require_may_import(work)
     rows = work.connection.execute(
         select(FILE)
@@ -39,7 +44,7 @@ def list_open_imports(work: Work) -> tuple[OpenImport, ...]:
         .limit(_SHOWN)
     ).all()
     files = [import_files.stored_file(row) for row in rows]
-    return tuple(OpenImport(plan_import(work, file), _percent(work, file)) for file in files)
+    return tuple(OpenImport(_shown(work, file, first), _percent(work, file)) for file in files)
 
 
 def clear_import(work: Work, *, file_id: str) -> None:
@@ -48,6 +53,12 @@ def clear_import(work: Work, *, file_id: str) -> None:
     if file.state not in ENDED:
         raise Conflict("This import is still on its way. Cancel it first.")
     work.connection.execute(update(FILE).where(FILE.c.id == file.id).values(cleared_at=work.now))
+
+
+def _shown(work: Work, file: import_files.StoredFile, first: Mapping[str, int]) -> ImportPlan:
+    # Only a preview shows ad accounts: what is read, runs or has ended is not looked at again with every step.
+    most = ACCOUNTS_SHOWN if file.state is FileState.PREVIEW else 0
+    return plan_import(work, file, first=first.get(str(file.id), 0), most=most)
 
 
 def _percent(work: Work, file: import_files.StoredFile) -> int:

@@ -1,56 +1,94 @@
 """What importing a file would do to each ad account, as the acting person may do it; nothing is changed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from typing import Any
-from zoneinfo import available_timezones
 
 from babel.numbers import list_currencies
 from sqlalchemy import select
 
 from bizhub.domain.errors import BizHubError
 from bizhub.domain.figures import Grain, Period, Restatement
-from bizhub.domain.imports import Choice, FileState, FoundBy, ImportPlan, PlannedAccount
+from bizhub.domain.imports import Choice, FileState, FoundBy, ImportPlan, Obstacle, PlannedAccount
+from bizhub.domain.names import some_of
 from bizhub.domain.policy import Permission
+from bizhub.services import access, import_accounts
 from bizhub.services.access import AD_ACCOUNT
-from bizhub.services.import_files import FoundAccount, StoredFile
+from bizhub.services.import_accounts import FoundAccount
+from bizhub.services.import_files import StoredFile
+from bizhub.services.regions import known_time_zones
 from bizhub.services.work import Work
 
 NAME_LENGTH = 100
 EXTERNAL_ID_LENGTH = 64
 
 
-def plan_import(work: Work, file: StoredFile) -> ImportPlan:
-    """The preview of a file in the current center."""
-    found = file.found
-    accounts = tuple(
-        _plan_account(work, file, account, found.choices.get(account.source, Choice())) for account in found.accounts
-    )
+def plan_import(work: Work, file: StoredFile, *, first: int = 0, most: int | None = None) -> ImportPlan:
+    """The preview of a file in the current center: of all its ad accounts, or of `most` from the place `first` on.
+
+    While it waits for a decision, its figures are compared with the stored ones, which takes its time.
+    """
+    count = import_accounts.count_accounts(work.connection, file.id)
+    most = count if most is None else most
+    if most:
+        first = max(0, min(first // most, (count - 1) // most)) * most
+    found = import_accounts.read_accounts(work.connection, file.id, first=first, most=most)
+    whole = file.found
     return ImportPlan(
         file_id=str(file.id),
         file_name=file.file_name,
         state=file.state,
-        accounts=_without_twins(accounts),
-        unknown_columns=tuple(found.unknown),
-        derived_columns=tuple(found.derived),
-        file_rows=found.file_rows,
-        total_rows=found.total_rows,
-        problems=tuple(found.problems),
-        problem_count=found.problem_count,
+        accounts=_without_twins(plan_accounts(work, file, found)),
+        account_count=count,
+        first=first,
+        rows=whole.rows,
+        unknown_columns=tuple(whole.unknown),
+        derived_columns=tuple(whole.derived),
+        file_rows=whole.file_rows,
+        total_rows=whole.total_rows,
+        problems=tuple(whole.problems),
+        problem_count=whole.problem_count,
         error=file.error,
     )
 
 
-def _plan_account(work: Work, file: StoredFile, found: FoundAccount, choice: Choice) -> PlannedAccount:
+def plan_accounts(work: Work, file: StoredFile, accounts: Sequence[FoundAccount]) -> list[PlannedAccount]:
+    """What importing would do to some accounts of a file; each is looked at for itself."""
+    known = _Known(work, accounts)
+    return [_plan_account(work, file, account, known) for account in accounts]
+
+
+def find_obstacle(work: Work, file: StoredFile) -> Obstacle | None:
+    """The first of all accounts of a file that cannot be imported as it is; figures are not compared."""
+    file = replace(file, state=FileState.RUNNING)
+    targets: dict[str, str] = {}
+    for some in import_accounts.in_turn(work.connection, file.id):
+        for found, planned in zip(some, plan_accounts(work, file, some), strict=True):
+            target = planned.ad_account_id or planned.external_id
+            twin = targets.setdefault(target, planned.source)
+            if planned.problem or planned.asks:
+                return Obstacle(found.place, planned.problem or _ASKED[planned.asks[0]])
+            if twin != planned.source:
+                return Obstacle(found.place, _twins([twin, planned.source]))
+    return None
+
+
+_ASKED = {
+    "external_id": "Say which ad account these figures belong to.",
+    "currency": "Say which currency these figures are in.",
+}
+
+
+def _plan_account(work: Work, file: StoredFile, found: FoundAccount, known: "_Known") -> PlannedAccount:
     """One account: which one it is, what would change, what is missing."""
-    stored = _find_account(work, choice.external_id or found.external_id, found.name)
-    period = Period(date.fromisoformat(found.first_day), date.fromisoformat(found.last_day))
-    refusal = _refusal(work, stored)
+    choice = found.choice
+    stored = known.account(found)
+    period = Period(found.first_day, found.last_day)
+    refusal = known.refusal(stored)
     if refusal:  # nothing is looked up in an account that the person may not see
         return _refused(file, found, choice, stored, refusal)
     external_id = stored.external_id if stored else choice.external_id or found.external_id or found.name
-    currency = stored.currency if stored else choice.currency or found.currency
+    currency = stored.currency if stored else found.currency or choice.currency
     restated = None
     if stored and file.state is FileState.PREVIEW:
         restated = work.runtime.insights.restatement(str(file.id), found.source, stored.id)
@@ -64,7 +102,7 @@ def _plan_account(work: Work, file: StoredFile, found: FoundAccount, choice: Cho
         first_day=period.first,
         last_day=period.last,
         rows=found.rows,
-        sums=dict(found.sums),
+        sums=found.sums,
         changed_days=len(restated.changed_days) if restated else period.days,
         new_grain=found_grain(file),
         found_by=_found_by(found, choice),
@@ -85,10 +123,10 @@ def _refused(file: StoredFile, found: FoundAccount, choice: Choice, stored: Any,
         ad_account_id=str(stored.id) if stored else "",
         currency=found.currency,
         time_zone="",
-        first_day=date.fromisoformat(found.first_day),
-        last_day=date.fromisoformat(found.last_day),
+        first_day=found.first_day,
+        last_day=found.last_day,
         rows=found.rows,
-        sums=dict(found.sums),
+        sums=found.sums,
         changed_days=0,
         new_grain=found_grain(file),
         found_by=_found_by(found, choice),
@@ -123,38 +161,78 @@ def _before(restated: Restatement | None) -> dict[str, Any]:
     }
 
 
-def _find_account(work: Work, external_id: str, name: str) -> Any:
-    """The center's account with this external ID (or this ID of BizHub); without an ID, the only one of that name."""
-    table = AD_ACCOUNT
-    query = select(table.c.id, table.c.external_id, table.c.name, table.c.currency, table.c.time_zone).where(
-        table.c.center_id == work.center_id
-    )
-    if external_id:
-        row = work.connection.execute(query.where(table.c.external_id == external_id)).one_or_none()
-        if row is None and len(external_id) == 19 and external_id.isdecimal():
-            row = work.connection.execute(query.where(table.c.id == int(external_id))).one_or_none()
-        return row
-    if not name:
-        return None
-    rows = work.connection.execute(query.where(table.c.name == name).limit(2)).all()
-    return rows[0] if len(rows) == 1 else None
+class _Known:
+    """The center's ad accounts that some accounts of a file lead to, and whether the person may import into them."""
+
+    def __init__(self, work: Work, accounts: Sequence[FoundAccount]) -> None:
+        """Look all of them up in a few questions."""
+        self._work = work
+        ids = {_wanted(account) for account in accounts} - {""}
+        names = {account.name for account in accounts if not _wanted(account)} - {""}
+        self._by_external_id = {row.external_id: row for row in self._rows(AD_ACCOUNT.c.external_id, ids)}
+        missing = {int(value) for value in ids - self._by_external_id.keys() if len(value) == 19 and value.isdecimal()}
+        self._by_id = {str(row.id): row for row in self._rows(AD_ACCOUNT.c.id, missing)}
+        self._by_name: dict[str, list[Any]] = {}
+        for row in self._rows(AD_ACCOUNT.c.name, names):
+            self._by_name.setdefault(row.name, []).append(row)
+        self._allowed = self._may_import_into()
+        self._may_create: str | None = None
+
+    def account(self, found: FoundAccount) -> Any:
+        """The account with this external ID (or this ID of BizHub); without an ID, the only one of that name."""
+        wanted = _wanted(found)
+        if wanted:
+            return self._by_external_id.get(wanted) or self._by_id.get(wanted)
+        named = self._by_name.get(found.name, [])
+        return named[0] if len(named) == 1 else None
+
+    def refusal(self, stored: Any) -> str:
+        """Why the person may not import into this account, or create it; empty when they may."""
+        if stored is None:
+            if self._may_create is None:
+                self._may_create = self._refused(Permission.ASSET_MANAGE)
+            return self._may_create
+        if self._work.is_operator or stored.id in self._allowed:
+            return ""
+        return self._refused(Permission.AD_ACCOUNT_IMPORT, ad_account=str(stored.id))
+
+    def _refused(self, permission: Permission, **subject: str) -> str:
+        try:
+            self._work.require(permission, **subject)
+        except BizHubError as refusal:
+            return refusal.message
+        return ""
+
+    def _rows(self, column: Any, values: Collection[Any]) -> Iterator[Any]:
+        table = AD_ACCOUNT
+        query = select(table.c.id, table.c.external_id, table.c.name, table.c.currency, table.c.time_zone)
+        for some in import_accounts.parts_of(sorted(values)):
+            here = (table.c.center_id == self._work.center_id) & column.in_(some)
+            yield from self._work.connection.execute(query.where(here)).all()
+
+    def _may_import_into(self) -> set[int]:
+        if self._work.is_operator:
+            return set()
+        work = self._work
+        held: Any = access.held_with(
+            Permission.AD_ACCOUNT_IMPORT, user_id=work.user_id, center_id=work.center_id, moment=work.now
+        )
+        named = (row for rows in self._by_name.values() for row in rows)
+        rows = [*self._by_external_id.values(), *self._by_id.values(), *named]
+        allowed: set[int] = set()
+        for some in import_accounts.parts_of(sorted({row.id for row in rows})):
+            found = work.connection.execute(held.where(access.GRANT.c.ad_account_id.in_(some)))
+            allowed.update(row[0] for row in found)
+        return allowed
+
+
+def _wanted(found: FoundAccount) -> str:
+    return found.choice.external_id or found.external_id
 
 
 def _asks(external_id: str, currency: str) -> tuple[str, ...]:
     missing = {"external_id": not external_id, "currency": not currency}
     return tuple(field for field, is_missing in missing.items() if is_missing)
-
-
-def _refusal(work: Work, stored: Any) -> str:
-    """Why the person may not import into this account, or create it; empty when they may."""
-    try:
-        if stored is None:
-            work.require(Permission.ASSET_MANAGE)
-        else:
-            work.require(Permission.AD_ACCOUNT_IMPORT, ad_account=str(stored.id))
-    except BizHubError as refusal:
-        return refusal.message
-    return ""
 
 
 def _mismatch(stored: Any, found: FoundAccount) -> str:
@@ -167,10 +245,10 @@ def _mismatch(stored: Any, found: FoundAccount) -> str:
 
 
 def _bad_choice(found: FoundAccount, choice: Choice) -> str:
-    currency = choice.currency or found.currency
+    currency = found.currency or choice.currency
     if currency and currency not in list_currencies():
         return f"{currency} is not a currency code."
-    if choice.time_zone and choice.time_zone not in available_timezones():
+    if choice.time_zone and choice.time_zone not in known_time_zones():
         return f"{choice.time_zone} is not a time zone."
     if len(choice.name or found.name) > NAME_LENGTH:
         return f"The name is longer than {NAME_LENGTH} characters."
@@ -179,7 +257,7 @@ def _bad_choice(found: FoundAccount, choice: Choice) -> str:
     return ""
 
 
-def _without_twins(accounts: tuple[PlannedAccount, ...]) -> tuple[PlannedAccount, ...]:
+def _without_twins(accounts: Sequence[PlannedAccount]) -> tuple[PlannedAccount, ...]:
     """Two parts of a file that lead to the same account would overwrite each other: say so at both."""
     by_target: dict[str, list[str]] = {}
     for account in accounts:
@@ -191,5 +269,9 @@ def _with_twin_problem(account: PlannedAccount, by_target: Mapping[str, list[str
     twins = by_target[account.ad_account_id or account.external_id]
     if len(twins) == 1 or account.problem or not account.external_id:
         return account
-    named = " and ".join(f"“{source}”" for source in twins[:3])
-    return replace(account, problem=f"{named} in the file lead to the same ad account. Give them different IDs.")
+    return replace(account, problem=_twins(twins))
+
+
+def _twins(sources: Sequence[str]) -> str:
+    named = some_of([f"“{source}”" for source in sources])
+    return f"{named} in the file lead to the same ad account. Give them different IDs."

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from bizhub.domain.imports import ImportPlan, PlannedAccount
 from bizhub.domain.metrics import PARTS, Unit
+from bizhub.domain.names import some_of
 from bizhub.domain.report import BadCell
 from bizhub.services import formats
 
@@ -29,7 +30,7 @@ def _file_lines(plan: ImportPlan) -> Iterator[str]:
     for account in plan.accounts:
         yield from _account_lines(account)
     if plan.unknown_columns:
-        yield f"Columns that BizHub does not know and leaves out: {', '.join(plan.unknown_columns)}."
+        yield f"Columns that BizHub does not know and leaves out: {some_of(plan.unknown_columns, most=20)}."
     if plan.total_rows:
         yield f"Total rows that are skipped: {plan.total_rows:,}."
 

@@ -1,21 +1,18 @@
 """Importing report files: receive, preview, choose, start, cancel."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy import insert, select
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy import insert
 
 from bizhub.domain.errors import Conflict, InvalidInput
 from bizhub.domain.ids import new_id
-from bizhub.domain.imports import ENDED, Choice, FileState, ImportPlan
+from bizhub.domain.imports import ENDED, Choice, FileState, ImportPlan, Obstacle
 from bizhub.domain.jobs import JobStatus
-from bizhub.domain.policy import Permission, levels_with
-from bizhub.services import access, formats, import_files
+from bizhub.domain.policy import Permission
+from bizhub.services import access, formats, import_accounts, import_files, import_plan
 from bizhub.services.import_files import FILE
-from bizhub.services.import_plan import plan_import
 from bizhub.services.runtime import Runtime
 from bizhub.services.work import Work
 
@@ -46,7 +43,10 @@ def require_may_import(work: Work) -> None:
     """Raise unless the person may import into some ad account of the center, or create one."""
     if work.is_operator or work.may(Permission.ASSET_MANAGE):
         return
-    if work.connection.execute(select(access.GRANT.c.id).where(_may_import_into(work)).limit(1)).first() is None:
+    held = access.held_with(
+        Permission.AD_ACCOUNT_IMPORT, user_id=work.user_id, center_id=work.center_id, moment=work.now
+    )
+    if work.connection.execute(held.limit(1)).first() is None:
         work.require(Permission.ASSET_MANAGE)
 
 
@@ -84,36 +84,32 @@ def refuse_too_large(runtime: Runtime, size: int) -> None:
 
 def view_import(work: Work, *, file_id: str) -> ImportPlan:
     """Where an import stands and, once the file is read, what it would do."""
-    return plan_import(work, import_files.read_file(work, file_id))
+    return import_plan.plan_import(work, import_files.read_file(work, file_id))
 
 
-def choose_account(work: Work, *, file_id: str, source: str, field: str, value: str) -> ImportPlan:
+def choose_account(work: Work, *, file_id: str, source: str, field: str, value: str) -> None:
     """Say one thing about an account of a file: its ID, or for a new one its name, time zone or currency.
 
-    What is wrong is said at the file: the field of InvalidInput is its ID, here and when it is started.
+    What is wrong is said at the file: the field of InvalidInput is its ID.
     """
     file = _expect(work, file_id, FileState.PREVIEW)
-    if source not in {account.source for account in file.found.accounts}:
-        raise InvalidInput("This file has no such account.", field=file_id)
     if field not in Choice.__dataclass_fields__:
         raise InvalidInput("There is nothing of that name to choose.", field=file_id)
-    before = file.found.choices.get(source, Choice())
-    chosen = replace(before, **{field: " ".join(value.split())})
-    found = replace(file.found, choices={**file.found.choices, source: chosen})
-    import_files.write_state(work, file.id, FileState.PREVIEW, found=found)
-    return plan_import(work, replace(file, found=found))
+    if not import_accounts.choose(work, file.id, field, " ".join(value.split()), source=source):
+        raise InvalidInput("This file has no such account.", field=file_id)
+
+
+def find_obstacle(work: Work, *, file_id: str) -> Obstacle | None:
+    """Why a previewed file cannot be imported as it is, at the first of its accounts; asked before it is started."""
+    return import_plan.find_obstacle(work, _expect(work, file_id, FileState.PREVIEW))
 
 
 def start_import(work: Work, *, file_id: str) -> None:
-    """Run an import as previewed; it goes on when the page is closed."""
+    """Run an import as previewed; it goes on when the page is closed.
+
+    Nothing is checked here, where every other change would wait for it: `find_obstacle` did, and the job does again.
+    """
     file = _expect(work, file_id, FileState.PREVIEW)
-    # As if it ran: comparing figures with the stored ones would keep every other change waiting, and the job does it.
-    plan = plan_import(work, replace(file, state=FileState.RUNNING))
-    for account in plan.accounts:
-        if account.problem:
-            raise InvalidInput(account.problem, field=file_id)
-        if account.asks:
-            raise InvalidInput("Say which account these figures belong to.", field=file_id)
     import_files.write_state(work, file.id, FileState.RUNNING)
     work.after_commit(partial(work.runtime.jobs.enqueue, RUN_JOB, job_id=run_job_id(file.id), file_id=file_id))
 
@@ -133,6 +129,7 @@ def cancel_import(work: Work, *, file_id: str) -> None:
 def discard_files(runtime: Runtime, file_id: int) -> None:
     """Throw away the file and the staged rows of an import that has ended; safe to repeat."""
     runtime.insights.drop(str(file_id))
+    import_accounts.forget_accounts(runtime, file_id)
     import_files.path_of(runtime, file_id).unlink(missing_ok=True)
 
 
@@ -141,13 +138,6 @@ def _expect(work: Work, file_id: str, state: FileState) -> import_files.StoredFi
     if file.state is not state:
         raise Conflict("This import has moved on in the meantime. Look at it again.")
     return file
-
-
-def _may_import_into(work: Work) -> ColumnElement[bool]:
-    levels = levels_with(Permission.AD_ACCOUNT_IMPORT)
-    own = (access.GRANT.c.user_id == work.user_id) & (access.GRANT.c.center_id == work.center_id)
-    valid: ColumnElement[bool] = access.valid_at(work.now)
-    return own & access.GRANT.c.level.in_(levels) & valid
 
 
 def _plain_name(file_name: str) -> str:

@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from bizhub.domain.imports import FileState, FoundBy, ImportPlan, PlannedAccount
 from bizhub.domain.metrics import PARTS, Unit
+from bizhub.domain.names import some_of
 from bizhub.domain.report import BadCell
 from bizhub.services import formats
+from bizhub.services.import_list import ACCOUNTS_SHOWN
 
 _GRAINS = {"ACCOUNT": "account", "CAMPAIGN": "campaign", "AD_GROUP": "ad group", "AD": "ad"}
 
@@ -71,34 +74,50 @@ class FileCard:
     problem_words: str = ""
     error: str = ""
     is_ready: bool = False
+    place_words: str = ""
+    previous: int = -1
+    next: int = -1
 
 
 def file_card(plan: ImportPlan, percent: int, locale: str) -> FileCard:
     """The card of one file; `percent` is how far its present step is."""
-    rows = formats.number(plan.file_rows, locale)
     return FileCard(
         id=plan.file_id,
         name=plan.file_name,
         state=plan.state.value,
         progress=percent,
-        words=f"{rows} rows" if plan.file_rows else "",
-        accounts=[_account_card(account, plan, locale) for account in plan.accounts[:50]],
+        words=_rows(plan.file_rows, locale) if plan.file_rows else "",
+        accounts=[_account_card(account, plan, locale) for account in plan.accounts],
         notes=_file_notes(plan, locale),
         problems=[_problem_line(problem) for problem in plan.problems],
         problem_words=_problem_words(plan, locale),
         error=plan.error,
         is_ready=plan.is_ready,
+        **_place(plan, locale),
     )
+
+
+def _place(plan: ImportPlan, locale: str) -> dict[str, Any]:
+    """Which of a file's ad accounts are shown, and where the others are; -1 for nowhere."""
+    if plan.account_count <= ACCOUNTS_SHOWN or plan.state is not FileState.PREVIEW:
+        return {}
+    first, after = plan.first, plan.first + len(plan.accounts)
+    shown = [formats.number(number, locale) for number in (first + 1, after, plan.account_count)]
+    return {
+        "place_words": f"{shown[0]}–{shown[1]} of {shown[2]} ad accounts",
+        "previous": first - ACCOUNTS_SHOWN if first else -1,
+        "next": after if after < plan.account_count else -1,
+    }
 
 
 def _file_notes(plan: ImportPlan, locale: str) -> list[str]:
     notes = []
     if plan.unknown_columns:
-        notes.append(f"Columns that BizHub does not know and leaves out: {', '.join(plan.unknown_columns)}.")
+        named = some_of(plan.unknown_columns, most=20)
+        notes.append(f"Columns that BizHub does not know and leaves out: {named}.")
     if plan.total_rows:
-        notes.append(f"{formats.number(plan.total_rows, locale)} total rows are skipped.")
-    if len(plan.accounts) > 50:
-        notes.append(f"The first 50 of {formats.number(len(plan.accounts), locale)} ad accounts are shown.")
+        rows = "1 total row is" if plan.total_rows == 1 else f"{formats.number(plan.total_rows, locale)} total rows are"
+        notes.append(f"{rows} skipped.")
     return notes
 
 
@@ -113,7 +132,7 @@ def _account_card(account: PlannedAccount, plan: ImportPlan, locale: str) -> Acc
         currency=account.currency,
         verb="New ad account" if account.creates else "Update",
         period=formats.period(account.first_day, account.last_day, locale),
-        rows=formats.number(account.rows, locale),
+        rows=_rows(account.rows, locale),
         sums=_sum_lines(account, locale),
         notes=_account_notes(account, plan, locale),
         problem=account.problem,
@@ -138,15 +157,19 @@ def _account_notes(account: PlannedAccount, plan: ImportPlan, locale: str) -> li
         return ["These figures are already here. Importing them again changes nothing."]
     notes = []
     if account.rows_before:
-        notes.append(f"Replaces what is stored for this period; {_days(account.changed_days, locale)} change.")
+        notes.append(f"Replaces what is stored for this period; {_days(account.changed_days, locale)}.")
     if account.is_coarser:
         stored, new = _GRAINS[account.stored_grain], _GRAINS[account.new_grain]
         notes.append(f"The stored figures go down to the {stored}, this file only to the {new}: the detail is lost.")
     return notes
 
 
+def _rows(count: int, locale: str) -> str:
+    return "1 row" if count == 1 else f"{formats.number(count, locale)} rows"
+
+
 def _days(count: int, locale: str) -> str:
-    return "1 day" if count == 1 else f"{formats.number(count, locale)} days"
+    return "1 day changes" if count == 1 else f"{formats.number(count, locale)} days change"
 
 
 def _sum_lines(account: PlannedAccount, locale: str) -> list[SumLine]:
@@ -178,4 +201,5 @@ def _problem_words(plan: ImportPlan, locale: str) -> str:
     shown = len(plan.problems)
     count = formats.number(plan.problem_count, locale)
     more = f" The first {shown} are listed." if plan.problem_count > shown else ""
-    return f"{count} cells could not be read, so nothing was imported.{more}"
+    cells = "1 cell" if plan.problem_count == 1 else f"{count} cells"
+    return f"{cells} could not be read, so nothing was imported.{more}"

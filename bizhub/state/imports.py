@@ -46,6 +46,7 @@ class ImportState(FormState, rx.State):
     """
 
     files: list[FileCard] = []
+    first: dict[str, int] = {}
     ready_count: int = 0
     time_zones: list[list[str]] = []
     loaded: bool = False
@@ -56,7 +57,7 @@ class ImportState(FormState, rx.State):
     @remote
     async def load(self) -> None:
         """Show where the imports stand; also called whenever one moves."""
-        plans = await self._ask(import_list.list_open_imports)
+        plans = await self._ask(import_list.list_open_imports, first=self.first)
         locale = current_reader((await self.get_state(SessionState)).user_locale).locale
         self.files = [file_card(item.plan, item.percent, locale) for item in plans]
         self.ready_count = sum(file.is_ready for file in self.files)
@@ -93,27 +94,45 @@ class ImportState(FormState, rx.State):
 
     @remote
     async def start(self, file_id: str) -> None:
-        """Import one file."""
-        await self._act(imports.start_import, file_id=file_id)
+        """Import one file, or show the first of its ad accounts that stands in the way."""
+        await self._start(file_id)
         await ImportState.load.fn(self)  # type: ignore[attr-defined]
 
     @remote
     async def start_all(self) -> list[EventSpec]:
         """Import every file that is ready."""
         ready = [file.id for file in self.files if file.is_ready]
-        refused: dict[str, str] = {}
+        started = 0
         for file_id in ready:
             try:
-                await self._act(imports.start_import, file_id=file_id)
+                started += await self._start(file_id)
             except SignedOut:
                 raise
             except BizHubError as error:  # said at its file; the others start all the same
-                refused[file_id] = error.message
-        self.errors = refused
+                self.errors = {**self.errors, file_id: error.message}
         await ImportState.load.fn(self)  # type: ignore[attr-defined]
-        started = len(ready) - len(refused)
         words = "1 file" if started == 1 else f"{started} files"
         return [done(f"Importing {words}. You may leave this page.")] if started else []
+
+    async def _start(self, file_id: str) -> bool:
+        """Start one file; what stands in the way is said at the file, and its ad account is shown."""
+        told = {name: words for name, words in self.errors.items() if name != file_id}
+        self.errors = told
+        obstacle = await self._ask(imports.find_obstacle, file_id=file_id)
+        if obstacle is not None:
+            self.errors = {**told, file_id: obstacle.sentence}
+            self.first = {**self.first, file_id: obstacle.place}
+            return False
+        await self._act(imports.start_import, file_id=file_id)
+        self.errors = told
+        return True
+
+    @remote
+    async def turn(self, file_id: str, first: int) -> None:
+        """Show the ad accounts of a file from a place on."""
+        if any(file.id == file_id for file in self.files):
+            self.first = {**self.first, file_id: first}
+        await ImportState.load.fn(self)  # type: ignore[attr-defined]
 
     @remote
     async def cancel(self, file_id: str) -> None:

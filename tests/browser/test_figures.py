@@ -163,3 +163,26 @@ def test_an_import_is_cancelled_first_and_then_taken_off_the_page(signed_in: Pag
     expect(page.get_by_text("Cancelled. Nothing was changed.")).to_be_visible()
     off.click()
     expect(page.get_by_text("No imports yet.")).to_be_visible()
+
+
+def test_a_file_of_many_ad_accounts_is_looked_through_and_imported_whole(
+    signed_in: Page, tmp_path: Path, look: Look
+) -> None:
+    page = signed_in
+    many = tmp_path / "all.csv"
+    rows = [f"2026-01-0{day},{number},Shop {number},EUR,1.50,10" for number in range(100, 145) for day in (1, 2)]
+    many.write_text("\n".join(["By Day,Account ID,Account name,Currency,Cost,Impressions", *rows]) + "\n")
+    upload(page, many)
+    expect(page.get_by_text("1–20 of 45 ad accounts")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_role("heading", name="Shop 119")).to_be_visible()
+    page.get_by_role("button", name="Next ad accounts").click()
+    expect(page.get_by_text("21–40 of 45 ad accounts")).to_be_visible()
+    expect(page.get_by_role("heading", name="Shop 119")).to_have_count(0)
+    look(page, "import-many")
+    page.get_by_role("button", name="Import", exact=True).click()
+    expect(page.get_by_text("Imported. The figures are in place.")).to_be_visible(timeout=PATIENCE_MS)
+    page.goto("/accounts")
+    expect(page.get_by_text("of 45")).to_be_visible()
+    page.goto("/insights?from=2026-01-01&to=2026-01-02")
+    expect(tile(page, "Cost")).to_contain_text("€135.00")
+    expect(tile(page, "Impressions")).to_contain_text("900")

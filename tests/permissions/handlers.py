@@ -48,6 +48,7 @@ HANDLERS: dict[str, Who] = {
     "imports.ImportState.load": Who.LABELLER,
     "imports.ImportState.start": Who.MEMBER,
     "imports.ImportState.start_all": Who.MEMBER,
+    "imports.ImportState.turn": Who.LABELLER,
     "imports.ImportState.uploaded": Who.LABELLER,
     "insights.InsightsState.choose": Who.MEMBER,
     "insights.InsightsState.load": Who.MEMBER,

@@ -16,6 +16,7 @@ from bizhub.domain.ids import new_id
 from bizhub.domain.policy import AdAccountLevel, CenterRole
 from bizhub.models.ad_account import Label, Pin
 from bizhub.models.user import UserSession
+from bizhub.services import imports
 from bizhub.services import runtime as runtimes
 from bizhub.services.runtime import Runtime
 from bizhub.services.work import Caller, begin
@@ -85,6 +86,9 @@ def _set(settings: Settings) -> Iterator[Stage]:
     session = _second_session(runtime, people["member"])
     ours = {Our.AD_ACCOUNT: account, Our.CENTER: center, Our.SESSION: session}
     ours[Our.LABEL] = _added(runtime, Label(id=new_id(), center_id=int(center), name="Ours"))
+    ours[Our.ENDED_FILE] = _file(runtime, people["operator"].caller(center), account)
+    with begin(runtime, people["operator"].caller(center), write=True) as work:
+        imports.cancel_import(work, file_id=ours[Our.ENDED_FILE])
     ours[Our.FILE] = _file(runtime, people["operator"].caller(center), account)
     analyst = int(people["analyst"].id)
     _added(runtime, Pin(id=new_id(), user_id=analyst, center_id=int(center), ad_account_id=int(account), position=1))

@@ -24,6 +24,7 @@ class Our(Enum):
     CENTER = "the ID of our center"
     LABEL = "the ID of a label of our center"
     FILE = "the ID of a file that our operator has uploaded, which is read and ready"
+    ENDED_FILE = "an import of the same person that was given up"
     SESSION = "the ID of the second session of our member"
 
 
@@ -90,13 +91,18 @@ USE_CASES: dict[str, Row] = {
     "codes.send_again": row(Who.ANYBODY, request="x"),
     "codes.sending_rules": row(Who.PART),
     "codes.spend": row(Who.PART),
+    "import_accounts.choose": row(Who.PART),
+    "import_accounts.forget_sources": row(Who.PART),
     "import_files.read_file": row(Who.PART),
     "import_files.write_state": row(Who.PART),
-    "import_list.clear_import": row(Who.UPLOADER, file_id=Our.FILE),
-    "import_list.list_open_imports": row(Who.LABELLER),
+    "import_list.clear_import": row(Who.UPLOADER, file_id=Our.ENDED_FILE),
+    "import_list.list_open_imports": row(Who.LABELLER, first={}),
+    "import_plan.find_obstacle": row(Who.PART),
+    "import_plan.plan_accounts": row(Who.PART),
     "import_plan.plan_import": row(Who.PART),
     "imports.cancel_import": row(Who.UPLOADER, file_id=Our.FILE),
     "imports.choose_account": row(Who.UPLOADER, file_id=Our.FILE, source="", field="name", value="Shop"),
+    "imports.find_obstacle": row(Who.UPLOADER, file_id=Our.FILE),
     "imports.receive_file": row(Who.LABELLER, file_name="a.csv", path=Path("absent"), sha256="0" * 64, size=1),
     "imports.require_may_import": row(Who.LABELLER),
     "imports.start_import": row(Who.UPLOADER, file_id=Our.FILE),

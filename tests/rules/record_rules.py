@@ -11,6 +11,8 @@ UNRECORDED: dict[str, str] = {
     "codes.check_code": "counts a wrong guess",
     "codes.send_again": "the same code once more",
     "codes.spend": "part of sign_up.confirm and reset.choose_password, which record the change",
+    "import_accounts.choose": "what a file that waits shall become, as receive_file",
+    "import_accounts.forget_sources": "part of receive_file and of the import that records its outcome",
     "import_files.write_state": "part of an import, whose outcome is recorded when it is promised",
     "import_list.clear_import": "takes the note of an import that has ended off the page",
     "imports.receive_file": "a file that waits for its import is nothing in the center yet",

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import text
 
 from bizhub.domain.figures import Period, Scope
-from bizhub.domain.imports import Choice, FileState, ImportPlan
+from bizhub.domain.imports import Choice, FileState, ImportPlan, Obstacle
 from bizhub.services import import_jobs, imports
 from bizhub.services.runtime import Runtime
 from bizhub.services.work import Caller, begin
@@ -78,11 +78,22 @@ class Run:
         """Say everything of a choice about the file's first account."""
         source = plan.accounts[0].source
         for name, value in asdict(choice).items():
-            plan = self.act(imports.choose_account, file_id=plan.file_id, source=source, field=name, value=value)
-        return plan
+            self.act(imports.choose_account, file_id=plan.file_id, source=source, field=name, value=value)
+        return self.view(plan)
+
+    def view(self, plan: ImportPlan) -> ImportPlan:
+        """The preview as it is now."""
+        seen: ImportPlan = self.act(imports.view_import, file_id=plan.file_id)
+        return seen
+
+    def obstacle(self, plan: ImportPlan) -> str:
+        """What keeps a file from being imported; empty for nothing."""
+        found: Obstacle | None = self.act(imports.find_obstacle, file_id=plan.file_id)
+        return found.sentence if found else ""
 
     def finish(self, plan: ImportPlan) -> None:
         """Start a previewed import and run it to its end."""
+        assert self.obstacle(plan) == ""
         self.act(imports.start_import, file_id=plan.file_id)
         self.run_job(import_jobs.run_import, plan.file_id)
         ended: ImportPlan = self.act(imports.view_import, file_id=plan.file_id)

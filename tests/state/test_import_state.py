@@ -38,7 +38,7 @@ async def test_why_a_file_cannot_start_is_said_at_the_file(tab: Tab, run: Run) -
     file_id = run.preview(run.file("report.csv", BARE)).file_id
     await tab.send(ImportState.load)
     answer = await tab.send(ImportState.start, file_id=file_id)
-    assert answer.value("errors") == {file_id: "Say which account these figures belong to."}
+    assert answer.value("errors") == {file_id: "Say which ad account these figures belong to."}
     assert [file.state for file in (await tab.state(ImportState)).files] == ["PREVIEW"]
 
 

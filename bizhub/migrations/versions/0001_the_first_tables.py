@@ -208,6 +208,27 @@ def upgrade() -> None:
     op.create_index("ix_import_file_center", "import_file", ["center_id", "created_at"], unique=False)
 
     op.create_table(
+        "import_account",
+        sa.Column("file_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("place", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("source", sa.String(length=255), nullable=False),
+        sa.Column("external_id", sa.String(length=255), nullable=False),
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("first_day", sa.Date(), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=False),
+        sa.Column("rows", sa.BigInteger(), nullable=False),
+        sa.Column("sums", sa.Text(), nullable=False),
+        sa.Column("chosen_external_id", sa.Text(), nullable=False),
+        sa.Column("chosen_name", sa.Text(), nullable=False),
+        sa.Column("chosen_time_zone", sa.Text(), nullable=False),
+        sa.Column("chosen_currency", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["file_id"], ["import_file.id"], name=op.f("fk_import_account_file_id")),
+        sa.PrimaryKeyConstraint("file_id", "place", name=op.f("pk_import_account")),
+        sa.UniqueConstraint("file_id", "source", name=op.f("uq_import_account_file_id_source")),
+    )
+
+    op.create_table(
         "label",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("center_id", sa.BigInteger(), nullable=False),
@@ -373,6 +394,7 @@ def downgrade() -> None:
     op.drop_table("membership")
     op.drop_table("label")
 
+    op.drop_table("import_account")
     op.drop_table("import_file")
 
     op.drop_table("center_version")
