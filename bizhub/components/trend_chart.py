@@ -153,7 +153,9 @@ def _numbers(title: Text, points: Any, now_label: Text, before_label: Text) -> C
             rx.el.caption(title),
             rx.el.thead(
                 rx.el.tr(
-                    rx.el.th("Day", scope="col"), rx.el.th(now_label, scope="col"), rx.el.th(before_label, scope="col")
+                    rx.el.th("Day", scope="col"),
+                    rx.el.th(now_label, scope="col"),
+                    rx.cond(before_label, rx.el.th(before_label, scope="col"), rx.fragment()),
                 )
             ),
             rx.el.tbody(
@@ -162,7 +164,7 @@ def _numbers(title: Text, points: Any, now_label: Text, before_label: Text) -> C
                     lambda point: rx.el.tr(
                         rx.el.th(point["label"], scope="row"),
                         rx.el.td(point["now_text"]),
-                        rx.el.td(point["before_text"]),
+                        rx.cond(before_label, rx.el.td(point["before_text"]), rx.fragment()),
                     ),
                 )
             ),

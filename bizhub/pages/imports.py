@@ -49,7 +49,10 @@ def import_page() -> rx.Component:
                 "file_spreadsheet",
                 "No imports yet. In Ads Manager, export a report with the “By Day” breakdown and drop the file above.",
             ),
-            rx.el.div(rx.foreach(ImportState.files, _file), class_name="bh-stack"),
+            rx.el.div(
+                rx.foreach(ImportState.files, lambda file: rx.fragment(_file(file), key=file.id)),
+                class_name="bh-stack",
+            ),
         ),
     )
 
@@ -202,6 +205,7 @@ def _account(file: Any, account: Any) -> rx.Component:
         rx.foreach(account.notes, lambda words: note(words, tone="warn")),
         rx.cond(account.problem != "", note(account.problem, tone="bad", role="alert"), rx.fragment()),
         rx.cond(account.asks_external_id | account.creates, _choices(file, account), rx.fragment()),
+        key=account.source,  # else its fields would keep what stood in the fields of another account
         class_name="bh-import-account",
     )
 

@@ -178,6 +178,7 @@ def test_a_file_of_many_ad_accounts_is_looked_through_and_imported_whole(
     page.get_by_role("button", name="Next ad accounts").click()
     expect(page.get_by_text("21–40 of 45 ad accounts")).to_be_visible()
     expect(page.get_by_role("heading", name="Shop 119")).to_have_count(0)
+    expect(page.get_by_label("Name").first).to_have_value("Shop 120")
     look(page, "import-many")
     page.get_by_role("button", name="Import", exact=True).click()
     expect(page.get_by_text("Imported. The figures are in place.")).to_be_visible(timeout=PATIENCE_MS)
@@ -186,3 +187,16 @@ def test_a_file_of_many_ad_accounts_is_looked_through_and_imported_whole(
     page.goto("/insights?from=2026-01-01&to=2026-01-02")
     expect(tile(page, "Cost")).to_contain_text("€135.00")
     expect(tile(page, "Impressions")).to_contain_text("900")
+
+
+def test_the_fields_of_a_file_stay_its_own_when_another_leaves_the_page(signed_in: Page, tmp_path: Path) -> None:
+    page = signed_in
+    for number in (1, 2):
+        (tmp_path / f"shop_{number}.csv").write_text("By Day,Currency,Cost\n2026-01-01,EUR,5.00\n")
+    upload(page, tmp_path / "shop_1.csv", tmp_path / "shop_2.csv")
+    names = page.get_by_label("Name")
+    expect(names).to_have_count(2, timeout=PATIENCE_MS)
+    shown = [names.nth(place).input_value() for place in range(2)]
+    page.get_by_role("button", name="Cancel importing").first.click()
+    expect(names).to_have_count(1)
+    expect(names).to_have_value(shown[1])

@@ -71,6 +71,7 @@ def test_each_tab_comes_back_with_its_own_center_and_account(
     everything = look_at(first.context.new_page(), place.center, "All ad accounts")
     shoes = look_at(first, place.center, "Shoes Depot")
     look_at(first.context.new_page(), place.center, "Brand global")  # what a new tab would show
+    watch.let_server_be_gone()
     own.kill()
     change(own, "UPDATE ad_account SET name = name || ' (renamed)'")  # shows who has read it again
     change(own, "UPDATE center SET name = name || ' (renamed)'")
@@ -83,7 +84,6 @@ def test_each_tab_comes_back_with_its_own_center_and_account(
         expect(page.locator(".bh-center")).to_contain_text(center, timeout=PATIENCE_MS)
         expect(switcher(page)).to_contain_text(account)
         expect(page.get_by_role("alert")).to_have_count(0)
-    watch.problems.clear()  # browsers complain in the console while nobody answers
 
 
 def test_a_tab_whose_account_is_gone_says_so_without_an_alarm(
@@ -93,6 +93,7 @@ def test_a_tab_whose_account_is_gone_says_so_without_an_alarm(
     sign_in(page, own, place.olga)
     look_at(page, place.center, "Shoes Depot")
     look_at(page.context.new_page(), place.center, "Brand global")
+    watch.let_server_be_gone()
     own.kill()
     change(own, f"DELETE FROM recent_ad_account WHERE ad_account_id = {place.shoes}")
     change(own, f"DELETE FROM ad_account WHERE id = {place.shoes}")
@@ -101,7 +102,6 @@ def test_a_tab_whose_account_is_gone_says_so_without_an_alarm(
     expect(told).to_be_visible(timeout=PATIENCE_MS)
     expect(switcher(page)).to_contain_text("All ad accounts")
     expect(page.locator("[data-sonner-toast]")).to_have_count(0)
-    watch.problems.clear()
 
 
 class Forgetful(LiveServer):
@@ -111,7 +111,7 @@ class Forgetful(LiveServer):
         return {**super()._environment(), "REFLEX_REDIS_TOKEN_EXPIRATION": "2"}
 
 
-def test_an_idle_tab_comes_back_with_its_own_account(open_page: OpenPage, tmp_path: Path) -> None:
+def test_an_idle_tab_comes_back_with_its_own_account(open_page: OpenPage, tmp_path: Path, watch: Watch) -> None:
     server = Forgetful(tmp_path / "data").start()
     try:
         place = Place(server)
@@ -129,4 +129,5 @@ def test_an_idle_tab_comes_back_with_its_own_account(open_page: OpenPage, tmp_pa
         expect(page.get_by_text("Please repeat your last step.").first).to_be_visible()
         expect(switcher(page)).to_contain_text("Shoes Depot")
     finally:
+        watch.let_server_be_gone()
         server.kill()

@@ -12,6 +12,7 @@ class Watch:
 
     def __init__(self) -> None:
         self.problems: list[str] = []
+        self._may_be_alone = False
 
     def follow(self, page: Page) -> None:
         """Watch a page from now on."""
@@ -23,7 +24,13 @@ class Watch:
         """Leave out what was said about an address."""
         self.problems = [problem for problem in self.problems if address not in problem]
 
+    def let_server_be_gone(self) -> None:
+        """From now on, whoever finds no server may say so in the console."""
+        self._may_be_alone = True
+
     def _on_console(self, message: ConsoleMessage) -> None:
+        if self._may_be_alone and ("WebSocket connection" in message.text or "net::ERR_CONNECTION" in message.text):
+            return
         if message.type == "error":
             self.problems.append(f"console: {message.text} ({message.location.get('url', '')})")
 

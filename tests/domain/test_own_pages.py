@@ -6,7 +6,7 @@ from reflex_base.registry import RegistrationContext
 import bizhub.pages  # noqa: F401  # importing them registers them
 from bizhub.domain.own_pages import own_page
 
-BEFORE_SIGNING_IN = {"/", "/sign-in", "/sign-up", "/confirm", "/reset", "/404"}
+BEFORE_SIGNING_IN = {"/", "/sign-in", "/sign-up", "/confirm", "/reset", "404"}
 
 
 @pytest.mark.parametrize(
