@@ -12,6 +12,7 @@ from typing import Any, TextIO
 import structlog
 from structlog.typing import EventDict, Processor
 
+from bizhub.adapters.log_pace import LogPace
 from bizhub.adapters.redaction import redact_line, redact_traceback, redact_value
 from bizhub.settings import Settings
 
@@ -27,6 +28,7 @@ def configure(settings: Settings, stream: TextIO | None = None) -> None:
     logging.setLogRecordFactory(_redacted_record)
     logging.captureWarnings(capture=True)
     handler = logging.StreamHandler(stream or sys.stderr)
+    handler.addFilter(LogPace())
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[structlog.stdlib.add_log_level, structlog.stdlib.add_logger_name, _foreign_exception],
