@@ -16,7 +16,7 @@ from bizhub.adapters import logs, mail, server_lock
 from bizhub.adapters.server_lock import Owner
 from bizhub.components.theme import InterFont, app_look
 from bizhub.http.app import front_door, http_app
-from bizhub.services import background, runtime
+from bizhub.services import background, conversion, runtime
 from bizhub.settings import Settings, get_settings
 from bizhub.state import push, socket_guard, worker_pool
 from bizhub.state.failures import backend_exception_handler
@@ -40,7 +40,10 @@ async def lifespan(app: rx.App) -> AsyncIterator[None]:
             await asyncio.to_thread(running.passwords.warm)
             async with push.lifespan(app):
                 _announce(settings)
+                # Behind the first requests: reading the rates takes a second of a core.
+                rates = asyncio.create_task(asyncio.to_thread(conversion.warm_up))
                 yield
+                await rates
         finally:
             worker_pool.stop()
             await asyncio.to_thread(runtime.stop)

@@ -3,7 +3,9 @@
 It is made once: where its person exists, nothing is added. Another data folder (BIZHUB_DATA_DIR) takes another demo.
 """
 
+import os
 import secrets
+import shlex
 import sys
 from argparse import ArgumentParser, Namespace
 from contextlib import closing
@@ -44,7 +46,8 @@ def run(options: Namespace) -> int:
     chosen = Namespace(files=reports, center=made.center_id, account="", time_zone="", currency="", preview=False)
     code = import_.import_files(settings, chosen)
     print(f"{made.accounts:,} made-up ad accounts with {made.figure_rows:,} rows, and {len(reports)} real ones.")
-    print(f"Start BizHub with: make run\nSign in at {settings.address} as {demo.EMAIL} with the password {password}")
+    print(f"Start BizHub with: {_start_words()}")
+    print(f"Sign in at {settings.address} as {demo.EMAIL} with the password {password}")
     return code
 
 
@@ -74,3 +77,10 @@ def _count(text: str) -> int:
     if not 1 <= number <= 100_000:
         raise ValueError(text)
     return number
+
+
+def _start_words() -> str:
+    """The command that finds this data again: settings from the environment are gone in another terminal."""
+    names = [name for name in ("BIZHUB_DATA_DIR", "BIZHUB_PORT") if name in os.environ]
+    given = [f"{name}={shlex.quote(os.environ[name])}" for name in names]
+    return " ".join([*given, "make run"])

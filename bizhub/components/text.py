@@ -30,8 +30,9 @@ STATUS_BADGES: Mapping[str, tuple[str, str, str]] = {
 # Written in the browser from what the state already holds, so that nothing is sent twice.
 _SHORT_ID = FunctionStringVar.create("((id) => (id.length > 10 ? id.slice(0, 4) + '…' + id.slice(-4) : id))")
 _INITIALS = FunctionStringVar.create(
-    "((name) => { const words = name.trim().split(/[\\s@._-]+/); "
-    "return (words.length > 1 ? words[0].slice(0, 1) + words[1].slice(0, 1) : words[0].slice(0, 2)).toUpperCase(); })"
+    # Letters, not halves of them: an emoji is two units of a JavaScript string.
+    "((name) => { const words = name.split(/[\\s@._-]+/).filter(Boolean).map((word) => [...word]); "
+    "return (words.length > 1 ? words[0][0] + words[1][0] : (words[0] || []).slice(0, 2).join('')).toUpperCase(); })"
 )
 
 

@@ -31,7 +31,7 @@ def file_drop(
     return rx.el.div(
         rx.el.label(
             icon("cloud_upload"),
-            rx.el.span(rx.el.strong(title), " or drop it here"),
+            rx.el.span(rx.el.strong(title), " or drop them here" if multiple else " or drop it here"),
             rx.el.span(hint, class_name="bh-hint"),
             rx.el.input(
                 type="file",

@@ -29,14 +29,14 @@ _JOBS = {
 
 @job("sweep_imports", queue="imports", every="*/5 * * * *", at_start=True)
 def sweep_imports(current: Job) -> dict[str, int]:
-    """Order again what was interrupted or failed, and clear away what nobody came back to."""
+    """Order again what was interrupted or failed, clear away what nobody came back to, sort scattered figures."""
     runtime: Runtime = current.runtime
     with runtime.database.transaction(write=False) as connection:
         waiting = connection.execute(
             select(FILE.c.id, FILE.c.state).where(FILE.c.state.in_([state.value for state in _JOBS]))
         ).all()
     ordered = sum(_go_on(runtime, row) for row in waiting)
-    return {"ordered": ordered, "cleared": _clear_abandoned(runtime)}
+    return {"ordered": ordered, "cleared": _clear_abandoned(runtime), "sorted": int(runtime.insights.sort_if_due())}
 
 
 def _go_on(runtime: Runtime, row: Any) -> bool:

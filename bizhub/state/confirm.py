@@ -5,6 +5,7 @@ from reflex.event import EventSpec
 
 from bizhub.domain.codes import PendingCode, Purpose
 from bizhub.services import codes, runtime
+from bizhub.services.session_view import is_signed_in
 from bizhub.state.base import BizHubState
 from bizhub.state.notices import leave_for
 from bizhub.state.posted_form import AnswerText, NewPasswordState, PostedFormState, posted_answer
@@ -27,6 +28,8 @@ class ConfirmState(PostedFormState, rx.State):
         pending = await _pending(self)
         if pending is not None and pending.purpose is Purpose.RESET:
             return [leave_for("/reset")]
+        if pending is None and await self._ask(is_signed_in):
+            return [leave_for("/overview")]  # back from the page after: nothing is left to confirm
         self.address, self.where_to_look = _shown(pending)
         self.is_loaded = True
         return []

@@ -38,7 +38,7 @@ class DaysForm(TypedDict):
 class FiguresState(BizHubState, rx.State):
     """Chart and table: a state of their own, so that new totals draw neither of them again."""
 
-    loading: bool = False
+    loading: bool = True
 
     points: list[ChartPoint] = []
     ticks: list[int] = []
@@ -79,7 +79,7 @@ class InsightsState(FormState, rx.State):
     coverage_words: str = ""
     is_empty: bool = False
     loaded: bool = False
-    loading: bool = False
+    loading: bool = True
 
     chart_metric: str = "spend"
     chart_currency: str = ""

@@ -8,7 +8,7 @@ from pydantic import Field
 from reflex.event import EventSpec
 from typing_extensions import TypedDict
 
-from bizhub.domain.labels import LONGEST_LABEL, LabelPlan
+from bizhub.domain.labels import LabelPlan
 from bizhub.domain.policy import Permission
 from bizhub.services import formats, labels
 from bizhub.state.base import FormState
@@ -35,7 +35,7 @@ class LabelLine:
 class LabelForm(TypedDict):
     """What is typed for a new or changed label."""
 
-    label: Annotated[str, Field(max_length=4 * LONGEST_LABEL)]
+    label: str
 
 
 class LabelsState(FormState, rx.State):

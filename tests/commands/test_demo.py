@@ -29,6 +29,11 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     return get_settings()
 
 
+def test_it_says_how_to_find_this_data_again(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command_line.main(SMALL) == 0
+    assert f"Start BizHub with: BIZHUB_DATA_DIR={settings.data_dir} make run\n" in capsys.readouterr().out
+
+
 def reports_cost() -> Decimal:
     total = Decimal(0)
     for report in demo.REPORTS.glob("*.csv"):

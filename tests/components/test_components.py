@@ -211,6 +211,9 @@ def test_a_badge_never_speaks_by_colour_alone() -> None:
         (initials("marketer"), "MA"),
         (initials("owner@linden.example"), "OL"),
         (initials(""), ""),
+        (initials("-linden"), "LI"),
+        (initials("Ann \U0001f600 Shop"), "A\U0001f600"),
+        (initials("\U0001f600\U0001f680\U0001f600"), "\U0001f600\U0001f680"),
     ],
 )
 def test_names_and_ids_are_shortened_in_the_browser(show: Any, expression: rx.Var, shown: str) -> None:

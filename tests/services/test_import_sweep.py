@@ -95,6 +95,21 @@ def test_a_file_that_cannot_be_read_is_given_up_with_a_sentence(
     assert list(runtime.settings.folder("uploads").iterdir()) == []
 
 
+def test_figures_that_imports_have_scattered_are_sorted(
+    run: Run, runtime: Runtime, sweep: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = run.preview(reports.real_path("916")).file_id
+    run.act(imports.start_import, file_id=file)
+    run.run_job(import_jobs.run_import, file)
+    scattered = "SELECT unsorted_rows FROM upkeep"
+    sweep()
+    assert runtime.insights.cursor().execute(scattered).fetchall() > [(0,)], "a few rows are not worth it"
+    monkeypatch.setattr("bizhub.adapters.insights_store._SORT_DUE_ROWS", 1)
+    sweep()
+    assert runtime.insights.cursor().execute(scattered).fetchall() == [(0,)]
+    assert run.totals("916")["spend"] == reports.REAL["916"][2]
+
+
 def test_what_the_record_promises_is_never_given_up(
     run: Run, board: Board, sweep: Callable[[], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -105,3 +105,10 @@ async def test_a_label_that_exists_is_said_beside_its_field(adas_tab: Tab, shop:
     assert answer.value("errors") == {"label": "There is already a label agency."}
     state = await adas_tab.state(LabelsState)
     assert [(line.name, line.on, line.accounts) for line in state.lines] == [("Agency", "all", "1 ad account")]
+
+
+async def test_a_label_that_is_too_long_is_said_beside_its_field(adas_tab: Tab, shop: str) -> None:
+    await loaded(adas_tab, "/accounts")
+    await adas_tab.send(LabelsState.open_for, ad_account_ids=[shop])
+    answer = await adas_tab.send(LabelsState.create, form_data={"label": "x" * 165})
+    assert answer.value("errors") == {"label": "A label has 1 to 40 characters."}
