@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from bizhub.domain.errors import BizHubError
 from bizhub.domain.figures import Grain, Period, Restatement
+from bizhub.domain.ids import parse_id
 from bizhub.domain.imports import Choice, FileState, FoundBy, ImportPlan, Obstacle, PlannedAccount
 from bizhub.domain.names import some_of
 from bizhub.domain.policy import Permission
@@ -170,8 +171,8 @@ class _Known:
         ids = {_wanted(account) for account in accounts} - {""}
         names = {account.name for account in accounts if not _wanted(account)} - {""}
         self._by_external_id = {row.external_id: row for row in self._rows(AD_ACCOUNT.c.external_id, ids)}
-        missing = {int(value) for value in ids - self._by_external_id.keys() if len(value) == 19 and value.isdecimal()}
-        self._by_id = {str(row.id): row for row in self._rows(AD_ACCOUNT.c.id, missing)}
+        own_ids = {parse_id(value) for value in ids - self._by_external_id.keys()} - {None}
+        self._by_id = {str(row.id): row for row in self._rows(AD_ACCOUNT.c.id, own_ids)}
         self._by_name: dict[str, list[Any]] = {}
         for row in self._rows(AD_ACCOUNT.c.name, names):
             self._by_name.setdefault(row.name, []).append(row)

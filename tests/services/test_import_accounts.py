@@ -70,3 +70,24 @@ def test_a_refused_preview_tells_nothing_but_the_name(
     assert (account.changes_nothing, account.is_coarser, account.stored_grain) == (False, False, "")
     assert account.sums == {"spend": 1_000_000}
     assert not plan.is_ready
+
+
+@pytest.mark.parametrize("number", ["9223372036854775808", "9999999999999999999"], ids=["2^63", "19 nines"])
+def test_an_account_id_that_no_number_holds_is_one_of_the_platform(run: Run, number: str) -> None:
+    plan = run.preview(run.file("new.csv", f"By Day,Account ID,Currency,Cost\n2026-01-01,{number},EUR,1.00\n"))
+    run.finish(plan)
+    assert run.totals(number)["spend"] == 1_000_000
+
+
+@pytest.mark.parametrize("number", ["9223372036854775808", "9999999999999999999"], ids=["2^63", "19 nines"])
+def test_an_account_id_that_no_number_holds_can_be_chosen(run: Run, number: str) -> None:
+    plan = run.preview(run.file("report.csv", HEAD + "2026-01-01,A,1,EUR,5.00,10,1,0\n"))
+    plan = run.choose(plan, Choice(external_id=number))
+    assert (plan.accounts[0].external_id, plan.accounts[0].creates, plan.is_ready) == (number, True, True)
+
+
+def test_an_id_of_bizhub_leads_to_its_ad_account(run: Run) -> None:
+    run.finish(run.preview(run.file("ads_7.csv", HEAD + "2026-01-01,A,1,EUR,5.00,10,1,0\n")))
+    own_id = run.preview(run.file("again_7.csv", HEAD + "2026-01-02,A,1,EUR,3.00,10,1,0\n")).accounts[0].ad_account_id
+    plan = run.preview(run.file("own.csv", f"By Day,Account ID,Currency,Cost\n2026-01-02,{own_id},EUR,1.00\n"))
+    assert (plan.accounts[0].ad_account_id, plan.accounts[0].external_id) == (own_id, "7")
