@@ -156,7 +156,13 @@ def _read_head(path: Path, head: str) -> CsvText:
                 score = (count_known(cells), len(cells) if number == 1 else 0)
                 if best is None or score > best[:2]:
                     best = (*score, CsvText(path, separator, tuple(cells), number))
-    assert best is not None, "a head that is not blank has a row"
+    if best is None:
+        refuse_endless_line(CsvText(path, SEPARATORS[0], (), 0))
+        raise InvalidInput(
+            f"The first {HEADING_ROWS} lines hold no headings. Remove the blank lines above them, "
+            "and look for a quotation mark that is not closed.",
+            field="file",
+        )
     return best[2]
 
 

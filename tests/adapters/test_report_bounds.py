@@ -143,3 +143,18 @@ def test_a_line_end_on_the_edge_of_a_block_is_one_line_end(read: Read, shift: in
     assert len(start + lines) == CHUNK + shift
     staged = read(start + lines + "2023-08-02,B,2,\r\n")
     assert sum(staged.column("spend")) == (more + 1) * 1_000_000 + 2_000_000
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16"])
+def test_a_file_that_is_one_endless_line_is_refused(read: Read, encoding: str) -> None:
+    sentence = "Line 1 is too long to be read: it has more than 131,072 bytes."
+    assert refusal(read, ("By Day,Cost," + "\u00e9" * 3_000_000).encode(encoding)) == sentence
+
+
+@pytest.mark.parametrize("above", ['"' + "x\n" * LONGEST_LINE, "\n" * 10], ids=["an open quotation mark", "blank"])
+def test_a_file_without_headings_at_its_beginning_is_refused(read: Read, above: str) -> None:
+    sentence = (
+        "The first 10 lines hold no headings. Remove the blank lines above them, "
+        "and look for a quotation mark that is not closed."
+    )
+    assert refusal(read, above + HEADINGS + GOOD) == sentence
