@@ -23,7 +23,7 @@ Open = Callable[[AsyncExitStack, int], Awaitable[object]]
 
 def lines(filled: World) -> Iterator[Line]:
     """500 people, each with a session and the overview of their own."""
-    with serve(filled.data_dir) as server:
+    with serve(filled.data_dir, sockets_per_address=PEOPLE + 1) as server:
         cookies = filled.sign_in_often(PEOPLE)
 
         async def open_overview(stack: AsyncExitStack, number: int) -> None:

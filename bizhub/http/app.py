@@ -65,5 +65,11 @@ def front_door(app: ASGIApp, *, settings: Settings, site: Path) -> ASGIApp:
     """Everything that reaches `app` comes through here; `site` is the folder of the built pages."""
     policy = content_security_policy(inline_script_hashes(site), settings.allowed_origins)
     large = {imports.UPLOAD_PATH: settings.import_max_bytes}
-    limited = Limits(app, origins=settings.allowed_origins, body_bytes=large)
+    limited = Limits(
+        app,
+        origins=settings.allowed_origins,
+        body_bytes=large,
+        sockets_per_address=settings.sockets_per_address,
+        proxy_hops=settings.trusted_proxy_hops,
+    )
     return SecurityHeaders(limited, policy=policy, https=settings.is_https)

@@ -1,12 +1,14 @@
 """The ASGI wrapper in front of everything: origins, sizes, rates and shapes, before Reflex queues anything."""
 
 import time
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bizhub.http.address import client_address
 from bizhub.http.frames import is_from_a_page
 
 MESSAGE_BYTES = 64 * 1024
@@ -32,12 +34,20 @@ class Limits:
         *,
         origins: Collection[str],
         body_bytes: Mapping[str, int] | None = None,
+        sockets_per_address: int = 400,
+        proxy_hops: int = 0,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Wrap `app`; `body_bytes` maps a path prefix to the largest body it takes, elsewhere it is BODY_BYTES."""
+        """Wrap `app`; `body_bytes` maps a path prefix to the largest body it takes, elsewhere it is BODY_BYTES.
+
+        Each open socket costs the server 0.2 MB, silent ones too: `sockets_per_address` bounds what one visitor takes.
+        """
         self._app = app
         self._origins = frozenset(origins)
         self._body_bytes = dict(body_bytes or {})
+        self._sockets_per_address = sockets_per_address
+        self._proxy_hops = proxy_hops
+        self._open: Counter[str] = Counter()
         self._clock = clock
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -58,11 +68,19 @@ class Limits:
             await _CappedExchange(scope, receive, send, self._cap(scope["path"])).run(self._app)
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if Headers(scope=scope).get("origin") not in self._origins:
+        address = client_address(scope, self._proxy_hops)
+        is_one_too_many = self._open[address] >= self._sockets_per_address
+        if is_one_too_many or Headers(scope=scope).get("origin") not in self._origins:
             await send({"type": "websocket.close", "code": _POLICY_VIOLATION})
             return
         socket = _LimitedSocket(receive, send, self._clock)
-        await self._app(scope, socket.receive, socket.send)
+        self._open[address] += 1
+        try:
+            await self._app(scope, socket.receive, socket.send)
+        finally:
+            self._open[address] -= 1
+            if not self._open[address]:
+                del self._open[address]
 
     def _is_own(self, headers: Headers) -> bool:
         """Whether a changing request comes from an own page, or from a program that no page can imitate."""

@@ -1,5 +1,6 @@
 """What the wrapper lets through to the application behind it."""
 
+import asyncio
 from collections.abc import Iterator
 
 import pytest
@@ -180,3 +181,22 @@ async def test_a_failure_of_a_route_is_not_hidden() -> None:
 
     with pytest.raises(ValueError, match="broken"):
         await speak(Limits(broken, origins=[OWN]), http_scope("/", "POST", [ORIGIN]))
+
+
+async def test_one_address_opens_so_many_sockets_and_another_its_own() -> None:
+    waiting, release = asyncio.Event(), asyncio.Event()
+
+    async def patient(_scope: Scope, _receive: Receive, _send: Send) -> None:
+        waiting.set()
+        await release.wait()
+
+    wrapped = Limits(patient, origins=[OWN], sockets_per_address=1, proxy_hops=1)
+    here, elsewhere = ([ORIGIN, ("X-Forwarded-For", address)] for address in ("192.0.2.1", "192.0.2.2"))
+    first = asyncio.create_task(speak(wrapped, socket_scope(here), []))
+    await waiting.wait()
+    refused = await speak(wrapped, socket_scope(here), [])
+    assert refused.sent == [{"type": "websocket.close", "code": 1008}]
+    other = asyncio.create_task(speak(wrapped, socket_scope(elsewhere), []))
+    release.set()
+    assert [(await first).sent, (await other).sent] == [[], []]
+    assert (await speak(wrapped, socket_scope(here), [])).sent == [], "whoever left makes room"
