@@ -4,17 +4,47 @@ SQLAlchemy's rows are a third of the cost of checking a chain, and its parameter
 whole numbers and text, as no type is converted.
 """
 
+import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from functools import lru_cache
+from operator import methodcaller
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Select, Table
 
 
 def stream_rows(connection: Connection, query: Select[Any], *, size: int) -> Iterator[list[tuple[Any, ...]]]:
-    """Lists of at most `size` rows."""
+    """Lists of at most `size` rows; the query has no limit of its own."""
     statement = str(query.compile(connection, compile_kwargs={"literal_binds": True}))
+    read = 0
+    try:
+        for rows in _fetched(connection, statement, size):
+            read += len(rows)
+            yield rows
+    except sqlite3.OperationalError as error:
+        if "decode" not in str(error):
+            raise
+        # Taking any bytes costs a fifth of the pace, so only a result that needs it is read like that from here on.
+        with any_text(connection):
+            yield from _fetched(connection, f"{statement} LIMIT -1 OFFSET {read}", size)
+
+
+@contextmanager
+def any_text(connection: Connection) -> Iterator[None]:
+    """Read text that is no UTF-8, which only SQLite stores, with surrogates for its bytes instead of failing."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver: Any = connection.connection.driver_connection
+    before, driver.text_factory = driver.text_factory, methodcaller("decode", "utf-8", "surrogateescape")
+    try:
+        yield
+    finally:
+        driver.text_factory = before
+
+
+def _fetched(connection: Connection, statement: str, size: int) -> Iterator[list[tuple[Any, ...]]]:
     with closing(_cursor(connection)) as cursor:
         cursor.execute(statement)
         while rows := cursor.fetchmany(size):

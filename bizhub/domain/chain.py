@@ -44,6 +44,8 @@ UNLISTED = "The system's record does not know that this record began."
 SYSTEM_REMOVED = "The system's record was removed, though BizHub was used."
 NO_ANCHOR = "The anchor file is missing, so a cut-off end would not be seen."
 FALSE_ANCHOR = "The anchor file was altered, so a cut-off end would not be seen."
+HEAD_ALTERED = "The head row was altered: it holds what BizHub never writes."
+HOMELESS = "The record has rows that belong to no center, because their center is no whole number."
 UNPROTECTED = "Nothing refuses changes to the record at the moment"
 
 HEAD = "the head row"
@@ -58,11 +60,15 @@ def check_chain(
     `ends` come from the head row and from the anchor file, read before the rows, so that a cut-off tail is seen.
     """
     expected, previous = 1, GENESIS
-    known: dict[int, list[ChainEnd]] = {}
-    for end in ends:
-        known.setdefault(end.sequence, []).append(end)
+    known = {end.sequence: [other for other in ends if other.sequence == end.sequence] for end in ends}
     for sequence, stored_hash, stored in rows:
-        is_whole = entry_hash(key, previous, stored) == stored_hash
+        try:
+            is_whole = entry_hash(key, previous, stored) == stored_hash
+        except (TypeError, ValueError):  # bytes, or no finite number: nothing that BizHub ever wrote
+            is_whole = False
+        if type(sequence) is not int:
+            yield Problem(expected, "An entry was altered: its place is no whole number.")
+            continue
         if sequence > expected:
             # The entry before this one is gone, so this one's own hash proves nothing either way.
             yield Problem(expected, _missing(expected, sequence - 1))

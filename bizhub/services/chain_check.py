@@ -7,14 +7,16 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, func, select
 
-from bizhub.adapters.driver_rows import stream_rows
+from bizhub.adapters.driver_rows import any_text, stream_rows
 from bizhub.domain.audit import AuditEvent
 from bizhub.domain.chain import (
     ANCHOR,
     FALSE_ANCHOR,
     HEAD,
+    HEAD_ALTERED,
+    HOMELESS,
     NO_ANCHOR,
     SYSTEM_REMOVED,
     UNLISTED,
@@ -65,10 +67,12 @@ class Progress:
 
 def center_ids(runtime: Runtime, connection: Connection) -> list[int]:
     """Every chain that anything knows of: rows, head rows, anchors or the system's chain, which is number 0."""
-    stored = connection.execute(select(_ACTIVITY.c.center_id).distinct()).scalars()
-    heads = connection.execute(select(record.HEAD.c.center_id)).scalars()
-    begun = (number for name in connection.execute(_BEGUN).scalars() if (number := parse_id(name)) is not None)
-    found = {*stored, *heads, *begun, *runtime.anchor.center_ids()}
+    with any_text(connection):
+        stored = connection.execute(select(_ACTIVITY.c.center_id).distinct()).scalars()
+        heads = connection.execute(select(record.HEAD.c.center_id)).scalars()
+        begun = (number for name in connection.execute(_BEGUN).scalars() if (number := parse_id(name)) is not None)
+        known = [number for number in (*stored, *heads) if isinstance(number, int)]
+        found = {*known, *begun, *runtime.anchor.center_ids()}
     return sorted({*found, record.SYSTEM} if found or _has_begun(connection, record.SYSTEM) else found)
 
 
@@ -103,9 +107,9 @@ def protection_problem(connection: Connection) -> str:
 def _ends(runtime: Runtime, connection: Connection, center_id: int) -> list[ChainEnd]:
     ends: list[ChainEnd] = []
     anchored = runtime.anchor.read(center_id)
-    head = connection.execute(_HEAD, {"center": center_id}).one_or_none()
-    if head is not None:
-        ends.append(ChainEnd(head.sequence, head.hash, HEAD))
+    head = _head(connection, center_id)
+    if head is not None and _is_place(head.sequence):
+        ends.append(head)
     if anchored is not None and anchored.is_genuine:
         ends.append(ChainEnd(anchored.sequence, anchored.hash, ANCHOR))
     return ends
@@ -118,15 +122,20 @@ def _rows(connection: Connection, center_id: int, progress: Progress) -> Iterato
             raise Conflict("The check was stopped. Nothing was changed.")
         yield from map(_SPLIT, rows)
         progress.entries += len(rows)
-        progress.last = rows[-1][_SEQUENCE]
+        # SQLite sorts what is no number behind all numbers.
+        places = (row[_SEQUENCE] for row in reversed(rows))
+        progress.last = next((place for place in places if _is_place(place)), progress.last)
 
 
 def _problems_of_witnesses(runtime: Runtime, connection: Connection, center_id: int, last: int) -> Iterator[Problem]:
     """Entries past the head, an anchor that says nothing, a chain of which the system knows more or less."""
-    head = connection.execute(_HEAD, {"center": center_id}).scalar()
-    problem = check_tail(last, head)
-    if problem is not None:
+    head = _head(connection, center_id)
+    if head is not None and not _is_place(head.sequence):
+        yield Problem(last, HEAD_ALTERED)
+    elif (problem := check_tail(last, head.sequence if head else None)) is not None:
         yield problem
+    if center_id == record.SYSTEM and _has_homeless(connection):
+        yield Problem(last, HOMELESS)
     anchored = runtime.anchor.read(center_id)
     if last and anchored is None:
         yield Problem(last, NO_ANCHOR)
@@ -134,6 +143,28 @@ def _problems_of_witnesses(runtime: Runtime, connection: Connection, center_id: 
         yield Problem(last, FALSE_ANCHOR)
     if last and not _has_begun(connection, center_id):
         yield Problem(1, UNLISTED)
+
+
+def _head(connection: Connection, center_id: int) -> ChainEnd | None:
+    """What the head row says, whatever somebody else's hand wrote there."""
+    with any_text(connection):
+        head = connection.execute(_HEAD, {"center": center_id}).one_or_none()
+    return ChainEnd(head.sequence, head.hash, HEAD) if head else None
+
+
+def _is_place(stored: object) -> bool:
+    """Whether a place in a chain is a whole number, as it always is unless somebody else wrote it."""
+    return isinstance(stored, int)
+
+
+def _has_homeless(connection: Connection) -> bool:
+    """Whether rows stand under what is no center; only SQLite takes other things than whole numbers there."""
+    if connection.dialect.name != "sqlite":
+        return False
+    columns = (_ACTIVITY.c.center_id, record.HEAD.c.center_id)
+    strange = (select(column).where(func.typeof(column) != "integer").limit(1) for column in columns)
+    with any_text(connection):
+        return any(connection.execute(query).first() is not None for query in strange)
 
 
 def _has_begun(connection: Connection, center_id: int) -> bool:
