@@ -3,8 +3,11 @@
 from secrets import randbelow
 
 import pytest
+from starlette.types import Message
 
+from bizhub.http.app import http_app
 from bizhub.services.runtime import Runtime
+from tests.http.asgi import http_scope, speak
 from tests.http.browser import Browser, OpenBrowser
 from tests.sign_in_steps import PASSWORD, count
 
@@ -115,3 +118,11 @@ def test_strength_is_not_told_without_end(open_browser: OpenBrowser) -> None:
     answers = [client.post("/auth/strength", json={"password": "sev"}).status_code for _ in range(90)]
     assert answers[:40] == [200] * 40
     assert 429 in answers
+
+
+@pytest.mark.parametrize("path", DOORS)
+async def test_who_hangs_up_halfway_is_no_error(runtime: Runtime, path: str) -> None:
+    door = http_app()
+    begun: Message = {"type": "http.request", "body": b"{", "more_body": True}
+    scope = http_scope(path, "POST", [("x-bizhub", "1"), ("content-length", "60000")])
+    assert (await speak(door, scope, [begun])).status == 400
