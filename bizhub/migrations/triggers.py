@@ -36,12 +36,14 @@ _ON_POSTGRES = {
 }
 """As the catalogue keeps them: kind, whether each such statement fires it, body and language of its function."""
 
-_STANDING_SQLITE = text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'activity'")
+_STANDING_SQLITE = text(
+    "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN ('activity', 'activity_head')"
+)
 _STANDING_POSTGRES = text(
     "SELECT t.tgname, t.tgtype::int,"
     " t.tgenabled IN ('O', 'A') AND t.tgqual IS NULL AND t.tgattr::text = '' AND t.tgnargs = 0, p.prosrc, l.lanname"
     " FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_language l ON l.oid = p.prolang"
-    " WHERE t.tgrelid = 'activity'::regclass AND NOT t.tgisinternal"
+    " WHERE t.tgrelid IN (to_regclass('activity'), to_regclass('activity_head')) AND NOT t.tgisinternal"
 )
 
 

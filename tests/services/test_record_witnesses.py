@@ -222,6 +222,11 @@ ADDED = {
     ],
 }
 
+ADDED_TO_THE_ENDS = {
+    "sqlite": ["CREATE TRIGGER quiet AFTER UPDATE ON activity_head BEGIN SELECT 1; END"],
+    "postgresql": [ADDED["postgresql"][0], ADDED["postgresql"][1].replace("ON activity", "ON activity_head")],
+}
+
 
 @pytest.mark.parametrize(
     ("statements", "said"),
@@ -230,8 +235,9 @@ ADDED = {
         (HOLLOWED, "activity_no_delete"),
         (SILENCED, "activity_no_delete"),
         (ADDED, "quiet (not ours)"),
+        (ADDED_TO_THE_ENDS, "quiet (not ours)"),
     ],
-    ids=["one that does nothing", "hollowed out", "silenced", "one more"],
+    ids=["one that does nothing", "hollowed out", "silenced", "one more", "one beside the ends"],
 )
 def test_triggers_that_were_changed_are_noticed_at_start_and_by_the_check(
     runtime: Runtime, world: World, capsys: pytest.CaptureFixture[str], statements: dict[str, list[str]], said: str
