@@ -144,7 +144,7 @@ class Checklist:
 
 @dataclass(frozen=True, slots=True)
 class LimitRow:
-    """A published limit; `is_setting` names the variable an operator may set."""
+    """A published limit; `setting` names the variable an operator may set."""
 
     label: str
     value: str

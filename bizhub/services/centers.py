@@ -18,7 +18,7 @@ from bizhub.domain.centers import (
 from bizhub.domain.errors import Conflict, NotFound
 from bizhub.domain.people import CenterRow
 from bizhub.domain.policy import CenterRole, Permission
-from bizhub.services import formats, record, regions, sign_in_state, signals
+from bizhub.services import formats, imports, record, regions, sign_in_state, signals
 from bizhub.services.access import AD_ACCOUNT, MEMBERSHIP, USER, current_member_at
 from bizhub.services.onboarding import VERSION, checked_center_name
 from bizhub.services.preferences import read_preference, write_preference
@@ -123,6 +123,8 @@ def list_limits(work: Work) -> tuple[LimitRow, ...]:
     return (
         LimitRow("Ad accounts per center", f"{settings.ad_accounts_per_center:,}", "BIZHUB_AD_ACCOUNTS_PER_CENTER"),
         LimitRow("Report file", formats.file_size(settings.import_max_bytes), "BIZHUB_IMPORT_MAX_BYTES"),
+        LimitRow("Report files that wait, of one person", f"{imports.MOST_WAITING_OF_PERSON}"),
+        LimitRow("Report files that wait, in a center", f"{imports.MOST_WAITING_IN_CENTER}"),
         LimitRow("Names of people, centers and ad accounts", f"{LONGEST_NAME} characters"),
         LimitRow("Notes", f"{ad_accounts.LONGEST_NOTE:,} characters"),
         LimitRow("A session ends by itself after", f"{settings.session_days} days", "BIZHUB_SESSION_DAYS"),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy import insert
+from sqlalchemy import ColumnElement, func, insert, select
 
 from bizhub.domain.errors import Conflict, InvalidInput
 from bizhub.domain.ids import new_id
@@ -14,9 +14,15 @@ from bizhub.domain.policy import Permission
 from bizhub.services import access, formats, import_accounts, import_files, import_plan
 from bizhub.services.import_files import FILE
 from bizhub.services.runtime import Runtime
+from bizhub.services.sign_in_state import CENTER
 from bizhub.services.work import Work
 
 NAME_LENGTH = 255
+MOST_WAITING_OF_PERSON = 50
+MOST_WAITING_IN_CENTER = 200
+WAITING_SIZES_OF_PERSON = 10
+"""As many of the largest files may wait together."""
+WAITING_SIZES_IN_CENTER = 40
 READ_JOB = "read_import"
 RUN_JOB = "run_import"
 
@@ -50,9 +56,49 @@ def require_may_import(work: Work) -> None:
         work.require(Permission.ASSET_MANAGE)
 
 
+def require_room(work: Work, *, size: int) -> None:
+    """Raise unless the person may import and a file of `size` bytes may wait beside those that wait already.
+
+    Every file waits in one queue and on one disk. A person's files count in all their centers together, since anybody
+    may make centers; the operator's do not count.
+    """
+    require_may_import(work)
+    if work.is_operator:
+        return
+    yours = "Import or cancel some of them first."
+    count, taken = _waiting(work, FILE.c.user_id == work.user_id)
+    _refuse_above(MOST_WAITING_OF_PERSON, count, f"{count} of your files wait", yours)
+    _refuse_size_above(work, WAITING_SIZES_OF_PERSON, taken + size, "your files", yours)
+    theirs = "Try again when some of them are imported."
+    count, taken = _waiting(work, (FILE.c.center_id == work.center_id) & FILE.c.user_id.is_not(None))
+    _refuse_above(MOST_WAITING_IN_CENTER, count, f"{count} files of this center wait", theirs)
+    _refuse_size_above(work, WAITING_SIZES_IN_CENTER, taken + size, "files of this center", theirs)
+
+
+def _refuse_above(most: int, count: int, what: str, advice: str) -> None:
+    if count >= most:
+        raise InvalidInput(f"{what} to be imported, as many as may. {advice}", field="file")
+
+
+def _refuse_size_above(work: Work, sizes: int, taken: int, whose: str, advice: str) -> None:
+    most = sizes * work.runtime.settings.import_max_bytes
+    if taken > most:
+        size = formats.file_size(most)
+        raise InvalidInput(f"With this one, more than {size} of {whose} would wait. {advice}", field="file")
+
+
+def _waiting(work: Work, whose: ColumnElement[bool]) -> tuple[int, int]:
+    """How many files have not ended yet, and their bytes."""
+    query = select(func.count(), func.coalesce(func.sum(FILE.c.size), 0))
+    count, taken = work.connection.execute(query.where(whose, FILE.c.state.not_in(ENDED))).one()
+    return int(count), int(taken)
+
+
 def receive_file(work: Work, *, file_name: str, path: Path, sha256: str, size: int, file_id: int = 0) -> str:
     """Take in a file that lies complete at `path` and have it read; returns the import's ID, the given one if any."""
-    require_may_import(work)
+    # On PostgreSQL two files at once would both count before either is there.
+    work.connection.execute(select(CENTER.c.id).where(CENTER.c.id == work.center_id).with_for_update())
+    require_room(work, size=size)
     refuse_too_large(work.runtime, size)
     file_id = file_id or new_id()
     work.connection.execute(

@@ -105,6 +105,7 @@ USE_CASES: dict[str, Row] = {
     "imports.find_obstacle": row(Who.UPLOADER, file_id=Our.FILE),
     "imports.receive_file": row(Who.LABELLER, file_name="a.csv", path=Path("absent"), sha256="0" * 64, size=1),
     "imports.require_may_import": row(Who.LABELLER),
+    "imports.require_room": row(Who.LABELLER, size=1),
     "imports.start_import": row(Who.UPLOADER, file_id=Our.FILE),
     "imports.view_import": row(Who.UPLOADER, file_id=Our.FILE),
     "insights.all_figures": row(Who.PART),

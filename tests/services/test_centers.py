@@ -182,6 +182,8 @@ def test_a_standard_member_has_nothing_to_set_up(runtime: Runtime, world: World,
 def test_limits_are_those_of_the_settings(runtime: Runtime, olga: MadeUser, center: str) -> None:
     runtime.settings.import_max_bytes = 3 * 1024**2
     with begin(runtime, olga.caller(center), write=False) as work:
-        limits = {row.setting: row.value for row in list_limits(work)}
+        rows = list_limits(work)
+    limits = {row.setting: row.value for row in rows}
     assert limits["BIZHUB_IMPORT_MAX_BYTES"] == "3 MB"
     assert limits["BIZHUB_AD_ACCOUNTS_PER_CENTER"] == "100,000"
+    assert [row.value for row in rows if row.label.startswith("Report files that wait")] == ["50", "200"]
