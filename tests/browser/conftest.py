@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.sign_in_steps import a_place, person_with_password
 from tests.browser.watch import Watch
@@ -21,6 +21,7 @@ from tools import chromium
 SCREENSHOTS = Path(__file__).resolve().parents[2] / "screenshots"
 _FLAGS = ("--disable-gpu", "--disable-background-networking")
 _PATIENCE_MS = 10_000
+expect.set_options(timeout=_PATIENCE_MS)
 
 OpenPage = Callable[..., Page]
 Look = Callable[[Page, str], None]

@@ -33,6 +33,7 @@ def test_three_reports_are_imported_switched_and_read(signed_in: Page, look: Loo
     import_everything(page)
     look(page, "import-done")
     page.goto(f"/insights?{AUGUST}")
+    expect(page.get_by_role("table", name="Totals of each currency")).to_be_visible()
     for number, cost, impressions, clicks, conversions in PUBLISHED:
         page.keyboard.press("Control+k")
         page.keyboard.type(number)

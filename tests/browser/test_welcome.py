@@ -36,6 +36,7 @@ def go_on(page: Page) -> None:
 
 def fill_business(page: Page, name: str = "Linden & Co") -> None:
     title(page, "What is your business called?")
+    page.wait_for_load_state("networkidle")  # the heading stands there before anything answers a click
     page.get_by_label("Business name").fill(name)
     page.get_by_label("Industry").select_option("Retail and e-commerce")
     go_on(page)

@@ -171,8 +171,10 @@ async def test_an_anonymous_page_gets_no_data(driver: Driver, ada: MadeUser) -> 
 FIRST_CHOICES = {
     "ActivityState.chosen": {"search": "", "person": "", "kind": "", "asset": "", "from": "", "to": ""},
     "AdAccountsState.sort": "name",
+    "FiguresState.loading": True,
     "FiguresState.sort": "spend",
     "FiguresState.descending": True,
+    "InsightsState.loading": True,
     "InsightsState.chart_metric": "spend",
     "LabelsState.color": "blue",
 }
