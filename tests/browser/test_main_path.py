@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.conftest import OpenPage
 from tests.browser.hands import Hands, Keyboard, Mouse
 from tests.browser.sign_in_steps import PASSWORD, code_for, on
+from tests.browser.watch import Watch
 from tests.data.reports import real_path, real_rows
 from tests.live import LiveServer, serve
 
@@ -20,10 +21,11 @@ PATIENCE_MS = 30_000
 
 
 @pytest.fixture
-def fresh(tmp_path: Path) -> Iterator[LiveServer]:
+def fresh(tmp_path: Path, watch: Watch) -> Iterator[LiveServer]:
     """A server whose data folder does not exist yet."""
     with serve(tmp_path / "data") as live:
         yield live
+        watch.let_server_be_gone()  # its pages are closed after it
 
 
 @pytest.fixture

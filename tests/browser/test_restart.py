@@ -17,10 +17,11 @@ PATIENCE_MS = 30_000
 
 
 @pytest.fixture
-def own(tmp_path: Path) -> Iterator[LiveServer]:
+def own(tmp_path: Path, watch: Watch) -> Iterator[LiveServer]:
     """A server that this test may kill."""
     with serve(tmp_path / "data") as live:
         yield live
+        watch.let_server_be_gone()  # its pages are closed after it
 
 
 class Place:
