@@ -16,23 +16,6 @@ from tests.factories import LONG_AGO, MadeUser, World
 HOUR = timedelta(hours=1)
 
 
-@pytest.fixture
-def olga(world: World) -> MadeUser:
-    return world.user("Olga")
-
-
-@pytest.fixture
-def max_(world: World) -> MadeUser:
-    return world.user("Max")
-
-
-@pytest.fixture
-def center(world: World, olga: MadeUser, max_: MadeUser) -> str:
-    center = world.center(olga)
-    world.member(center, max_)
-    return center
-
-
 def listed(runtime: Runtime, user: MadeUser, center: str, chosen: AdAccountFilter | None = None) -> list[str]:
     with begin(runtime, user.caller(center), write=False) as work:
         page = ad_accounts.list_ad_accounts(work, chosen=chosen or AdAccountFilter())

@@ -14,23 +14,6 @@ from bizhub.services.work import begin, begin_job
 from tests.factories import LONG_AGO, MadeUser, World
 
 
-@pytest.fixture
-def olga(world: World) -> MadeUser:
-    return world.user("Olga")
-
-
-@pytest.fixture
-def max_(world: World) -> MadeUser:
-    return world.user("Max")
-
-
-@pytest.fixture
-def center(world: World, olga: MadeUser, max_: MadeUser) -> str:
-    center = world.center(olga)
-    world.member(center, max_)
-    return center
-
-
 def activity(runtime: Runtime) -> list[tuple[str, str, str, str]]:
     query = "SELECT event, object_name, before, after FROM activity WHERE center_id <> 0 ORDER BY sequence"
     with runtime.database.transaction(write=False) as connection:

@@ -12,23 +12,6 @@ from bizhub.services.work import begin
 from tests.factories import MadeUser, World
 
 
-@pytest.fixture
-def olga(world: World) -> MadeUser:
-    return world.user("Olga")
-
-
-@pytest.fixture
-def max_(world: World) -> MadeUser:
-    return world.user("Max")
-
-
-@pytest.fixture
-def center(world: World, olga: MadeUser, max_: MadeUser) -> str:
-    center = world.center(olga)
-    world.member(center, max_)
-    return center
-
-
 def create(runtime: Runtime, user: MadeUser, center: str, name: str = "Agency", color: str = "blue") -> str:
     with begin(runtime, user.caller(center), write=True) as work:
         return labels.create_label(work, name=name, color=color)

@@ -17,23 +17,6 @@ from tests.factories import MadeUser, World
 HOUR = timedelta(hours=1)
 
 
-@pytest.fixture
-def olga(world: World) -> MadeUser:
-    return world.user("Olga")
-
-
-@pytest.fixture
-def max_(world: World) -> MadeUser:
-    return world.user("Max")
-
-
-@pytest.fixture
-def center(world: World, olga: MadeUser, max_: MadeUser) -> str:
-    center = world.center(olga)
-    world.member(center, max_)
-    return center
-
-
 def shown(runtime: Runtime, user: MadeUser, center: str, query: str = "", current: str = "") -> tuple[PaletteRow, ...]:
     with begin(runtime, user.caller(center), write=False) as work:
         answer = palette.search_palette(work, query=query, current_account=current)
