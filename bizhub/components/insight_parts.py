@@ -100,7 +100,12 @@ def figures() -> Component:
         rx.el.div(
             filter_bar(
                 _choice("Table by", "by", Figures.by_choices, Figures.by),
-                search_field("Search by name", on_change=State.search_for, default_value=Figures.search, wait_ms=300),
+                rx.el.div(
+                    search_field(
+                        "Search by name", on_change=State.search_for, default_value=Figures.search, wait_ms=300
+                    ),
+                    key=var(Figures.visits).to_string(),
+                ),
                 rx.el.span(class_name="bh-spread"),
                 _column_menu(),
                 label="What the table shows",
@@ -143,11 +148,20 @@ def _table(lines: Any, paging: Paging | None = None) -> Component:
         lines,
         label=Figures.by_words,
         loading=Figures.loading,
-        empty=empty_state("search_x", "Nothing has figures in this period."),
+        empty=_no_rows(),
         sorting=Sorting(Figures.sort, Figures.descending, State.sort_by),
         paging=paging,
         first_label=Figures.by_words,
         first_key=rx.cond(Figures.by == "day", "day", "name"),
+    )
+
+
+def _no_rows() -> Component:
+    clear = rx.button("Clear the search", variant="surface", color_scheme="gray", on_click=State.clear_search)
+    return rx.cond(
+        Figures.search != "",
+        empty_state("search_x", f"Nothing with figures in these days is called “{Figures.search}”.", clear),
+        empty_state("search_x", "Nothing has figures in these days. Choose others above."),
     )
 
 

@@ -20,6 +20,10 @@ class NotFound(BizHubError):
         super().__init__(message)
 
 
+class NoCenter(NotFound):
+    """The caller looks at no center: whoever is in none makes one first."""
+
+
 class PermissionDenied(BizHubError):
     """The acting person lacks a right inside their own center."""
 

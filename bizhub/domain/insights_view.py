@@ -39,8 +39,8 @@ class InsightsView:
         return Question(ad_account_id, self.own_only, self.first, self.last, self.convert_to)
 
     def dimension(self, ad_account_id: str) -> Dimension:
-        """What the table has a row for: the choice, else accounts over all of them and campaigns in one."""
-        if self.by is not None:
+        """What the table has a row for: the choice where it fits, else accounts over all and campaigns in one."""
+        if self.by is not None and not (self.by is Dimension.ACCOUNT and ad_account_id):
             return self.by
         return Dimension.CAMPAIGN if ad_account_id else Dimension.ACCOUNT
 

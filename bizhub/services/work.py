@@ -16,7 +16,7 @@ from sqlmodel import Session
 from bizhub.adapters import clock
 from bizhub.domain import policy
 from bizhub.domain.audit import AuditEvent, Entry, Through
-from bizhub.domain.errors import NotFound, PermissionDenied, SignedOut
+from bizhub.domain.errors import NoCenter, NotFound, PermissionDenied, SignedOut
 from bizhub.domain.ids import parse_id
 from bizhub.domain.people import CenterRow, Person
 from bizhub.domain.policy import CenterRole, Permission
@@ -92,11 +92,11 @@ class Work:
         return self.user
 
     def in_center(self) -> CenterRow:
-        """The current center; raises NotFound without one."""
+        """The current center; raises NoCenter for a caller who names none, NotFound for one that is not theirs."""
         if self.user is None and not self.is_operator:
             raise SignedOut
         if self.center is None:
-            raise NotFound
+            raise NotFound if self.caller.center_id else NoCenter
         return self.center
 
     def may(self, permission: Permission, *, ad_account: str | None = None) -> bool:

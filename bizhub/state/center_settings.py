@@ -84,7 +84,7 @@ class CenterSettingsState(FormState, rx.State):
         return [done("The name is changed." if self.name != before else "The name is the same.")]
 
 
-push.refresh_on("center", SessionState.load)
+push.refresh_on("center", SessionState.refresh)
 
 
 def _company(details: CenterDetails, reader: Reader) -> list[list[str]]:

@@ -1,4 +1,4 @@
-"""What a person sees when something fails: a sentence, an error beside a field, or the sign-in page."""
+"""What a person sees when something fails: a sentence, an error beside a field, or the page to begin with."""
 
 import secrets
 from contextvars import ContextVar
@@ -8,12 +8,13 @@ import structlog
 from reflex.event import EventSpec
 from reflex.istate.proxy import StateProxy
 
-from bizhub.domain.errors import BizHubError, InvalidInput, SignedOut
+from bizhub.domain.errors import BizHubError, InvalidInput, NoCenter, SignedOut
 from bizhub.state.background import TabChangedHands
-from bizhub.state.notices import failed, leave_for
+from bizhub.state.notices import failed, go_to, leave_for
 from bizhub.state.visitor import current_visitor
 
 _has_changed: ContextVar[bool] = ContextVar("has_changed", default=False)
+_WIZARD = "/welcome"
 _REFERENCE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 
@@ -29,6 +30,8 @@ def answer(error: Exception, state: Any = None) -> list[EventSpec]:
         return []
     if isinstance(error, SignedOut):
         return [leave_for(current_visitor().sign_in_url)]
+    if isinstance(error, NoCenter):
+        return [go_to(_WIZARD, replace=True)]
     if isinstance(error, BizHubError):
         return [failed(error.message)]
     if isinstance(error, TabChangedHands):

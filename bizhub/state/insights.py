@@ -12,7 +12,7 @@ from typing_extensions import TypedDict
 
 from bizhub.domain.days import known_day
 from bizhub.domain.errors import InvalidInput
-from bizhub.domain.insights import checked_period
+from bizhub.domain.insights import Details, checked_period
 from bizhub.domain.insights_view import InsightsView, view_from_query
 from bizhub.domain.metrics import METRICS
 from bizhub.services import insights
@@ -58,6 +58,7 @@ class FiguresState(BizHubState, rx.State):
     sort: str = "spend"
     descending: bool = True
     search: str = ""
+    visits: int = 0
     total: str = ""
     first: str = ""
     last: str = ""
@@ -91,16 +92,28 @@ class InsightsState(FormState, rx.State):
     own_only: bool = False
 
     _view: InsightsView = InsightsView()
+    _typed: str = ""
 
     @remote
     async def load(self) -> AsyncIterator[Any]:
         """Show what the address says."""
         if _section() not in SECTIONS:
             return
+        self._view = view_from_query(self.router.url.query_parameters)
+        async for step in self._show():
+            yield step
+
+    @remote
+    async def refresh(self) -> AsyncIterator[Any]:
+        """Show the same again, because figures changed; the address may name what was there before a switch."""
+        if _section() in SECTIONS:
+            async for step in self._show():
+                yield step
+
+    async def _show(self) -> AsyncIterator[None]:
         figures = await self.get_state(FiguresState)
         self.errors = {}
         self.loading = figures.loading = True
-        self._view = view_from_query(self.router.url.query_parameters)
         try:
             await self._load_totals()
             self.loading = False
@@ -128,7 +141,13 @@ class InsightsState(FormState, rx.State):
     @remote
     async def search_for(self, text: str) -> EventSpec:
         """Search the table by name."""
-        return self._go(replace(self._view, search=text.strip(), page=1))
+        self._typed = text.strip()
+        return self._go(replace(self._view, search=self._typed, page=1))
+
+    @remote
+    async def clear_search(self) -> EventSpec:
+        """Show the rows of every name again."""
+        return self._go(replace(self._view, search="", page=1))
 
     @remote
     async def toggle_own(self) -> EventSpec:
@@ -161,8 +180,8 @@ class InsightsState(FormState, rx.State):
         return self._go(replace(self._view, page=self._view.page + 1))
 
     def _leave_drill(self) -> None:
-        """Another ad account has other campaigns: start at the top again, with the same days and columns."""
-        self._view = replace(self._view, campaign="", ad_group="", search="", page=1, by=None)
+        """Another ad account has other campaigns: leave this one's, with the same days, columns and kind of rows."""
+        self._view = replace(self._view, campaign="", ad_group="", search="", page=1)
 
     def _go(self, view: InsightsView) -> EventSpec:
         section = _section()
@@ -179,22 +198,33 @@ class InsightsState(FormState, rx.State):
     async def _load_details(self) -> None:
         """The second answer: chart and table."""
         session = await self.get_state(SessionState)
-        reader, view, account = await self._reader(), self._view, session.account_id
-        by = view.dimension(account)
-        details = await self._ask(
+        reader, account = await self._reader(), session.account_id
+        details = await self._ask_details(account)
+        last_page = max(1, -(-details.table.count // insights.PAGE_SIZE))
+        if self._view.page > last_page:
+            self._view = replace(self._view, page=last_page)
+            details = await self._ask_details(account)
+        view = self._view
+        figures = await self.get_state(FiguresState)
+        if view.search != self._typed:  # a link or a switch: the field holds something else
+            self._typed = view.search
+            figures.visits += 1
+        insights_show.show_trend(figures, details, reader)
+        insights_show.show_table(figures, details.table, view, view.dimension(account), account, reader)
+
+    async def _ask_details(self, account: str) -> Details:
+        view = self._view
+        return await self._ask(
             insights.show_details,
             question=view.question(account),
             metric=self.chart_metric,
             currency="" if self.convert_to else self.chart_currency,
-            by=by,
+            by=view.dimension(account),
             drill=view.drill,
             metrics=view.columns,
             order=view.order,
             page=view.page,
         )
-        figures = await self.get_state(FiguresState)
-        insights_show.show_trend(figures, details, reader)
-        insights_show.show_table(figures, details.table, view, by, account, reader)
 
     async def _reader(self) -> Reader:
         """How to write for the reader."""
@@ -225,4 +255,4 @@ async def _rest(page: rx.State) -> None:
 
 for _name in SECTIONS:
     page_refresh.on_switch(_name, first=_first, rest=_rest)
-    push.refresh_on("figures", InsightsState.load, path=f"/{_name}")
+    push.refresh_on("figures", InsightsState.refresh, path=f"/{_name}")

@@ -9,9 +9,9 @@ from reflex_base.event.context import EventContext
 from bizhub.domain.errors import BizHubError
 from bizhub.domain.session_view import CenterView, PersonView, SelectedAdAccount, TabView
 from bizhub.services import session_view
-from bizhub.state import push
+from bizhub.state import page_refresh, push
 from bizhub.state.base import BizHubState
-from bizhub.state.notices import failed
+from bizhub.state.notices import failed, told
 from bizhub.state.remote import remote
 from bizhub.state.seats import seats
 from bizhub.state.visitor import current_visitor
@@ -66,7 +66,25 @@ class SessionState(BizHubState, rx.State):
     async def load(self) -> list[EventSpec]:
         """Read the session again; a link decides what is shown, else the tab, else the last choice."""
         link = self.router.url.query_parameters
-        center, account = link.get("center", ""), link.get("account", "")
+        problem = await self._read(link.get("center", ""), link.get("account", ""))
+        return [failed(problem)] if problem else []
+
+    @remote
+    async def refresh(self) -> list[EventSpec]:
+        """Read the session again, because somebody changed it; what the tab shows stays.
+
+        No link is followed: the address that the server knows is the one of the tab's last event, and the person may
+        have chosen another ad account since.
+        """
+        center, account = self.center_id, self.account_id
+        await self._read("", "")
+        is_page_of_account = page_refresh.refresh_of(current_visitor().path) is not None
+        if (center and self.center_id != center) or (account and not self.account_id and is_page_of_account):
+            return [told(self.link_problem), _own_page()]
+        return []
+
+    async def _read(self, center: str, account: str) -> str:
+        """Show person, center and ad account, those of a link if it names them; the result is what is wrong with it."""
         before = TabView.of(self.tab_view)
         lost = problem = ""
         try:
@@ -88,15 +106,14 @@ class SessionState(BizHubState, rx.State):
                 lost = _LOST_ACCOUNT
             self._show_center(view)
         self.link_problem = problem or lost
-        return [failed(problem)] if problem else []
+        return problem
 
     @remote
     async def switch_center(self, center_id: str) -> EventSpec:
         """Look at another center on the same page, or on the first page of its section."""
         await self._act(session_view.remember_center, center_id=center_id)
         await self._look_at(center_id)
-        section = urlsplit(current_visitor().path).path.split("/")[1]
-        return _TO_PAGE.get(section, _TO_OVERVIEW)
+        return _own_page()
 
     async def _person(self, wanted_center: str, before: TabView) -> PersonView:
         current = await self._center() or before.center_id
@@ -128,4 +145,10 @@ class SessionState(BizHubState, rx.State):
         self.tab_view = TabView(self.user_id, self.center_id, self.account_id).text()
 
 
-push.refresh_on("user", SessionState.load)
+def _own_page() -> EventSpec:
+    """Load the same page again without what its address named, or the first page of its section."""
+    section = urlsplit(current_visitor().path).path.split("/")[1]
+    return _TO_PAGE.get(section, _TO_OVERVIEW)
+
+
+push.refresh_on("user", SessionState.refresh)

@@ -9,6 +9,7 @@ import pytest
 from bizhub.services.runtime import Runtime
 from bizhub.state.ad_account import AdAccountState
 from bizhub.state.insights import FiguresState, InsightsState
+from bizhub.state.palette import PaletteState
 from bizhub.state.reader import current_reader
 from bizhub.state.session import SessionState
 from tests.factories import MadeUser, World
@@ -111,7 +112,7 @@ async def test_a_day_that_nothing_is_known_about_is_not_drawn(adas_tab: Tab, sho
     put(shop, "2023-08-31,5.00,100")
     answer = await opened(adas_tab, f"/insights?account={shop}&from=2023-08-31&to=2023-09-01")
     assert [(point.now, point.now_text) for point in answer.value("points")] == [(5.0, "€5.00"), (None, "–")]
-    assert answer.value("coverage_words").startswith("Figures for 1 of 2 days (Aug 31, 2023)")
+    assert answer.value("coverage_words").startswith("No figures for Sep 1, 2023, so nothing is")
 
 
 @pytest.mark.parametrize(("first", "before"), [("2023-08-31", "Aug 30, 2023"), ("2023-08-30", "")])
@@ -138,3 +139,49 @@ async def test_days_that_make_no_period_are_told_at_their_field(
     await opened(adas_tab, f"/insights?account={shop}")
     answer = await adas_tab.send(InsightsState.show_days, form={"first": first, "last": last})
     assert (answer.value("errors"), answer.functions) == (errors, [])
+
+
+CAMPAIGNS = "By Day,Campaign name,Ad group name,Cost"
+
+
+@pytest.fixture
+async def drilled(adas_tab: Tab, world: World, ada: MadeUser, linden: str, shop: str, put: Put) -> Tab:
+    """A tab that looked into a campaign of one ad account and chose another one since, by the palette."""
+    put(shop, "2023-08-31,Spring,Shoes,5.00", headings=CAMPAIGNS)
+    other = world.ad_account(linden, ada, "Other", external_id="936", currency="EUR")
+    put(other, "2023-08-31,Autumn,Coats,7.00", headings=CAMPAIGNS)
+    await opened(adas_tab, f"/insights?account={shop}&campaign=Spring&by=ad_group&search=Sh")
+    await adas_tab.send(PaletteState.switch_account, ad_account_id=other)
+    return adas_tab
+
+
+async def test_another_ad_account_is_shown_by_the_same_kind_of_rows(drilled: Tab) -> None:
+    figures: Any = await drilled.state(FiguresState)
+    assert (figures.by, [line.name for line in figures.lines]) == ("ad_group", ["Coats"])
+    assert (figures.search, figures.visits) == ("", 2)
+
+
+async def test_figures_that_changed_are_shown_again_without_the_old_address(drilled: Tab) -> None:
+    await drilled.send(InsightsState.refresh)
+    figures: Any = await drilled.state(FiguresState)
+    assert ([line.name for line in figures.lines], figures.crumbs) == (["Coats"], [])
+
+
+async def test_rows_of_accounts_become_campaigns_within_one(adas_tab: Tab, shop: str, put: Put) -> None:
+    put(shop, "2023-08-31,Spring,Shoes,5.00", headings=CAMPAIGNS)
+    answer = await opened(adas_tab, f"/insights?account={shop}&by=account")
+    assert (answer.value("by"), [line.name for line in answer.value("lines")]) == ("campaign", ["Spring"])
+
+
+async def test_a_page_behind_the_last_one_is_the_last_one(adas_tab: Tab, shop: str, put: Put) -> None:
+    put(shop, "2023-08-31,Spring,Shoes,5.00", headings=CAMPAIGNS)
+    answer = await opened(adas_tab, f"/insights?account={shop}&page=99")
+    assert ([line.name for line in answer.value("lines")], answer.value("first")) == (["Spring"], "1")
+
+
+async def test_a_search_that_finds_nothing_can_be_cleared(adas_tab: Tab, shop: str, put: Put) -> None:
+    put(shop, "2023-08-31,Spring,Shoes,5.00", headings=CAMPAIGNS)
+    await opened(adas_tab, f"/insights?account={shop}&by=ad_group&search=zzz")
+    answer = await adas_tab.send(InsightsState.clear_search)
+    paths = [event.payload["path"] for event in answer.events if event.name == "_redirect"]
+    assert paths == ["/insights?by=ad_group"]

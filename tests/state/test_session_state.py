@@ -1,5 +1,7 @@
 """What a signed-in page knows of the session, and how it changes."""
 
+from typing import Any
+
 import pytest
 from reflex.state import OnLoadInternalState
 from reflex.utils.format import format_event_handler
@@ -7,6 +9,8 @@ from reflex.utils.format import format_event_handler
 from bizhub.domain.policy import AdAccountLevel
 from bizhub.services.runtime import Runtime
 from bizhub.services.work import begin
+from bizhub.state.activity import ActivityState
+from bizhub.state.center_settings import CenterSettingsState
 from bizhub.state.guard import TAB_VIEW
 from bizhub.state.palette import PaletteState
 from bizhub.state.session import SessionState
@@ -219,3 +223,43 @@ async def test_a_push_to_an_idle_tab_makes_it_start_again(adas_tab: Tab, linden:
     adas_tab.forget()
     answer = await adas_tab.send_as({}, SessionState.load)
     assert [event.name for event in answer.events] == ["_remove_session_storage"]
+
+
+@pytest.fixture
+async def followed(adas_tab: Tab, world: World, ada: MadeUser, linden: str, shop: str) -> Tab:
+    """A tab that came by a link to one ad account and chose another one since; the server knows the old address."""
+    other = world.ad_account(linden, ada, "Other")
+    adas_tab.path = f"/insights?account={shop}"
+    await adas_tab.send(SessionState.load)
+    await adas_tab.send(PaletteState.switch_account, ad_account_id=other)
+    return adas_tab
+
+
+async def test_what_is_read_again_because_it_changed_follows_no_link(followed: Tab) -> None:
+    answer = await followed.send(SessionState.refresh)
+    assert (await followed.state(SessionState)).account_name == "Other"
+    assert [event.name for event in answer.events] == []
+
+
+async def test_whoever_loses_what_a_tab_shows_is_told_and_gets_all_ad_accounts(
+    world: World, driver: Driver, runtime: Runtime, linden: str, shop: str
+) -> None:
+    kim = world.user("Kim")
+    world.member(linden, kim)
+    world.grant(linden, shop, kim, AdAccountLevel.ANALYST)
+    tab = driver.tab(kim.token, path=f"/insights?account={shop}")
+    await tab.send(SessionState.load)
+    with begin(runtime, kim.caller(linden), write=True) as work:
+        work.connection.exec_driver_sql(f"DELETE FROM access_grant WHERE user_id = {kim.id}")
+    answer = await tab.send(SessionState.refresh)
+    assert "no longer yours" in answer.functions[0]
+    assert [event.payload["path"] for event in answer.events if event.name == "_redirect"] == ["/insights"]
+
+
+@pytest.mark.parametrize("handler", [ActivityState.load, CenterSettingsState.load])
+async def test_whoever_is_in_no_center_is_led_to_making_one(adas_tab: Tab, handler: Any) -> None:
+    adas_tab.path = "/settings"
+    await adas_tab.send(SessionState.load)
+    answer = await adas_tab.send(handler)
+    assert answer.functions == []
+    assert [event.payload["path"] for event in answer.events if event.name == "_redirect"] == ["/welcome"]
