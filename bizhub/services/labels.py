@@ -76,6 +76,12 @@ def create_label(work: Work, *, name: str, color: str) -> str:
     return str(number)
 
 
+def create_label_for(work: Work, *, ad_account_ids: Sequence[str], name: str, color: str) -> LabelPlan:
+    """Make a label and put it on ad accounts, as `change_labels` does; where it may go on none, there is no label."""
+    made = create_label(work, name=name, color=color)
+    return change_labels(work, ad_account_ids=ad_account_ids, add=[made])
+
+
 def edit_label(work: Work, *, label_id: str, name: str, color: str) -> None:
     """Rename or recolour a label, on every ad account that carries it."""
     work.require(Permission.ASSET_MANAGE)

@@ -85,11 +85,14 @@ class LabelsState(FormState, rx.State):
     @remote
     async def create(self, form_data: LabelForm) -> list[EventSpec]:
         """Make a label, and put it on the chosen accounts."""
-        made = await self._act(labels.create_label, name=form_data["label"], color=self.color)
-        self.typed_version += 1
-        answers: list[EventSpec] = []
+        name, answers = form_data["label"], []
         if self.targets:
-            answers = _told(await self._act(labels.change_labels, ad_account_ids=self.targets, add=[made]))
+            answers = _told(
+                await self._act(labels.create_label_for, ad_account_ids=self.targets, name=name, color=self.color)
+            )
+        else:
+            await self._act(labels.create_label, name=name, color=self.color)
+        self.typed_version += 1
         await self._load()
         return answers
 

@@ -26,6 +26,10 @@ class Our(Enum):
     FILE = "the ID of a file that our operator has uploaded, which is read and ready"
     ENDED_FILE = "an import of the same person that was given up"
     SESSION = "the ID of the second session of our member"
+    SIGN_UP = "what the browser of somebody who signs up waits with"
+    SIGN_UP_CODE = "the code that was sent to them"
+    RESET = "what the browser of our admin waits with, who has forgotten the password"
+    RESET_CODE = "the code that was sent there"
 
 
 @dataclass(frozen=True)
@@ -118,6 +122,7 @@ USE_CASES: dict[str, Row] = {
     "labels.change_labels": row(Who.ACCOUNT_OPERATOR, ad_account_ids=[Our.AD_ACCOUNT]),
     "labels.count_labels": row(Who.MEMBER, ad_account_ids=[]),
     "labels.create_label": row(Who.LABELLER, name="Fresh", color="blue"),
+    "labels.create_label_for": row(Who.ACCOUNT_OPERATOR, ad_account_ids=[Our.AD_ACCOUNT], name="Fresh", color="blue"),
     "labels.delete_label": row(Who.NAMED_ADMIN, label_id=Our.LABEL),
     "labels.edit_label": row(Who.NAMED_ADMIN, label_id=Our.LABEL, name="Other", color="blue"),
     "labels.labels_of": row(Who.PART),

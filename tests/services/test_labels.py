@@ -46,6 +46,23 @@ def test_labels_are_listed_by_name_with_their_accounts(
     )
 
 
+def test_a_label_for_ad_accounts_is_made_on_them_or_not_at_all(
+    runtime: Runtime, world: World, olga: MadeUser, center: str
+) -> None:
+    held, other = world.ad_account(center, olga, "A"), world.ad_account(center, olga, "B")
+    world.grant(center, held, olga, AdAccountLevel.OPERATOR)
+    with (
+        pytest.raises(PermissionDenied, match="You need the level Operator"),
+        begin(runtime, olga.caller(center), write=True) as work,
+    ):
+        labels.create_label_for(work, ad_account_ids=[other], name="Agency", color="blue")
+    assert listed(runtime, olga, center) == ()
+    with begin(runtime, olga.caller(center), write=True) as work:
+        plan = labels.create_label_for(work, ad_account_ids=[held, other], name="Agency", color="blue")
+    assert plan == LabelPlan(changed=(held,), unchanged=(), refused=(other,))
+    assert [(label.name, label.ad_accounts) for label in listed(runtime, olga, center)] == [("Agency", 1)]
+
+
 def test_labels_go_on_many_accounts_and_each_is_recorded(
     runtime: Runtime, world: World, olga: MadeUser, center: str
 ) -> None:
