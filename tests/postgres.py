@@ -35,9 +35,9 @@ class Template:
         _empty(url)
 
     @contextmanager
-    def copy(self, name: str) -> Iterator[str]:
-        """A fresh database copied from the migrated one; its URL. Dropped afterwards."""
-        _administer(self.url, f'CREATE DATABASE "{name}" TEMPLATE {_TEMPLATE}')
+    def copy(self, name: str, *, of: str = _TEMPLATE) -> Iterator[str]:
+        """A fresh database copied from the migrated one, or from another; its URL. Dropped afterwards."""
+        _administer(self.url, f'CREATE DATABASE "{name}" TEMPLATE {of}')
         yield _with_database(self.url, name)
         _administer(self.url, f'DROP DATABASE "{name}" WITH (FORCE)')
 

@@ -1,0 +1,197 @@
+"""The stage on which the tables are tried: our center, another one, and the cast."""
+
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from pydantic import SecretStr
+from sqlmodel import Session, SQLModel
+
+from bizhub.domain.ids import new_id
+from bizhub.domain.policy import AdAccountLevel, CenterRole
+from bizhub.models.ad_account import Label, Pin
+from bizhub.models.user import UserSession
+from bizhub.services import imports, reset, sign_up
+from bizhub.services import runtime as runtimes
+from bizhub.services.runtime import Runtime
+from bizhub.services.work import Caller
+from bizhub.settings import Settings
+from tests import postgres
+from tests.factories import LONG_AGO, MadeUser, World
+from tests.permissions.use_cases import Our
+from tests.permissions.who import CAST
+from tests.services.import_run import Run
+from tests.sign_in_steps import PASSWORD, STRANGER, code_to
+
+ADDRESS, NEW_ADDRESS = "admin@example.org", "new@example.org"
+"""Of our admin, and of somebody who has signed up and not confirmed yet."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Our center with its ad account and label, another center, and the callers of the cast.
+
+    `orders` are the jobs that were ordered; none of them runs.
+    """
+
+    runtime: Runtime
+    ours: Mapping[Our, str]
+    callers: Mapping[str, Caller]
+    orders: list[str]
+
+    def real(self, value: Any) -> Any:
+        """A value with the real IDs in it, wherever it names something of ours."""
+        if isinstance(value, Our):
+            return self.ours[value]
+        if callable(value):
+            return value(self.ours)
+        if isinstance(value, dict):
+            return {name: self.real(part) for name, part in value.items()}
+        return [self.real(part) for part in value] if isinstance(value, list) else value
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """Everything that stays: rows by table, the files that were handed in, the jobs that were ordered."""
+        with self.runtime.database.transaction(write=False) as connection:
+            tables = {
+                name: sorted(map(repr, connection.exec_driver_sql(f"SELECT * FROM {name}")))
+                for name in SQLModel.metadata.tables
+            }
+        files = sorted(path.name for path in self.runtime.settings.folder("uploads").iterdir())
+        return {**tables, "files": files, "jobs": list(self.orders)}
+
+
+@contextmanager
+def put_up(settings: Settings) -> Iterator[Stage]:
+    """A running BizHub with everything and everybody on it."""
+    runtime = runtimes.start(settings)
+    orders = Run(runtime, STRANGER, settings.data_dir).orders
+    world, password = World(runtime), runtime.passwords.hash(PASSWORD)
+    admin, eve = world.user("Admin", email=ADDRESS, password_hash=password), world.user("Eve", password_hash=password)
+    center, elsewhere = world.center(admin, "Ours"), world.center(eve, "Theirs")
+    people = {name: world.user(name.title().replace(" ", ""), password_hash=password) for name in CAST[4:9]}
+    disabled = world.user("Disabled", password_hash=password, disabled_at=LONG_AGO)
+    world.member(center, disabled, CenterRole.ADMIN)
+    callers = {
+        "nobody": Caller(center_id=center, address="127.0.0.1"),
+        "disabled": disabled.caller(center),
+        "stranger": eve.caller(elsewhere),
+        "intruder": eve.caller(center),
+        "admin": admin.caller(center),
+        **{name: person.caller(center) for name, person in people.items()},
+    }
+    account = world.ad_account(center, admin)
+    _give_rights(world, center, account, people)
+    ours = {Our.AD_ACCOUNT: account, Our.CENTER: center, Our.SESSION: _second_session(runtime, people["member"])}
+    ours[Our.LABEL] = _added(runtime, Label(id=new_id(), center_id=int(center), name="Ours"))
+    analyst = int(people["analyst"].id)
+    _added(runtime, Pin(id=new_id(), user_id=analyst, center_id=int(center), ad_account_id=int(account), position=1))
+    try:
+        yield Stage(
+            runtime, {**ours, **_files(runtime, callers["operator"], account), **_codes(runtime)}, callers, orders
+        )
+    finally:
+        runtimes.stop()
+
+
+def _give_rights(world: World, center: str, account: str, people: Mapping[str, MadeUser]) -> None:
+    world.member(center, people["former"], CenterRole.ADMIN, ended_at=LONG_AGO)
+    for name in ("member", "analyst", "operator", "account admin"):
+        world.member(center, people[name])
+    levels = {"analyst": AdAccountLevel.ANALYST, "operator": AdAccountLevel.OPERATOR}
+    for name, level in {**levels, "account admin": AdAccountLevel.ADMIN}.items():
+        world.grant(center, account, people[name], level)
+
+
+def _files(runtime: Runtime, operator: Caller, account: str) -> dict[Our, str]:
+    """Two files with figures of one ad account, read and ready to start; one of them was given up."""
+    run = Run(runtime, operator, runtime.settings.data_dir)
+    figures = "By Day,Campaign name,Currency,Cost,Impressions\n2026-01-01,A,EUR,5.00,10\n"
+    ended, file = (run.preview(run.file(f"ads_{account}.csv", figures)).file_id for _ in range(2))
+    run.act(imports.cancel_import, file_id=ended)
+    return {Our.FILE: file, Our.ENDED_FILE: ended}
+
+
+def _codes(runtime: Runtime) -> dict[Our, str]:
+    """Somebody signs up, and our admin has forgotten the password: both codes are on their way."""
+    signing_up = sign_up.sign_up(runtime, STRANGER, name="New", address=NEW_ADDRESS, password=PASSWORD)
+    resetting = reset.ask_for_reset(runtime, STRANGER, address=ADDRESS)
+    return {
+        Our.SIGN_UP: signing_up,
+        Our.SIGN_UP_CODE: code_to(runtime, NEW_ADDRESS),
+        Our.RESET: resetting,
+        Our.RESET_CODE: code_to(runtime, ADDRESS),
+    }
+
+
+def _second_session(runtime: Runtime, person: MadeUser) -> str:
+    now = datetime.now(UTC)
+    session = UserSession(
+        id=new_id(), token_hash="0" * 64, user_id=int(person.id), device="other", address="127.0.0.1", created_at=now,
+        last_seen_at=now, expires_at=now + timedelta(days=1),
+    )  # fmt: skip
+    return _added(runtime, session)
+
+
+def _added(runtime: Runtime, row: Any) -> str:
+    """The ID of a row, now stored."""
+    with runtime.database.transaction(write=True) as connection:
+        session = Session(bind=connection, join_transaction_mode="rollback_only")
+        session.add(row)
+        session.flush()
+        return str(row.id)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a stage stands: a data folder and, unless it is SQLite, a database of this server."""
+
+    settings: Settings
+    server: postgres.Template | None = None
+
+    @contextmanager
+    def copied(self, number: int) -> Iterator[Settings]:
+        """Settings of a copy, while nothing runs here; it is gone afterwards."""
+        folder = self.settings.data_dir.with_name(f"{self.settings.data_dir.name}-{number}")
+        shutil.copytree(self.settings.data_dir, folder)
+        with ExitStack() as stack:
+            stack.callback(shutil.rmtree, folder)
+            changed: dict[str, Any] = {"data_dir": folder}
+            if self.server is not None:
+                url = stack.enter_context(self.server.copy(f"stage_{number}", of="stage"))
+                changed["database_url"] = SecretStr(url)
+            yield self.settings.model_copy(update=changed)
+
+
+class Standing:
+    """A stage as it was put up, for one try after the other: once somebody has changed it, a copy takes its place."""
+
+    def __init__(self, place: Place) -> None:
+        """Put it up and leave it alone; what is played on are copies."""
+        self._place = place
+        self._numbers = count(1)
+        self._copy = ExitStack()
+        with put_up(place.settings) as self._made:
+            pass
+        self._put_up_copy()
+
+    def renew(self) -> None:
+        """Stand there as before."""
+        if self.stage.content != self._before:
+            self._copy.close()
+            self._put_up_copy()
+
+    def close(self) -> None:
+        """Take the last copy down."""
+        self._copy.close()
+
+    def _put_up_copy(self) -> None:
+        settings = self._copy.enter_context(self._place.copied(next(self._numbers)))
+        runtime = runtimes.start(settings)
+        self._copy.callback(runtimes.stop)
+        self.stage = replace(self._made, runtime=runtime, orders=Run(runtime, STRANGER, settings.data_dir).orders)
+        self._before = self.stage.content
