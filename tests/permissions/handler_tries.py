@@ -1,0 +1,216 @@
+"""How each event handler is tried, by hand: what its page did before, what is sent, and what shows that it was done."""
+
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.hostile.driver import Tab
+from tests.permissions.handlers import HANDLERS
+from tests.permissions.shows import (
+    Shows,
+    a_check_runs,
+    account_has,
+    becomes,
+    file_is,
+    file_is_gone,
+    has,
+    label_is,
+    leads_to,
+    names_are_known,
+    names_are_unknown,
+    says,
+    tells,
+    the_check_is_stopped,
+)
+from tests.permissions.stage import Stage
+from tests.permissions.use_cases import Our
+from tests.permissions.who import ALLOWED, CAST, Who
+
+Step = str | tuple[str, dict[str, Any]] | Callable[[Tab, Stage], Awaitable[None]]
+"""A handler, one with arguments, or what no handler does."""
+
+
+@dataclass(frozen=True)
+class Try:
+    """One event: `steps` come before it, on a page at this address.
+
+    Who may do it fills the tab, and everybody else finds it filled by somebody who may: what a tab shows gives no
+    right. `filled_by` fills it for everybody. `what` and `who` are given where a handler does several things.
+    """
+
+    handler: str
+    shows: Shows
+    payload: dict[str, Any] = field(default_factory=dict)
+    page: str = "/overview"
+    steps: tuple[Step, ...] = ()
+    filled_by: str = ""
+    what: str = ""
+    who: Who | None = None
+
+    def __str__(self) -> str:
+        return f"{self.handler} {self.what}".strip()
+
+    @property
+    def allowed(self) -> frozenset[str]:
+        """Who of the cast gets through."""
+        return ALLOWED[self.who or HANDLERS[self.handler]]
+
+    def filler(self, actor: str) -> str:
+        """Who fills the tab from which this person tries it."""
+        insiders = [name for name in CAST if name in self.allowed]
+        return self.filled_by or (actor if actor in self.allowed else insiders[-1])
+
+
+SESSION = "session.SessionState.load"
+ACTIVITY = {"page": "/activity", "steps": (SESSION,)}
+ACCOUNT = {"page": "/accounts/{AD_ACCOUNT}", "steps": (SESSION, "ad_account.AdAccountState.load")}
+EDITED = {**ACCOUNT, "steps": (*ACCOUNT["steps"], "ad_account.AdAccountState.start_editing")}
+LIST = {"page": "/accounts", "steps": (SESSION, "ad_accounts.AdAccountsState.load")}
+ROWS = {**LIST, "filled_by": "admin"}
+SETTINGS = {"page": "/settings", "steps": (SESSION, "center_settings.CenterSettingsState.load")}
+IMPORTS = {"page": "/import", "steps": (SESSION, "imports.ImportState.load")}
+INSIGHTS = {"page": "/insights", "steps": (SESSION, "insights.InsightsState.load")}
+DRAWER = ("labels.LabelsState.open_for", {"ad_account_ids": [Our.AD_ACCOUNT]})
+LABELS = {"page": "/accounts", "steps": (SESSION, DRAWER), "filled_by": "admin"}
+SESSIONS = {"page": "/profile/sessions", "steps": (SESSION, "sessions.SessionsState.load")}
+BUSINESS = {
+    "name": "New", "industry": "RETAIL", "website": "", "region": "DE", "currency": "EUR",
+    "time_zone": "Europe/Berlin", "contact_name": "Ada", "contact_email": "ada@example.org", "contact_phone": "",
+}  # fmt: skip
+WELCOME = {"page": "/welcome", "steps": (SESSION, "welcome.WelcomeState.load")}
+TYPED = {**WELCOME, "steps": (*WELCOME["steps"], ("welcome.WelcomeState.go_on", {"form": BUSINESS}))}
+
+PINNED = says("Pinned. In the palette (Ctrl K) press", "No longer pinned.")
+WRONG = {"report": json.dumps({"errors": {"code": "x"}, "done": False, "n": 1})}
+RIGHT = {"report": json.dumps({"errors": {}, "done": True, "n": 1})}
+STRENGTH = {"report": json.dumps({"score": 3, "verdict": "Good", "why": "", "n": 1})}
+NEWS = {"file": "a.csv", "place": 1, "status": 200, "state": "done", "answer": None}
+UPLOADED = {"report": json.dumps(NEWS)}
+NOT_UPLOADED = {"report": json.dumps({**NEWS, "status": 422, "state": "failed"})}
+ACCOUNT_FORM = {"name": "Renamed", "industry": "", "note": ""}
+
+TRIES: tuple[Try, ...] = (
+    Try("activity.ActivityState.check_record", becomes("check_tone", "good"), **ACTIVITY),
+    Try("activity.ActivityState.clear_filters", tells("lines"), **ACTIVITY),
+    Try("activity.ActivityState.filter_by", tells("lines"), {"name": "search", "value": "x"}, **ACTIVITY),
+    Try("activity.ActivityState.load", tells("lines"), **ACTIVITY),
+    Try("activity.ActivityState.stop_check", the_check_is_stopped, page="/activity", steps=(SESSION, a_check_runs)),
+    Try("ad_account.AdAccountState.load", has("account"), page="/accounts/{AD_ACCOUNT}", steps=(SESSION,)),
+    Try("ad_account.AdAccountState.move_pin", account_has(pin_key="5"), {"key": "5"}, **ACCOUNT),
+    Try("ad_account.AdAccountState.refresh", has("account"), **ACCOUNT),
+    Try("ad_account.AdAccountState.save", says("Saved."), {"form_data": ACCOUNT_FORM}, **EDITED),
+    Try("ad_account.AdAccountState.start_editing", becomes("editing", True), page="/accounts/{AD_ACCOUNT}"),
+    Try("ad_account.AdAccountState.stop_editing", becomes("editing", False), **EDITED),
+    Try("ad_account.AdAccountState.take_level", says("You now hold the level Admin"), **ACCOUNT),
+    Try("ad_account.AdAccountState.toggle_pin", PINNED, **ACCOUNT),
+    Try("ad_account.AdAccountState.toggle_pin", says("No longer pinned."), **ACCOUNT, what="when it is pinned",
+        who=Who.ACCOUNT_VIEWER, filled_by="analyst"),
+    Try("ad_accounts.AdAccountsState.clear_filters", leads_to("/accounts"), **LIST),
+    Try("ad_accounts.AdAccountsState.clear_selection", becomes("selected", []), **ROWS),
+    Try("ad_accounts.AdAccountsState.filter_by", leads_to("/accounts?currency=EUR"),
+        {"name": "currency", "value": "EUR"}, **LIST),
+    Try("ad_accounts.AdAccountsState.load", tells("rows"), page="/accounts", steps=(SESSION,)),
+    Try("ad_accounts.AdAccountsState.refresh", tells("rows"), **LIST),
+    Try("ad_accounts.AdAccountsState.search_for", leads_to("/accounts?q=shop"), {"text": "shop"}, **LIST),
+    Try("ad_accounts.AdAccountsState.sort_by", leads_to("/accounts?sort=created"), {"key": "created"}, **LIST),
+    Try("ad_accounts.AdAccountsState.toggle", becomes("selected", [Our.AD_ACCOUNT]), {"row_id": Our.AD_ACCOUNT},
+        **ROWS),
+    Try("ad_accounts.AdAccountsState.toggle_page", becomes("selected", [Our.AD_ACCOUNT]), **ROWS),
+    Try("ad_accounts.AdAccountsState.toggle_pin", PINNED, {"row_id": Our.AD_ACCOUNT}, **LIST),
+    Try("ad_accounts.AdAccountsState.toggle_pin", says("No longer pinned."), {"row_id": Our.AD_ACCOUNT}, **LIST,
+        what="when it is pinned", who=Who.MEMBER, filled_by="analyst"),
+    Try("ad_accounts.AdAccountsState.turn_back", leads_to("/accounts"), **LIST),
+    Try("ad_accounts.AdAccountsState.turn_on", leads_to("/accounts?page=2"), **LIST),
+    Try("center_settings.CenterSettingsState.load", has("company"), page="/settings", steps=(SESSION,)),
+    Try("center_settings.CenterSettingsState.rename", says("The name is changed."), {"form": {"name": "Renamed"}},
+        **SETTINGS),
+    Try("checklist.ChecklistState.hide", becomes("lines", []), steps=(SESSION, "checklist.ChecklistState.load")),
+    Try("checklist.ChecklistState.load", tells("done"), steps=(SESSION,)),
+    Try("confirm.ConfirmState.answered", becomes("errors", {"code": "x"}), WRONG, page="/confirm"),
+    Try("confirm.ConfirmState.load", becomes("address", "new@example.org"), page="/confirm"),
+    Try("confirm.ConfirmState.sent_again", becomes("was_sent_again", True), RIGHT, page="/confirm"),
+    Try("confirm.ResetState.answered", becomes("errors", {"code": "x"}), WRONG, page="/reset"),
+    Try("confirm.ResetState.load", becomes("is_loaded", True), page="/reset"),
+    Try("confirm.ResetState.measured", becomes("score", 3), STRENGTH, page="/reset"),
+    Try("confirm.ResetState.sent_again", becomes("was_sent_again", True), RIGHT, page="/reset"),
+    Try("imports.ImportState.cancel", file_is(Our.FILE, "CANCELLED"), {"file_id": Our.FILE}, **IMPORTS),
+    Try("imports.ImportState.choose", file_is(Our.FILE, "PREVIEW", external_id="42"),
+        {"file_id": Our.FILE, "source": "", "name": "external_id", "value": "42"}, **IMPORTS),
+    Try("imports.ImportState.clear", file_is_gone(Our.ENDED_FILE), {"file_id": Our.ENDED_FILE}, **IMPORTS),
+    Try("imports.ImportState.load", tells("files"), page="/import", steps=(SESSION,)),
+    Try("imports.ImportState.start", file_is(Our.FILE, "RUNNING"), {"file_id": Our.FILE}, **IMPORTS),
+    Try("imports.ImportState.start_all", says("Importing 1 file."), **IMPORTS),
+    Try("imports.ImportState.turn", tells("files"), {"file_id": Our.FILE, "first": 0}, **IMPORTS),
+    Try("imports.ImportState.uploaded", tells("files"), UPLOADED, **IMPORTS),
+    Try("imports.ImportState.uploaded", has("not_taken"), NOT_UPLOADED, **IMPORTS, what="in vain", who=Who.SIGNED_IN),
+    Try("insights.InsightsState.choose", leads_to("/insights?by=day"), {"name": "by", "value": "day"}, **INSIGHTS),
+    Try("insights.InsightsState.clear_search", leads_to("/insights"), **INSIGHTS),
+    Try("insights.InsightsState.load", has("tiles"), page="/insights", steps=(SESSION,)),
+    Try("insights.InsightsState.load", has("tiles"), what="of one ad account", who=Who.ACCOUNT_VIEWER,
+        page="/insights", steps=(SESSION, ("palette.PaletteState.switch_account", {"ad_account_id": Our.AD_ACCOUNT}))),
+    Try("insights.InsightsState.refresh", has("tiles"), **INSIGHTS),
+    Try("insights.InsightsState.search_for", leads_to("/insights?search=x"), {"text": "x"}, **INSIGHTS),
+    Try("insights.InsightsState.show_days", leads_to("/insights?from=2026-01-01&to=2026-01-02"),
+        {"form": {"first": "2026-01-01", "last": "2026-01-02"}}, **INSIGHTS),
+    Try("insights.InsightsState.sort_by", leads_to("/insights?"), {"key": "clicks"}, **INSIGHTS),
+    Try("insights.InsightsState.toggle_column", leads_to("/insights?"), {"name": "spend"}, **INSIGHTS),
+    Try("insights.InsightsState.toggle_own", leads_to("/insights?"), **INSIGHTS),
+    Try("insights.InsightsState.turn_back", leads_to("/insights"), **INSIGHTS),
+    Try("insights.InsightsState.turn_on", leads_to("/insights?page=2"), **INSIGHTS),
+    Try("labels.LabelsState.ask_delete", becomes("deleting", Our.LABEL), {"label_id": Our.LABEL}, **LABELS),
+    Try("labels.LabelsState.choose_color", becomes("color", "red"), {"color": "red"}, page="/accounts"),
+    Try("labels.LabelsState.create", label_is("Fresh"), {"form_data": {"label": "Fresh"}},
+        steps=(SESSION, ("labels.LabelsState.open_for", {"ad_account_ids": []}))),
+    Try("labels.LabelsState.create", label_is("Fresh", on="all"), {"form_data": {"label": "Fresh"}},
+        what="for an ad account", who=Who.ACCOUNT_OPERATOR, steps=(SESSION, DRAWER)),
+    Try("labels.LabelsState.delete", says("Deleted the label Ours."),
+        steps=(SESSION, DRAWER, ("labels.LabelsState.ask_delete", {"label_id": Our.LABEL}))),
+    Try("labels.LabelsState.edit", becomes("editing", Our.LABEL), {"label_id": Our.LABEL}, **LABELS),
+    Try("labels.LabelsState.open_for", becomes("opened", True), {"ad_account_ids": [Our.AD_ACCOUNT]},
+        steps=(SESSION,)),
+    Try("labels.LabelsState.save", label_is("Other"), {"form_data": {"label": "Other"}},
+        steps=(SESSION, DRAWER, ("labels.LabelsState.edit", {"label_id": Our.LABEL}))),
+    Try("labels.LabelsState.set_deleting", becomes("deleting", ""), {"opened": False}, page="/accounts",
+        steps=(SESSION, DRAWER, ("labels.LabelsState.ask_delete", {"label_id": Our.LABEL})), filled_by="admin"),
+    Try("labels.LabelsState.set_opened", becomes("opened", True), {"opened": True}, page="/accounts"),
+    Try("labels.LabelsState.toggle", label_is("Ours", on="all"), {"label_id": Our.LABEL}, steps=(SESSION, DRAWER)),
+    Try("palette.PaletteState.choose", becomes("account_id", Our.AD_ACCOUNT),
+        {"kind": "account", "row_id": Our.AD_ACCOUNT}, steps=(SESSION,)),
+    Try("palette.PaletteState.choose", leads_to("/overview"), {"kind": "center", "row_id": Our.CENTER},
+        what="a center", who=Who.NAMED_MEMBER, steps=(SESSION,)),
+    Try("palette.PaletteState.choose", tells("rows"), {"kind": "action", "row_id": "all_accounts"},
+        what="all ad accounts", who=Who.MEMBER, steps=(SESSION,)),
+    Try("palette.PaletteState.prepare", names_are_known, steps=(SESSION, names_are_unknown)),
+    Try("palette.PaletteState.refresh", tells("rows"), steps=(SESSION,)),
+    Try("palette.PaletteState.search", becomes("answered", "shop"), {"query": "shop"}, steps=(SESSION,)),
+    Try("palette.PaletteState.switch_account", becomes("account_id", Our.AD_ACCOUNT),
+        {"ad_account_id": Our.AD_ACCOUNT}, steps=(SESSION,)),
+    Try("profile.PasswordChangeState.answered", becomes("errors", {"code": "x"}), WRONG, page="/profile"),
+    Try("profile.PasswordChangeState.load", becomes("was_changed", True), page="/profile?password=changed"),
+    Try("profile.PasswordChangeState.measured", becomes("score", 3), STRENGTH, page="/profile"),
+    Try("profile.ProfileState.load", has("email"), page="/profile"),
+    Try("profile.ProfileState.save", says("Saved."), {"form": {"name": "Other", "locale": ""}}, page="/profile"),
+    Try("session.SessionState.load", has("user_name")),
+    Try("session.SessionState.load", becomes("center_id", Our.CENTER), page="/overview?center={CENTER}",
+        what="by a link to the center", who=Who.NAMED_MEMBER),
+    Try("session.SessionState.load", becomes("account_id", Our.AD_ACCOUNT), what="by a link to the ad account",
+        who=Who.ACCOUNT_VIEWER, page="/overview?center={CENTER}&account={AD_ACCOUNT}"),
+    Try("session.SessionState.refresh", has("user_name"), steps=(SESSION,)),
+    Try("session.SessionState.switch_center", leads_to("/overview"), {"center_id": Our.CENTER}, steps=(SESSION,)),
+    Try("sessions.SessionsState.end", says("That session has ended."), {"session_id": Our.SESSION}, **SESSIONS),
+    Try("sessions.SessionsState.end_others", says("other sessions have ended.", "other session has ended."),
+        **SESSIONS),
+    Try("sessions.SessionsState.load", has("lines"), **SESSIONS),
+    Try("sign_in.SignInState.answered", becomes("errors", {"code": "x"}), WRONG, page="/sign-in"),
+    Try("sign_in.SignInState.load", becomes("errors", {}), page="/sign-in"),
+    Try("sign_in.SignUpState.answered", becomes("errors", {"code": "x"}), WRONG, page="/sign-up"),
+    Try("sign_in.SignUpState.load", becomes("errors", {}), page="/sign-up"),
+    Try("sign_in.SignUpState.measured", becomes("score", 3), STRENGTH, page="/sign-up"),
+    Try("welcome.WelcomeState.create", leads_to("/welcome?made="), **TYPED),
+    Try("welcome.WelcomeState.go_back", becomes("step", 1), **TYPED),
+    Try("welcome.WelcomeState.go_on", becomes("step", 2), {"form": BUSINESS}, **WELCOME),
+    Try("welcome.WelcomeState.keep", has("values"), {"name": "name", "value": "New"}, **WELCOME),
+    Try("welcome.WelcomeState.load", tells("values"), page="/welcome", steps=(SESSION,)),
+    Try("welcome.WelcomeState.show_step", becomes("step", 1), {"step": 1}, **TYPED),
+)  # fmt: skip
