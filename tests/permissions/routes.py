@@ -1,4 +1,7 @@
-"""Every HTTP route, as METHOD path, and who gets more than a refusal from it. HEAD goes with GET."""
+"""Every HTTP route, as METHOD path, and who gets more than a refusal from it. HEAD goes with GET.
+
+`route_tries.py` says how each is tried by everybody.
+"""
 
 from tests.permissions.who import Who
 

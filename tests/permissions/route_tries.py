@@ -1,0 +1,82 @@
+"""How each HTTP route is tried, by hand: what is sent, and what shows that it was done."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+
+from tests.permissions.routes import ROUTES
+from tests.permissions.stage import ADDRESS
+from tests.permissions.use_cases import Our
+from tests.permissions.who import ALLOWED, Who
+from tests.sign_in_steps import PASSWORD
+
+NEW_PASSWORD = "eleven blue ladders"
+
+
+@dataclass(frozen=True)
+class RouteTry:
+    """One request of a browser that waits for the code `waits_with`; `what` and `who` as in handler_tries.py."""
+
+    route: str
+    shows: Callable[[httpx.Response], bool]
+    sent: dict[str, Any] = field(default_factory=dict)
+    waits_with: Our = Our.SIGN_UP
+    what: str = ""
+    who: Who | None = None
+
+    def __str__(self) -> str:
+        return f"{self.route} {self.what}".strip()
+
+    @property
+    def allowed(self) -> frozenset[str]:
+        """Who of the cast gets through."""
+        return ALLOWED[self.who or ROUTES[self.route]]
+
+
+def goes_on_to(path: str, cookie: str = "") -> Callable[[httpx.Response], bool]:
+    """The form is done and the page goes on; a cookie of this name came along."""
+    return lambda answer: answer.json() == {"next": path} and (not cookie or bool(answer.cookies.get(cookie)))
+
+
+def sends_a_file(beginning: str) -> Callable[[httpx.Response], bool]:
+    """A file comes, and this is its beginning."""
+    return lambda answer: (
+        answer.headers.get("content-disposition", "").startswith("attachment") and answer.text.startswith(beginning)
+    )
+
+
+def tells(name: str) -> Callable[[httpx.Response], bool]:
+    """The answer is JSON and tells this."""
+    return lambda answer: answer.status_code == 200 and bool(answer.json().get(name))
+
+
+def signs_out(answer: httpx.Response) -> bool:
+    """The session's cookie is gone, and the page goes on to the one for signing in."""
+    return answer.headers.get("location") == "/sign-in" and 'bizhub=""' in answer.headers.get("set-cookie", "")
+
+
+ROUTE_TRIES = (
+    RouteTry("GET /health", lambda answer: answer.status_code == 200),
+    RouteTry("POST /activity/export", sends_a_file("\ufeffsequence,time"), {"params": {"format": "csv"}}),
+    RouteTry("POST /auth/begin-again", goes_on_to("/reset"), {"json": {}}),
+    RouteTry("POST /auth/change-password", goes_on_to("/profile?password=changed", "bizhub"),
+        {"json": {"current": PASSWORD, "password": NEW_PASSWORD}}),
+    RouteTry("POST /auth/confirm", goes_on_to("/welcome", "bizhub"), {"json": {"code": Our.SIGN_UP_CODE}}),
+    RouteTry("POST /auth/new-password", goes_on_to("/overview", "bizhub"),
+        {"json": {"code": Our.RESET_CODE, "password": NEW_PASSWORD}}, waits_with=Our.RESET),
+    RouteTry("POST /auth/reset", goes_on_to("/reset", "bizhub_request"), {"json": {"address": ADDRESS}}),
+    RouteTry("POST /auth/send-again", goes_on_to(""), {"json": {}}),
+    RouteTry("POST /auth/sign-in", goes_on_to("/overview", "bizhub"),
+        {"json": {"address": ADDRESS, "password": PASSWORD}}),
+    RouteTry("POST /auth/sign-out", signs_out),
+    RouteTry("POST /auth/sign-up", goes_on_to("/confirm", "bizhub_request"),
+        {"json": {"name": "Otto", "address": "otto@example.org", "password": PASSWORD}}),
+    RouteTry("POST /auth/strength", tells("verdict"), {"json": {"password": PASSWORD}}),
+    RouteTry("POST /imports/upload", tells("import"),
+        {"content": b"By Day,Cost\n2026-01-01,5.00\n", "headers": {"x-file-name": "a.csv"}}),
+    RouteTry("POST /insights/export", sends_a_file("\ufeffAd account,"), {"params": {"format": "csv"}}),
+    RouteTry("POST /insights/export", sends_a_file("\ufeffAd account,"),
+        {"params": {"format": "csv", "account": Our.AD_ACCOUNT}}, what="of one ad account", who=Who.ACCOUNT_VIEWER),
+)  # fmt: skip
