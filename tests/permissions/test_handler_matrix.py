@@ -12,11 +12,10 @@ from tests.hostile import driver as drivers
 from tests.hostile.driver import Answer, Driver, Tab
 from tests.permissions import inventory
 from tests.permissions.handler_tries import TRIES, Step, Try
-from tests.permissions.handlers import HANDLERS
 from tests.permissions.shows import Seen
 from tests.permissions.stage import Stage
 from tests.permissions.use_cases import Our
-from tests.permissions.who import CAST, Who
+from tests.permissions.who import CAST
 
 pytestmark = pytest.mark.parametrize(
     "stage_place",
@@ -123,12 +122,3 @@ async def test_refused(driver: Driver, scene: Stage, row: Try, actor: str) -> No
     assert not row.shows(seen)
     assert REFUSED[actor](seen.answer), seen.answer
     assert scene.content == before
-
-
-def test_every_handler_is_tried(stage_place: object) -> None:
-    assert {row.handler for row in TRIES if row.who is None} == HANDLERS.keys(), "put it into handler_tries.py"
-
-
-def test_the_whole_cast_tries_each_of_them(stage_place: object) -> None:
-    assert REFUSED.keys() == set(CAST)
-    assert {row.who for row in TRIES} <= {*Who, None}

@@ -8,7 +8,6 @@ import pytest
 
 from tests.http.browser import Browser, OpenBrowser, browsers
 from tests.permissions.route_tries import ROUTE_TRIES, RouteTry
-from tests.permissions.routes import ROUTES
 from tests.permissions.stage import Stage
 from tests.permissions.who import CAST
 
@@ -81,11 +80,3 @@ def test_refused(open_one: OpenBrowser, scene: Stage, row: RouteTry, actor: str)
     answer = requested(browser_of(open_one, scene, row, actor), scene, row, actor)
     assert REFUSED[actor](answer), answer.text
     assert scene.content == before
-
-
-def test_every_route_is_tried(stage_place: object) -> None:
-    assert {row.route for row in ROUTE_TRIES if row.who is None} == ROUTES.keys(), "put it into route_tries.py"
-
-
-def test_the_whole_cast_tries_each_of_them(stage_place: object) -> None:
-    assert REFUSED.keys() == set(CAST)

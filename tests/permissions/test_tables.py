@@ -9,7 +9,9 @@ from bizhub.http.app import http_app
 from bizhub.services.public import is_public
 from bizhub.state.remote import mark_of
 from tests.permissions import inventory
+from tests.permissions.handler_tries import TRIES
 from tests.permissions.handlers import HANDLERS
+from tests.permissions.route_tries import ROUTE_TRIES
 from tests.permissions.routes import REFLEX_ROUTES, ROUTES
 from tests.permissions.use_cases import USE_CASES
 from tests.permissions.who import ALLOWED, CAST, Who
@@ -29,6 +31,16 @@ def test_every_handler_is_in_the_table() -> None:
 
 def test_every_route_is_in_the_table() -> None:
     assert inventory.routes(http_app().routes) == ROUTES.keys(), "put it into tests/permissions/routes.py"
+
+
+def test_the_cast_tries_every_handler() -> None:
+    tried = {row.handler for row in TRIES if row.who is None}
+    assert tried == HANDLERS.keys(), "put it into tests/permissions/handler_tries.py"
+
+
+def test_the_cast_tries_every_route() -> None:
+    tried = {row.route for row in ROUTE_TRIES if row.who is None}
+    assert tried == ROUTES.keys(), "put it into tests/permissions/route_tries.py"
 
 
 def test_reflex_serves_nothing_else() -> None:
