@@ -90,8 +90,10 @@ def select(
     return rx.el.div(rx.el.select(empty, shown, **control), icon("chevron_down"), class_name="bh-select")
 
 
-def search_field(label: str, *, on_change: Any, default_value: Text = "", wait_ms: int = 200) -> Component:
-    """A search that asks the server once the person pauses; nothing typed is overwritten."""
+def search_field(
+    label: str, *, on_change: Any, default_value: Text = "", wait_ms: int = 200, **props: Any
+) -> Component:
+    """A search that asks the server once the person pauses; nothing typed is overwritten, but by another `key`."""
     return rx.el.div(
         rx.el.input(
             type="search",
@@ -105,6 +107,7 @@ def search_field(label: str, *, on_change: Any, default_value: Text = "", wait_m
         ),
         icon("search"),
         class_name="bh-search",
+        **props,
     )
 
 

@@ -100,10 +100,11 @@ def figures() -> Component:
         rx.el.div(
             filter_bar(
                 _choice("Table by", "by", Figures.by_choices, Figures.by),
-                rx.el.div(
-                    search_field(
-                        "Search by name", on_change=State.search_for, default_value=Figures.search, wait_ms=300
-                    ),
+                search_field(
+                    "Search by name",
+                    on_change=State.search_for,
+                    default_value=Figures.search,
+                    wait_ms=300,
                     key=var(Figures.visits).to_string(),
                 ),
                 rx.el.span(class_name="bh-spread"),
