@@ -10,7 +10,6 @@ from tests.hostile.driver import HYDRATE_AND_LOAD
 from tests.hostile.wire import connected
 from tests.permissions.routes import ROUTES
 
-SITE = frontend.ROOT / ".web" / "build" / "client"
 SERVER_ONLY = (
     "_session_digest", "_center_id_", "_submission", "token_hash", "password_hash", "activity_key", "session_token",
     "BIZHUB_", "sqlite", "postgresql", "argon2", "data_dir", "outbox", "/tmp/", "/root/", "/home/", "Traceback",
@@ -31,11 +30,11 @@ def secrets_of(served: Served) -> list[str]:
 
 
 def test_the_built_pages_hold_nothing_of_the_server() -> None:
-    frontend.ensure_built()
-    texts = {path.name: path.read_text(errors="replace") for kind in ("*.js", "*.html") for path in SITE.rglob(kind)}
+    site = frontend.ensure_built() / "build" / "client"
+    texts = {path.name: path.read_text(errors="replace") for kind in ("*.js", "*.html") for path in site.rglob(kind)}
     assert any("center_name_rx_state_" in text for text in texts.values()), "the states' names are in there somewhere"
     assert {name: found for name, text in texts.items() if (found := found_in(text))} == {}
-    assert list(SITE.rglob("*.map")) == []
+    assert list(site.rglob("*.map")) == []
 
 
 @pytest.mark.parametrize("path", ["/", "/overview", "/accounts/1234567890123456789", "/profile/sessions"])
