@@ -45,6 +45,12 @@ def last_try(runtime: Runtime, job_id: Callable[[int, int], str], file_id: int) 
     return attempt, last
 
 
+def _cancel_last_try(runtime: Runtime, job_id: Callable[[int, int], str], file_id: int) -> None:
+    attempt, status = last_try(runtime, job_id, file_id)
+    if status is not None and not status.state.is_over:
+        runtime.jobs.cancel(job_id(file_id, attempt))
+
+
 def require_may_import(work: Work) -> None:
     """Raise unless the person may import into some ad account of the center, or create one."""
     if work.is_operator or work.may(Permission.ASSET_MANAGE):
@@ -168,7 +174,7 @@ def cancel_import(work: Work, *, file_id: str) -> None:
     if file.state is FileState.RUNNING:
         raise Conflict("The figures are being put in place; this takes a moment and cannot be stopped halfway.")
     import_files.write_state(work, file.id, FileState.CANCELLED)
-    work.after_commit(partial(work.runtime.jobs.cancel, read_job_id(file.id)))
+    work.after_commit(partial(_cancel_last_try, work.runtime, read_job_id, file.id))
     work.after_commit(partial(discard_files, work.runtime, file.id))
 
 

@@ -24,6 +24,7 @@ class Board:
 
     known: dict[str, JobStatus] = field(default_factory=dict)
     ordered: list[str] = field(default_factory=list)
+    cancelled: list[str] = field(default_factory=list)
 
     def enqueue(self, name: str, *, job_id: str, **_: Any) -> str:
         self.ordered.append(job_id)
@@ -32,6 +33,9 @@ class Board:
 
     def status(self, job_id: str) -> JobStatus | None:
         return self.known.get(job_id)
+
+    def cancel(self, job_id: str) -> None:
+        self.cancelled.append(job_id)
 
     def all_end(self, state: JobState) -> None:
         """Every job that was ordered is over now."""
@@ -49,6 +53,7 @@ def board(run: Run, runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> Board:
     made = Board()
     monkeypatch.setattr(runtime.jobs, "enqueue", made.enqueue)
     monkeypatch.setattr(runtime.jobs, "status", made.status)
+    monkeypatch.setattr(runtime.jobs, "cancel", made.cancel)
     return made
 
 
@@ -160,6 +165,26 @@ def test_progress_is_that_of_the_newest_try(run: Run, board: Board) -> None:
         f"read.{file_id}.2": JobStatus("", "read_import", JobState.RUNNING, done=20, total=100),
     }
     assert [item.percent for item in run.act(import_list.list_open_imports, first={})] == [20]
+
+
+@pytest.mark.parametrize("failures", [0, 1, 2])
+def test_cancelling_stops_the_try_that_is_on_its_way(
+    run: Run, board: Board, sweep: Callable[[], None], failures: int
+) -> None:
+    file_id = run.receive(reports.real_path("916"))
+    for _ in range(failures):
+        board.all_end(JobState.FAILED)
+        sweep()
+    run.act(imports.cancel_import, file_id=file_id)
+    tries = [f"read.{file_id}", f"read.{file_id}.2", f"read.{file_id}.3"]
+    assert (board.ordered, board.cancelled) == (tries[: failures + 1], [tries[failures]])
+
+
+def test_cancelling_a_file_that_was_read_stops_no_job(run: Run, board: Board) -> None:
+    plan = run.preview(reports.real_path("916"))
+    board.all_end(JobState.DONE)
+    run.act(imports.cancel_import, file_id=plan.file_id)
+    assert board.cancelled == []
 
 
 def test_a_file_cancelled_while_it_is_read_stays_cancelled(
