@@ -176,10 +176,9 @@ class DataCoverage:
 
 @dataclass(frozen=True, slots=True)
 class AdAccountDetail:
-    """Everything the page of one ad account shows; `version` guards against a stale page."""
+    """Everything the page of one ad account shows."""
 
     row: AdAccountRow
-    version: int
     industry: str
     note: str
     owner_name: str

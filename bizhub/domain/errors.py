@@ -1,6 +1,6 @@
 """Expected failures: each carries a sentence for the person who caused it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 
 class BizHubError(Exception):
@@ -48,6 +48,16 @@ class Conflict(BizHubError):
     """Somebody else changed it first, or it is in a state that does not allow this."""
 
 
+class Overtaken(Conflict):
+    """Somebody else has written into the same fields since the page was shown."""
+
+    def __init__(self, who: str, fields: Mapping[str, str]) -> None:
+        """Keep what stands in each field now, and a sentence for each."""
+        self.fields = dict(fields)
+        self.sentences = {field: _overtaken_words(who, value) for field, value in fields.items()}
+        super().__init__(" ".join(self.sentences.values()))
+
+
 class SignedOut(BizHubError):
     """There is no valid session behind the call."""
 
@@ -73,6 +83,11 @@ class Busy(BizHubError):
     def __init__(self, message: str = "BizHub is very busy. Please try again in a moment.") -> None:
         """Take the usual sentence."""
         super().__init__(message)
+
+
+def _overtaken_words(who: str, value: str) -> str:
+    done = f"changed this to “{value}”" if value else "emptied this"
+    return f"{who} {done} in the meantime. What you typed is still here: save again to put it in its place."
 
 
 def _listed(names: Sequence[str]) -> str:

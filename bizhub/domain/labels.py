@@ -20,6 +20,11 @@ class LabelRow:
     ad_accounts: int = 0
 
 
+def in_words(name: str, color: str) -> str:
+    """A label as one value, such as "Agency, blue"."""
+    return f"{name}, {color}"
+
+
 @dataclass(frozen=True, slots=True)
 class LabelPlan:
     """What putting on or taking off labels did: changed accounts, those that had it so, those without the level."""

@@ -1,6 +1,6 @@
 """Ad accounts of a center: the list, one account's page, importing a new one, editing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import groupby
@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import func, insert, select, update
 
+from bizhub.domain import edits
 from bizhub.domain.ad_account_input import (
     checked_currency,
     checked_external_id,
@@ -26,15 +27,14 @@ from bizhub.domain.ad_accounts import (
     DataCoverage,
 )
 from bizhub.domain.audit import AuditEvent
-from bizhub.domain.errors import Conflict, InvalidInput, NotFound
+from bizhub.domain.errors import InvalidInput, NotFound
 from bizhub.domain.folding import fold
 from bizhub.domain.ids import new_id, parse_id
 from bizhub.domain.labels import LabelRow
 from bizhub.domain.policy import AdAccountLevel, Permission
 from bizhub.services import ad_account_list as sql
-from bizhub.services import ad_account_people, labels, signals
+from bizhub.services import ad_account_people, labels, record, signals
 from bizhub.services.access import AD_ACCOUNT, USER
-from bizhub.services.record import ACTIVITY
 from bizhub.services.regions import known_time_zones
 from bizhub.services.sign_in_state import CENTER
 from bizhub.services.work import Work
@@ -79,7 +79,6 @@ def get_ad_account(work: Work, *, ad_account_id: str) -> AdAccountDetail:
     row = next(_rows(marked))
     return AdAccountDetail(
         row=row,
-        version=found.version,
         industry=found.industry,
         note=found.note,
         owner_name=work.in_center().name,
@@ -93,32 +92,33 @@ def get_ad_account(work: Work, *, ad_account_id: str) -> AdAccountDetail:
     )
 
 
-def edit_ad_account(work: Work, *, ad_account_id: str, version: int, name: str, industry: str, note: str) -> int:
-    """Change name, industry and note of the version that was read; the new version."""
+def edit_ad_account(
+    work: Work, *, ad_account_id: str, seen: Mapping[str, str], name: str, industry: str, note: str
+) -> None:
+    """Change name, industry and note where they differ from what was shown; raises Overtaken, see domain/edits."""
     work.require(Permission.AD_ACCOUNT_SETTINGS, ad_account=ad_account_id)
     before = _read(work, ad_account_id)
-    if before.version != version:
-        raise _somebody_was_first(work, ad_account_id)
     after = {"name": checked_name(name), "industry": checked_industry(industry), "note": checked_note(note)}
-    changed = {field: value for field, value in after.items() if value != getattr(before, field)}
+    current = {field: getattr(before, field) for field in after}
+    who = partial(
+        record.last_person, work.connection, work.center_id, AuditEvent.AD_ACCOUNT_EDIT, OBJECT, ad_account_id
+    )
+    changed = edits.changes(seen, after, current, who=who)
     if not changed:
-        return version
-    stored = dict(changed, version=version + 1)
+        return
+    stored: dict[str, Any] = dict(changed, version=before.version + 1)
     if "name" in changed:
         stored["name_key"] = fold(changed["name"])
-    same_version = (AD_ACCOUNT.c.id == before.id, AD_ACCOUNT.c.version == version)
-    if work.connection.execute(update(AD_ACCOUNT).where(*same_version).values(stored)).rowcount != 1:
-        raise _somebody_was_first(work, ad_account_id)
+    work.connection.execute(update(AD_ACCOUNT).where(AD_ACCOUNT.c.id == before.id).values(stored))
     work.audit(
         AuditEvent.AD_ACCOUNT_EDIT,
         object_type=OBJECT,
         object_id=ad_account_id,
-        object_name=after["name"],
-        before={field: getattr(before, field) for field in changed},
+        object_name=changed.get("name", before.name),
+        before={field: current[field] for field in changed},
         after=changed,
     )
     _tell(work)
-    return version + 1
 
 
 def create_imported(

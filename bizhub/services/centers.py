@@ -1,10 +1,11 @@
 """Centers: the list of one's own, settings, the checklist after the wizard, and the published limits."""
 
+from collections.abc import Mapping
 from functools import partial
 
 from sqlalchemy import ColumnElement, and_, func, select, update
 
-from bizhub.domain import ad_accounts
+from bizhub.domain import ad_accounts, edits
 from bizhub.domain.audit import AuditEvent
 from bizhub.domain.centers import (
     LONGEST_NAME,
@@ -15,7 +16,7 @@ from bizhub.domain.centers import (
     LimitRow,
     industry_name,
 )
-from bizhub.domain.errors import Conflict, NotFound
+from bizhub.domain.errors import NotFound
 from bizhub.domain.people import CenterRow
 from bizhub.domain.policy import CenterRole, Permission
 from bizhub.services import formats, imports, record, regions, sign_in_state, signals
@@ -25,6 +26,7 @@ from bizhub.services.preferences import read_preference, write_preference
 from bizhub.services.sign_in_state import CENTER
 from bizhub.services.work import Work
 
+OBJECT = "center"
 _HIDDEN_CHECKLIST = "hidden_checklist"
 _LATER = "Comes with a later version of BizHub."
 
@@ -61,28 +63,27 @@ def view_center_details(work: Work) -> CenterDetails:
     )
 
 
-def edit_center(work: Work, *, name: str, seen_name: str) -> str:
-    """Change the center's name and return it; `seen_name` is the name the person saw when they began."""
+def edit_center(work: Work, *, name: str, seen: Mapping[str, str]) -> str:
+    """Change the center's name unless it is what the page showed; the name now. Raises Overtaken, see domain/edits."""
     work.require(Permission.CENTER_EDIT)
-    changed = checked_center_name(name)
+    typed, own_id = {"name": checked_center_name(name)}, str(work.center_id)
     query = select(CENTER.c.name).where(CENTER.c.id == work.center_id).with_for_update()
-    before = work.connection.execute(query).scalar_one()
-    if before == changed:
-        return changed
-    if before != seen_name:
-        who = _last_editor(work)
-        raise Conflict(f"{who} changed the name to “{before}” in the meantime. What you typed is still here.")
-    work.connection.execute(update(CENTER).where(CENTER.c.id == work.center_id).values(name=changed))
+    before = {"name": work.connection.execute(query).scalar_one()}
+    who = partial(record.last_person, work.connection, work.center_id, AuditEvent.CENTER_EDIT, OBJECT, own_id)
+    changed = edits.changes(seen, typed, before, who=who)
+    if not changed:
+        return str(before["name"])
+    work.connection.execute(update(CENTER).where(CENTER.c.id == work.center_id).values(changed))
     work.audit(
         AuditEvent.CENTER_EDIT,
-        object_type="center",
-        object_id=str(work.center_id),
-        object_name=before,
-        before={"name": before},
-        after={"name": changed},
+        object_type=OBJECT,
+        object_id=own_id,
+        object_name=before["name"],
+        before=before,
+        after=changed,
     )
-    work.after_commit(partial(signals.send, signals.CenterChanged(str(work.center_id), "center")))
-    return changed
+    work.after_commit(partial(signals.send, signals.CenterChanged(own_id, "center")))
+    return changed["name"]
 
 
 def view_checklist(work: Work) -> Checklist:
@@ -150,18 +151,6 @@ def _versions(work: Work) -> tuple[CompanyVersion, ...]:
         )
         for row in work.connection.execute(query)
     )
-
-
-def _last_editor(work: Work) -> str:
-    """Who changed the center last, as the record knows it."""
-    entry = record.ACTIVITY.c
-    query = (
-        select(entry.user_name)
-        .where(entry.center_id == work.center_id, entry.event == AuditEvent.CENTER_EDIT.value)
-        .order_by(entry.sequence.desc())
-        .limit(1)
-    )
-    return work.connection.execute(query).scalar() or "Somebody"
 
 
 def _current_members(work: Work, role: CenterRole | None = None) -> int:

@@ -1,11 +1,12 @@
 """Labels: making them, changing them, and putting them on many ad accounts at once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from sqlalchemy import and_, delete, func, insert, select, update
 
+from bizhub.domain import edits
 from bizhub.domain import labels as rules
 from bizhub.domain.audit import AuditEvent
 from bizhub.domain.errors import InvalidInput, NotFound, PermissionDenied
@@ -14,7 +15,7 @@ from bizhub.domain.ids import new_id, parse_id
 from bizhub.domain.labels import LabelPlan, LabelRow
 from bizhub.domain.names import one_line
 from bizhub.domain.policy import PERMISSION_NAMES, AdAccountLevel, Permission, highest, levels_with
-from bizhub.services import access, signals
+from bizhub.services import access, record, signals
 from bizhub.services.access import AD_ACCOUNT, GRANT, valid_at
 from bizhub.services.ad_account_list import ACCOUNT_LABEL, LABEL, in_center
 from bizhub.services.visible import visible_accounts
@@ -82,11 +83,17 @@ def create_label_for(work: Work, *, ad_account_ids: Sequence[str], name: str, co
     return change_labels(work, ad_account_ids=ad_account_ids, add=[made])
 
 
-def edit_label(work: Work, *, label_id: str, name: str, color: str) -> None:
-    """Rename or recolour a label, on every ad account that carries it."""
+def edit_label(work: Work, *, label_id: str, name: str, color: str, seen: Mapping[str, str]) -> None:
+    """Rename or recolour a label, on every ad account that carries it; raises Overtaken, see domain/edits.
+
+    Name and colour are one field, `label`, of the form.
+    """
     work.require(Permission.ASSET_MANAGE)
     before = _read(work, label_id)
     after = {"name": _free_name(work, name, except_id=before.id), "color": _checked_color(color)}
+    typed, current = {"label": rules.in_words(**after)}, {"label": rules.in_words(before.name, before.color)}
+    who = partial(record.last_person, work.connection, work.center_id, AuditEvent.LABEL_EDIT, "label", label_id)
+    edits.changes(seen, typed, current, who=who)
     changed = {field: value for field, value in after.items() if value != getattr(before, field)}
     if not changed:
         return

@@ -1,9 +1,12 @@
 """What a person may change about themselves."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 
 from sqlalchemy import update
 
+from bizhub.domain import edits
 from bizhub.domain.audit import AuditEvent
 from bizhub.domain.errors import InvalidInput
 from bizhub.domain.people import Person
@@ -20,24 +23,27 @@ def view_profile(work: Work) -> Person:
     return work.signed_in()
 
 
-def edit_profile(work: Work, *, name: str, locale: str) -> Person:
-    """Change name and locale; an empty locale leaves dates and numbers to the browser."""
+def edit_profile(work: Work, *, name: str, locale: str, seen: Mapping[str, str]) -> Person:
+    """Change name and locale where they differ from what the page showed; raises Overtaken, see domain/edits.
+
+    An empty locale leaves dates and numbers to the browser.
+    """
     before = work.signed_in()
     if locale and not is_offered(locale):
         raise InvalidInput("Choose one of the list.", field="locale")
-    after = Person(before.id, checked_name(name), before.email, before.phone, locale)
-    if after == before:
+    current = {"name": before.name, "locale": before.locale}
+    changed = edits.changes(seen, {"name": checked_name(name), "locale": locale}, current, who=lambda: "You")
+    if not changed:
         return before
-    changed = {"name": after.name, "locale": after.locale}
-    work.connection.execute(update(USER).where(USER.c.id == work.user_id).values(**changed))
+    work.connection.execute(update(USER).where(USER.c.id == work.user_id).values(changed))
     work.audit(
         AuditEvent.USER_EDIT,
         object_type="user",
         object_id=before.id,
         object_name=before.name,
-        before={"name": before.name, "locale": before.locale},
+        before={field: current[field] for field in changed},
         after=changed,
         center_id=SYSTEM,
     )
     work.after_commit(partial(signals.send, signals.UserChanged(before.id)))
-    return after
+    return replace(before, **changed)

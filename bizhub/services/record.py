@@ -69,6 +69,23 @@ def microseconds(moment: datetime) -> int:
     return int(moment.timestamp()) * 1_000_000 + moment.microsecond
 
 
+def last_person(connection: Connection, center_id: int, event: AuditEvent, object_type: str, object_id: str) -> str:
+    """The name of whoever did this to an object last, as the record knows it."""
+    entry = ACTIVITY.c
+    query = (
+        select(entry.user_name)
+        .where(
+            entry.center_id == center_id,
+            entry.object_type == object_type,
+            entry.object_id == object_id,
+            entry.event == event.value,
+        )
+        .order_by(entry.sequence.desc())
+        .limit(1)
+    )
+    return connection.execute(query).scalar() or "Somebody"
+
+
 def store(runtime: Runtime, connection: Connection, who: Actor, entries: Mapping[int, Sequence[Entry]]) -> list[Growth]:
     """Add entries to their chains; `move_anchors` takes the result once it is committed."""
     # Heads are locked in one order by everybody, the system's last: it hears which records have begun.

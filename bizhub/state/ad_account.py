@@ -13,13 +13,13 @@ from typing_extensions import TypedDict
 
 from bizhub.domain.activity import ActivityFilter
 from bizhub.domain.ad_accounts import LEVEL_WORDS, LONGEST_INDUSTRY, LONGEST_NAME, LONGEST_NOTE, AdAccountDetail
-from bizhub.domain.errors import BizHubError, Conflict
+from bizhub.domain.errors import BizHubError
 from bizhub.services import activity, ad_account_people, ad_accounts, formats, pins
 from bizhub.state import push
 from bizhub.state.activity_rows import EntryLine, entry_line
 from bizhub.state.ad_accounts import PATH, AdAccountLine, line_of
 from bizhub.state.base import FormState
-from bizhub.state.notices import done, failed, told
+from bizhub.state.notices import done, told
 from bizhub.state.palette import PaletteState
 from bizhub.state.reader import Reader, current_reader
 from bizhub.state.remote import remote
@@ -73,7 +73,6 @@ class AdAccountState(FormState, rx.State):
     form_version: int = 0
 
     _id: str = ""
-    _version: int = 0
 
     @remote
     async def load(self) -> AsyncIterator[Any]:
@@ -100,7 +99,10 @@ class AdAccountState(FormState, rx.State):
     @remote
     async def start_editing(self) -> None:
         """Open the form."""
+        if self.account is None:
+            return
         self.errors = {}
+        self._seen = {"name": self.account.name, "industry": self.industry, "note": self.note}
         self.editing = True
         self.form_version += 1
 
@@ -112,19 +114,7 @@ class AdAccountState(FormState, rx.State):
     @remote
     async def save(self, form_data: AdAccountForm) -> EventSpec:
         """Keep what was typed, unless somebody else was first."""
-        version = self._version
-        try:
-            await self._act(
-                ad_accounts.edit_ad_account,
-                ad_account_id=self._id,
-                version=version,
-                name=form_data["name"],
-                industry=form_data["industry"],
-                note=form_data["note"],
-            )
-        except Conflict as conflict:
-            await self._load(keep_version=False)
-            return failed(conflict.message)
+        await self._act(ad_accounts.edit_ad_account, ad_account_id=self._id, seen=self._seen, **form_data)
         self.editing = False
         await self._load()
         session = await self.get_state(SessionState)
@@ -160,15 +150,12 @@ class AdAccountState(FormState, rx.State):
         await self._load()
         return PaletteState.refresh()
 
-    async def _load(self, *, keep_version: bool = True) -> None:
+    async def _load(self) -> None:
         session = await self.get_state(SessionState)
         reader = current_reader(session.user_locale, session.center_time_zone)
         detail = await self._ask(ad_accounts.get_ad_account, ad_account_id=self._id)
         found = await self._ask(activity.list_activity, chosen=ActivityFilter(asset=self._id))
         self.changes = [entry_line(row, reader) for row in found.rows[:_LAST_CHANGES]]
-        # While somebody types, the version stays the one they began with, or they would overwrite what came since.
-        if not (self.editing and keep_version):
-            self._version = detail.version
         self._show(detail, reader)
 
     def _show(self, detail: AdAccountDetail, reader: Reader) -> None:

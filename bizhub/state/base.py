@@ -9,6 +9,7 @@ import reflex as rx
 from reflex.istate.proxy import StateProxy
 from wrapt import ObjectProxy
 
+from bizhub.domain.errors import Overtaken
 from bizhub.services import runtime
 from bizhub.services.work import Caller, Work, begin
 from bizhub.state import failures, worker_pool
@@ -64,13 +65,22 @@ class FormState(BizHubState, mixin=True):
     A use case raises `InvalidInput(sentence, field="email")`; the page shows
     `form_field("E-mail", "email", error=State.errors.get("email", ""))`. Each `_act` starts without errors, so what
     is shown belongs to the last try.
+
+    `_seen` is what the fields showed when the form was drawn, for use cases that compare (domain/edits.py). Whoever
+    was overtaken has read by whom, so that the next try is a decision.
     """
 
     errors: dict[str, str] = {}
 
+    _seen: dict[str, str] = {}
+
     async def _act(self, use_case: UseCase[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
         self.errors = {}
-        return await super()._act(use_case, *args, **kwargs)
+        try:
+            return await super()._act(use_case, *args, **kwargs)
+        except Overtaken as overtaken:
+            self._seen = {**self._seen, **overtaken.fields}
+            raise
 
 
 def _in_transaction(use_case: UseCase[..., _T], caller: Caller, write: bool, arguments: dict[str, Any]) -> _T:

@@ -60,6 +60,7 @@ class CenterSettingsState(FormState, rx.State):
         reader = current_reader(session.user_locale, session.center_time_zone)
         details = await self._ask(centers.view_center_details)
         self.name = details.name
+        self._seen = {"name": details.name}
         self.may_edit = Permission.CENTER_EDIT.value in session.permissions
         self.company = _company(details, reader)
         self.versions = [
@@ -80,7 +81,8 @@ class CenterSettingsState(FormState, rx.State):
     async def rename(self, form: NameForm) -> list[EventSpec]:
         """Change the center's name, unless somebody else did in the meantime."""
         before = self.name
-        self.name = await self._act(centers.edit_center, name=form["name"], seen_name=before)
+        self.name = await self._act(centers.edit_center, name=form["name"], seen=self._seen)
+        self._seen = {"name": self.name}
         return [done("The name is changed." if self.name != before else "The name is the same.")]
 
 

@@ -8,7 +8,7 @@ import structlog
 from reflex.event import EventSpec
 from reflex.istate.proxy import StateProxy
 
-from bizhub.domain.errors import BizHubError, InvalidInput, NoCenter, SignedOut
+from bizhub.domain.errors import BizHubError, InvalidInput, NoCenter, Overtaken, SignedOut
 from bizhub.state.background import TabChangedHands
 from bizhub.state.notices import failed, go_to, leave_for
 from bizhub.state.visitor import current_visitor
@@ -27,6 +27,9 @@ def answer(error: Exception, state: Any = None) -> list[EventSpec]:
     """The events that tell a person about a failure; a wrong field of a form state is shown beside it instead."""
     if isinstance(error, InvalidInput) and error.field and _keeps_errors(state):
         state.errors = {error.field: error.message}
+        return []
+    if isinstance(error, Overtaken) and _keeps_errors(state):
+        state.errors = error.sentences
         return []
     if isinstance(error, SignedOut):
         return [leave_for(current_visitor().sign_in_url)]

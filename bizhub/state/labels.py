@@ -8,7 +8,7 @@ from pydantic import Field
 from reflex.event import EventSpec
 from typing_extensions import TypedDict
 
-from bizhub.domain.labels import LabelPlan
+from bizhub.domain.labels import LabelPlan, in_words
 from bizhub.domain.policy import Permission
 from bizhub.services import formats, labels
 from bizhub.state.base import FormState
@@ -109,11 +109,13 @@ class LabelsState(FormState, rx.State):
         self.editing = line.id if line else ""
         self.editing_name = line.name if line else ""
         self.color = line.color if line else _DEFAULT_COLOR
+        self._seen = {"label": in_words(line.name, line.color)} if line else {}
 
     @remote
     async def save(self, form_data: LabelForm) -> None:
         """Rename or recolour the opened label."""
-        await self._act(labels.edit_label, label_id=self.editing, name=form_data["label"], color=self.color)
+        typed = {"name": form_data["label"], "color": self.color}
+        await self._act(labels.edit_label, label_id=self.editing, seen=self._seen, **typed)
         self.editing, self.color = "", _DEFAULT_COLOR
         await self._load()
 

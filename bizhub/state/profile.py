@@ -43,11 +43,12 @@ class ProfileState(FormState, rx.State):
     @remote
     async def save(self, form: ProfileForm) -> EventSpec:
         """Change name and locale."""
-        self._show(await self._act(profile.edit_profile, name=form["name"], locale=form["locale"]))
+        self._show(await self._act(profile.edit_profile, name=form["name"], locale=form["locale"], seen=self._seen))
         return done("Saved.")
 
     def _show(self, person: Person) -> None:
         self.name, self.email, self.phone, self.locale = person.name, person.email, person.phone, person.locale
+        self._seen = {"name": person.name, "locale": person.locale}
 
 
 class PasswordChangeState(NewPasswordState, rx.State):

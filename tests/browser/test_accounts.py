@@ -148,15 +148,16 @@ def test_a_stale_page_overwrites_nothing(open_page: OpenPage, server: LiveServer
         tab.get_by_role("button", name="Edit").click()
         expect(tab.get_by_label("Name")).to_have_value("Shop Denmark")
     first.get_by_label("Name").fill("By the first")
+    first.get_by_label("Note").fill("Noted by the first")
     first.get_by_role("button", name="Save changes").click()
     expect(first.get_by_role("heading", level=1)).to_have_text("By the first")
     second.get_by_label("Name").fill("By the second")
     second.get_by_role("button", name="Save changes").click()
-    expect(second.get_by_text("Olga Weber changed this ad account in the meantime")).to_be_visible()
+    expect(second.get_by_text("Olga Weber changed this to “By the first” in the meantime")).to_be_visible()
     expect(second.get_by_label("Name")).to_have_value("By the second")
-    expect(second.get_by_role("heading", level=1)).to_have_text("By the first")
     second.get_by_role("button", name="Save changes").click()
     expect(first.get_by_role("heading", level=1)).to_have_text("By the second")
+    expect(first.locator(".bh-note-text")).to_have_text("Noted by the first")
 
 
 def test_an_admin_without_a_level_takes_one(page: Page, server: LiveServer, place: Place) -> None:

@@ -66,8 +66,10 @@ def test_a_stale_page_says_who_was_faster_and_keeps_what_was_typed(
     his.get_by_role("button", name="Save the name").click()
     expect(his.get_by_role("banner")).to_contain_text("His Name")
     hers.get_by_role("button", name="Save the name").click()
-    expect(hers.get_by_text("Otto changed the name to “His Name” in the meantime")).to_be_visible()
+    expect(hers.get_by_text("Otto changed this to “His Name” in the meantime")).to_be_visible()
     expect(hers.get_by_label("Name")).to_have_value("Her Name")
+    hers.get_by_role("button", name="Save the name").click()
+    expect(his.get_by_role("banner")).to_contain_text("Her Name")
 
 
 def test_a_standard_member_reads_and_changes_nothing(

@@ -77,12 +77,12 @@ USE_CASES: dict[str, Row] = {
         Who.CENTER_ADMIN, external_id="9", name="New", currency="EUR", time_zone="Europe/Berlin"
     ),
     "ad_accounts.edit_ad_account": row(
-        Who.ACCOUNT_ADMIN, ad_account_id=Our.AD_ACCOUNT, version=1, name="Renamed", industry="", note=""
+        Who.ACCOUNT_ADMIN, ad_account_id=Our.AD_ACCOUNT, seen={}, name="Renamed", industry="", note=""
     ),
     "ad_accounts.get_ad_account": row(Who.ACCOUNT_VIEWER, ad_account_id=Our.AD_ACCOUNT),
     "ad_accounts.list_ad_accounts": row(Who.MEMBER, chosen=AdAccountFilter()),
     "ad_accounts.list_filter_choices": row(Who.MEMBER),
-    "centers.edit_center": row(Who.CENTER_ADMIN, name="Renamed", seen_name="Ours"),
+    "centers.edit_center": row(Who.CENTER_ADMIN, name="Renamed", seen={}),
     "centers.hide_checklist": row(Who.MEMBER),
     "centers.list_centers": row(Who.SIGNED_IN),
     "centers.list_limits": row(Who.MEMBER),
@@ -124,7 +124,7 @@ USE_CASES: dict[str, Row] = {
     "labels.create_label": row(Who.LABELLER, name="Fresh", color="blue"),
     "labels.create_label_for": row(Who.ACCOUNT_OPERATOR, ad_account_ids=[Our.AD_ACCOUNT], name="Fresh", color="blue"),
     "labels.delete_label": row(Who.NAMED_ADMIN, label_id=Our.LABEL),
-    "labels.edit_label": row(Who.NAMED_ADMIN, label_id=Our.LABEL, name="Other", color="blue"),
+    "labels.edit_label": row(Who.NAMED_ADMIN, label_id=Our.LABEL, name="Other", color="blue", seen={}),
     "labels.labels_of": row(Who.PART),
     "labels.list_labels": row(Who.MEMBER),
     "limits.address_bucket": row(Who.PART),
@@ -149,7 +149,7 @@ USE_CASES: dict[str, Row] = {
     "pins.unpin_ad_account": row(Who.MEMBER, ad_account_id=Our.AD_ACCOUNT),
     "preferences.read_preference": row(Who.PART),
     "preferences.write_preference": row(Who.PART),
-    "profile.edit_profile": row(Who.SIGNED_IN, name="Other", locale=""),
+    "profile.edit_profile": row(Who.SIGNED_IN, name="Other", locale="", seen={}),
     "profile.view_profile": row(Who.SIGNED_IN),
     "reset.ask_for_reset": row(Who.ANYBODY, address="a@example.org"),
     "reset.choose_password": row(Who.ANYBODY, request="x", code="000000", password="x" * 12),

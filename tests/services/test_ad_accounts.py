@@ -1,12 +1,13 @@
 """The list of ad accounts, one account's page, and editing."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import text
 
 from bizhub.domain.ad_accounts import NO_LEVEL, AdAccountFilter, AdAccountSort
-from bizhub.domain.errors import Conflict, InvalidInput, NotFound, PermissionDenied
+from bizhub.domain.errors import InvalidInput, NotFound, Overtaken, PermissionDenied
 from bizhub.domain.policy import AdAccountLevel, CenterRole
 from bizhub.services import ad_accounts, labels
 from bizhub.services.runtime import Runtime
@@ -29,10 +30,11 @@ def activity(runtime: Runtime) -> list[tuple[str, str, str, str]]:
         return [tuple(row) for row in connection.execute(text(query)).all()]
 
 
-def edit(runtime: Runtime, user: MadeUser, center: str, account: str, **changes: object) -> int:
-    values = {"version": 1, "name": "Shop DE", "industry": "", "note": "", **changes}
+def edit(runtime: Runtime, user: MadeUser, center: str, account: str, **changes: Any) -> None:
+    """Change what a page shows of an account that is as it was made."""
+    shown = {"name": "Shop DE", "industry": "", "note": ""}
     with begin(runtime, user.caller(center), write=True) as work:
-        return ad_accounts.edit_ad_account(work, ad_account_id=account, **values)
+        ad_accounts.edit_ad_account(work, ad_account_id=account, **{"seen": shown, **shown, **changes})
 
 
 def test_an_admin_sees_all_a_standard_member_what_they_hold(
@@ -212,7 +214,7 @@ def test_editing_changes_what_was_typed_and_records_it(
 ) -> None:
     account = world.ad_account(center, olga, "Shop DE")
     world.grant(center, account, olga, AdAccountLevel.ADMIN)
-    assert edit(runtime, olga, center, account, name="  Zebra\tShop ", note="Line 1\r\nLine 2") == 2
+    edit(runtime, olga, center, account, name="  Zebra\tShop ", note="Line 1\r\nLine 2")
     assert listed(runtime, olga, center, AdAccountFilter(search="zebra")) == ["Zebra Shop"]
     assert activity(runtime) == [
         (
@@ -227,7 +229,7 @@ def test_editing_changes_what_was_typed_and_records_it(
 def test_editing_nothing_records_nothing(runtime: Runtime, world: World, olga: MadeUser, center: str) -> None:
     account = world.ad_account(center, olga, "Shop DE")
     world.grant(center, account, olga, AdAccountLevel.ADMIN)
-    assert edit(runtime, olga, center, account) == 1
+    edit(runtime, olga, center, account)
     assert activity(runtime) == []
 
 
@@ -238,9 +240,24 @@ def test_a_stale_page_overwrites_nothing_and_hears_who_was_first(
     world.grant(center, account, olga, AdAccountLevel.ADMIN)
     world.grant(center, account, max_, AdAccountLevel.ADMIN)
     edit(runtime, max_, center, account, name="By Max")
-    with pytest.raises(Conflict, match="Max changed this ad account"):
-        edit(runtime, olga, center, account, name="By Olga")
-    assert listed(runtime, olga, center) == ["By Max"]
+    with pytest.raises(Overtaken, match="Max changed this to “By Max”") as overtaken:
+        edit(runtime, olga, center, account, name="By Olga", note="Hers")
+    assert overtaken.value.fields == {"name": "By Max"}
+    assert (listed(runtime, olga, center), len(activity(runtime))) == (["By Max"], 1)
+
+
+def test_what_others_changed_in_fields_that_were_only_shown_stays(
+    runtime: Runtime, world: World, olga: MadeUser, max_: MadeUser, center: str
+) -> None:
+    account = world.ad_account(center, olga, "Shop DE")
+    world.grant(center, account, olga, AdAccountLevel.ADMIN)
+    world.grant(center, account, max_, AdAccountLevel.ADMIN)
+    edit(runtime, max_, center, account, note="Do not touch budgets.")
+    edit(runtime, olga, center, account, name="By Olga")
+    with begin(runtime, olga.caller(center), write=False) as work:
+        detail = ad_accounts.get_ad_account(work, ad_account_id=account)
+    assert (detail.row.name, detail.note) == ("By Olga", "Do not touch budgets.")
+    assert [row[2] for row in activity(runtime)] == ['{"note":""}', '{"name":"Shop DE"}']
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bizhub.domain.centers import ChecklistItem
-from bizhub.domain.errors import Conflict, InvalidInput, NotFound, PermissionDenied, SignedOut
+from bizhub.domain.errors import InvalidInput, NotFound, Overtaken, PermissionDenied, SignedOut
 from bizhub.domain.policy import CenterRole
 from bizhub.services.centers import (
     edit_center,
@@ -35,7 +35,7 @@ def center(world: World, olga: MadeUser) -> str:
 
 def edit(runtime: Runtime, user: MadeUser, center: str, name: str, seen: str = "Linden & Co") -> str:
     with begin(runtime, user.caller(center), write=True) as work:
-        return edit_center(work, name=name, seen_name=seen)
+        return edit_center(work, name=name, seen={"name": seen})
 
 
 def checklist(runtime: Runtime, user: MadeUser, center: str) -> dict[str, ChecklistItem]:
@@ -118,7 +118,7 @@ def test_a_stale_page_does_not_overwrite(runtime: Runtime, world: World, olga: M
     other = world.user("Otto")
     world.member(center, other, CenterRole.ADMIN)
     edit(runtime, other, center, "Linden Group")
-    with pytest.raises(Conflict, match="Otto changed the name to “Linden Group” in the meantime"):
+    with pytest.raises(Overtaken, match="Otto changed this to “Linden Group” in the meantime"):
         edit(runtime, olga, center, "Linden Holding")
 
 

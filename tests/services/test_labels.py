@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import text
 
-from bizhub.domain.errors import InvalidInput, NotFound, PermissionDenied
+from bizhub.domain.errors import InvalidInput, NotFound, Overtaken, PermissionDenied
 from bizhub.domain.labels import LabelPlan, LabelRow
 from bizhub.domain.policy import AdAccountLevel
 from bizhub.services import labels
@@ -116,13 +116,13 @@ def test_a_foreign_label_is_neither_changed_nor_deleted(
     with pytest.raises(NotFound), begin(runtime, olga.caller(center), write=True) as work:
         labels.delete_label(work, label_id=foreign)
     with pytest.raises(NotFound), begin(runtime, olga.caller(center), write=True) as work:
-        labels.edit_label(work, label_id=foreign, name="Mine", color="red")
+        labels.edit_label(work, label_id=foreign, name="Mine", color="red", seen={})
 
 
 def test_a_renamed_label_is_renamed_everywhere(runtime: Runtime, olga: MadeUser, center: str) -> None:
     label = create(runtime, olga, center)
     with begin(runtime, olga.caller(center), write=True) as work:
-        labels.edit_label(work, label_id=label, name="Agencies", color="blue")
+        labels.edit_label(work, label_id=label, name="Agencies", color="blue", seen={})
     assert listed(runtime, olga, center) == (LabelRow(label, "Agencies", "blue", 0),)
     assert recorded(runtime)[-1] == ("label:edit", "Agencies", '{"name":"Agency"}', '{"name":"Agencies"}')
 
@@ -154,7 +154,7 @@ def test_a_label_that_cannot_be_is_refused(
 def test_a_label_may_change_the_case_of_its_own_name(runtime: Runtime, olga: MadeUser, center: str) -> None:
     label = create(runtime, olga, center)
     with begin(runtime, olga.caller(center), write=True) as work:
-        labels.edit_label(work, label_id=label, name="AGENCY", color="blue")
+        labels.edit_label(work, label_id=label, name="AGENCY", color="blue", seen={})
     assert listed(runtime, olga, center)[0].name == "AGENCY"
 
 
@@ -167,7 +167,7 @@ def test_who_may_label_an_account_may_make_labels_but_not_change_them(
     world.grant(center, account, max_, AdAccountLevel.OPERATOR)
     label = create(runtime, max_, center)
     with begin(runtime, max_.caller(center), write=True) as work, pytest.raises(PermissionDenied):
-        labels.edit_label(work, label_id=label, name="Mine", color="red")
+        labels.edit_label(work, label_id=label, name="Mine", color="red", seen={})
     with begin(runtime, max_.caller(center), write=True) as work, pytest.raises(PermissionDenied):
         labels.delete_label(work, label_id=label)
 
@@ -178,3 +178,15 @@ def test_an_account_carries_at_most_twenty_labels(runtime: Runtime, world: World
     made = [create(runtime, olga, center, f"Label {number}") for number in range(21)]
     with pytest.raises(InvalidInput, match="Shop DE would carry more than 20 labels"):
         change(runtime, olga, center, [account], add=made)
+
+
+def test_a_label_that_was_renamed_meanwhile_is_not_renamed_back(runtime: Runtime, olga: MadeUser, center: str) -> None:
+    label, shown = create(runtime, olga, center), {"label": "Agency, blue"}
+    with begin(runtime, olga.caller(center), write=True) as work:
+        labels.edit_label(work, label_id=label, name="Agencies", color="blue", seen=shown)
+    with (
+        pytest.raises(Overtaken, match="Olga changed this to “Agencies, blue”"),
+        begin(runtime, olga.caller(center), write=True) as work,
+    ):
+        labels.edit_label(work, label_id=label, name="Bureaus", color="blue", seen=shown)
+    assert listed(runtime, olga, center) == (LabelRow(label, "Agencies", "blue", 0),)

@@ -48,7 +48,7 @@ def rename(runtime: Runtime, user: MadeUser, center: str, account: str, name: st
     with begin(runtime, user.caller(center), write=True) as work:
         ad_account_people.take_level(work, ad_account_id=account)
     with begin(runtime, user.caller(center), write=True) as work:
-        ad_accounts.edit_ad_account(work, ad_account_id=account, version=1, name=name, industry="", note="")
+        ad_accounts.edit_ad_account(work, ad_account_id=account, seen={}, name=name, industry="", note="")
 
 
 def end_all_grants(runtime: Runtime) -> None:
@@ -170,7 +170,7 @@ def test_labels_find_accounts_until_they_come_off(runtime: Runtime, world: World
         labels.change_labels(work, ad_account_ids=[account], add=[label])
     assert accounts(runtime, olga, center, "agency") == ["Shop DE"]
     with begin(runtime, olga.caller(center), write=True) as work:
-        labels.edit_label(work, label_id=label, name="Bureau", color="blue")
+        labels.edit_label(work, label_id=label, name="Bureau", color="blue", seen={})
     assert accounts(runtime, olga, center, "bureau") == ["Shop DE"]
     with begin(runtime, olga.caller(center), write=True) as work:
         labels.delete_label(work, label_id=label)

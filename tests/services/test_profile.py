@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import text
 
-from bizhub.domain.errors import InvalidInput, SignedOut
+from bizhub.domain.errors import InvalidInput, Overtaken, SignedOut
 from bizhub.services import profile, signals
 from bizhub.services.locales import offered_locales
 from bizhub.services.runtime import Runtime
@@ -16,7 +16,7 @@ def test_name_and_locale_are_changed_recorded_and_told(runtime: Runtime, world: 
     heard: list[signals.Signal] = []
     stop = signals.listen(heard.append)
     with begin(runtime, ada.caller(), write=True) as work:
-        profile.edit_profile(work, name="  Ada  Lovelace ", locale="de-DE")
+        profile.edit_profile(work, name="  Ada  Lovelace ", locale="de-DE", seen={})
     stop()
     with begin(runtime, ada.caller(), write=False) as work:
         person = profile.view_profile(work)
@@ -30,7 +30,7 @@ def test_name_and_locale_are_changed_recorded_and_told(runtime: Runtime, world: 
 def test_saving_without_a_change_records_nothing(runtime: Runtime, world: World) -> None:
     ada = world.user("Ada")
     with begin(runtime, ada.caller(), write=True) as work:
-        profile.edit_profile(work, name="Ada", locale="")
+        profile.edit_profile(work, name="Ada", locale="", seen={})
     with runtime.database.transaction(write=False) as connection:
         assert connection.execute(text("SELECT count(*) FROM activity")).scalar_one() == 0
 
@@ -42,13 +42,13 @@ def test_saving_without_a_change_records_nothing(runtime: Runtime, world: World)
 def test_what_cannot_be_taken_is_named(runtime: Runtime, world: World, name: str, locale: str, field: str) -> None:
     ada = world.user("Ada")
     with begin(runtime, ada.caller(), write=True) as work, pytest.raises(InvalidInput) as refusal:
-        profile.edit_profile(work, name=name, locale=locale)
+        profile.edit_profile(work, name=name, locale=locale, seen={})
     assert refusal.value.field == field
 
 
 def test_a_stranger_has_no_profile(runtime: Runtime) -> None:
     with begin(runtime, Caller(), write=True) as work, pytest.raises(SignedOut):
-        profile.edit_profile(work, name="Ada", locale="")
+        profile.edit_profile(work, name="Ada", locale="", seen={})
 
 
 def test_locales_are_offered_by_their_own_names() -> None:
@@ -56,3 +56,18 @@ def test_locales_are_offered_by_their_own_names() -> None:
     assert offered["de-DE"] == "Deutsch (Deutschland)"
     assert offered["en-US"] == "English (United States)"
     assert len(offered) > 40
+
+
+def test_two_tabs_keep_what_each_changed(runtime: Runtime, world: World) -> None:
+    ada = world.user("Ada")
+    shown = {"name": "Ada", "locale": ""}
+    with begin(runtime, ada.caller(), write=True) as work:
+        profile.edit_profile(work, name="Ada", locale="de-DE", seen=shown)
+    with begin(runtime, ada.caller(), write=True) as work:
+        after = profile.edit_profile(work, name="Ada Lovelace", locale="", seen=shown)
+    assert (after.name, after.locale) == ("Ada Lovelace", "de-DE")
+    with (
+        pytest.raises(Overtaken, match="You changed this to “de-DE”"),
+        begin(runtime, ada.caller(), write=True) as work,
+    ):
+        profile.edit_profile(work, name="Ada Lovelace", locale="fr-FR", seen=shown)

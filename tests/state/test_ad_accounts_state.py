@@ -72,7 +72,7 @@ async def test_what_is_selected_is_on_the_page(adas_tab: Tab, shop: str) -> None
     assert answer.value("selected") == [shop]
 
 
-async def test_a_conflict_keeps_the_form_and_shows_the_newest(
+async def test_a_conflict_keeps_the_form_and_the_next_save_is_a_decision(
     adas_tab: Tab, world: World, ada: MadeUser, linden: str, shop: str
 ) -> None:
     await loaded(adas_tab, f"/accounts/{shop}")
@@ -82,9 +82,10 @@ async def test_a_conflict_keeps_the_form_and_shows_the_newest(
     form = {"name": "By the other", "industry": "", "note": ""}
     await other.send(AdAccountState.save, form_data=form)
     answer = await adas_tab.send(AdAccountState.save, form_data={**form, "name": "Mine"})
-    assert "Ada changed this ad account in the meantime" in answer.functions[0]
+    assert answer.value("errors")["name"].startswith("Ada changed this to “By the other” in the meantime.")
     assert (await adas_tab.state(AdAccountState)).editing
-    assert answer.value("account").name == "By the other"
+    decided = await adas_tab.send(AdAccountState.save, form_data={**form, "name": "Mine"})
+    assert decided.value("account").name == "Mine"
 
 
 async def test_a_foreign_account_is_not_found(adas_tab: Tab, world: World, linden: str, shop: str) -> None:
