@@ -152,7 +152,7 @@ def _contents(store: InsightsStore) -> tuple[list[int], Period]:
     """The made-up accounts of a store and the days they cover."""
     rows = (
         store.cursor()
-        .execute("SELECT account_id, first_day, last_day FROM coverage WHERE batch_id = 'demo' ORDER BY account_id")
+        .execute("SELECT account_id, first_day, last_day FROM known WHERE batch_id = 'demo' ORDER BY account_id")
         .fetchall()
     )
     first: date = min(row[1] for row in rows)

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
-from bizhub.adapters import clock, insights_sql
+from bizhub.adapters import clock, insights_known, insights_sql
 from bizhub.adapters.database import Database
 from bizhub.commands import frontend
 from bizhub.domain.ids import new_id
@@ -107,7 +107,7 @@ def _found(data_dir: Path) -> World:
 
 
 def _fingerprint() -> str:
-    digest = hashlib.sha256("\n".join(insights_sql.SCHEMA).encode())
+    digest = hashlib.sha256("\n".join((*insights_sql.SCHEMA, insights_known.SCHEMA)).encode())
     for name in _MADE_BY:
         source = frontend.ROOT / name
         for path in sorted(source.glob("*.py")) if source.is_dir() else [source]:

@@ -8,7 +8,7 @@ from bizhub.adapters import clock
 from bizhub.adapters import insights_sql as sql
 from bizhub.adapters.insights_store import InsightsStore
 from bizhub.adapters.watch import UNWATCHED, Watch
-from bizhub.domain.figures import Grain, Period
+from bizhub.domain.figures import Period
 
 CHUNK_ROWS = 1_000_000
 BATCH = "demo"
@@ -111,7 +111,7 @@ def _fill(store: InsightsStore, accounts: Sequence[DemoAccount], period: Period,
     }
     ids = sql.id_list([account.account_id for account in accounts])
     with store.writing() as cursor:
-        for table in ("facts", "daily", "coverage"):
+        for table in (*sql.TABLES, "known"):
             cursor.execute(f"DELETE FROM {table} WHERE account_id IN {sql.IDS}", [ids])
         cursor.execute(f"CREATE OR REPLACE TEMP TABLE demo AS {_ROWS}", values)
         cursor.execute("INSERT INTO facts BY NAME FROM demo")
@@ -121,6 +121,6 @@ def _fill(store: InsightsStore, accounts: Sequence[DemoAccount], period: Period,
             "GROUP BY account_id, day ORDER BY account_id, day"
         )
         cursor.execute(
-            "INSERT INTO coverage SELECT account_id, min(day), max(day), ?, count(*), ?, ? FROM demo GROUP BY 1",
-            [Grain.AD.value, clock.now().replace(tzinfo=None), BATCH],
+            "INSERT INTO known SELECT account_id, min(day), max(day), ?, ? FROM demo GROUP BY 1",
+            [clock.now().replace(tzinfo=None), BATCH],
         )

@@ -7,6 +7,7 @@ from typing import Any
 
 import duckdb
 
+from bizhub.adapters import insights_known as known
 from bizhub.adapters import insights_sql as sql
 from bizhub.domain.figures import (
     BreakdownPage,
@@ -19,7 +20,7 @@ from bizhub.domain.figures import (
     Exchange,
     Figures,
     Freshness,
-    Grain,
+    KnownDays,
     Order,
     Period,
     Scope,
@@ -74,18 +75,26 @@ class InsightsQueries:
         return BreakdownPage(found, count)
 
     def coverage(self, account_id: int) -> Coverage | None:
-        """What is stored of an account; None where nothing is."""
-        rows = self._fetch(sql.Query(f"{sql.COVERAGE} WHERE account_id = ?", [account_id]))
-        return next((_coverage(row) for row in rows), None)
+        """What is known of an account; None where nothing is stored."""
+        rows = self._fetch(sql.Query(known.COVERAGE, [account_id]))
+        if not rows:
+            return None
+        *_, data_as_of, batch_id = rows[0]
+        runs = tuple(Period(first, last) for first, last, *_ in rows)
+        return Coverage(account_id, KnownDays(runs), data_as_of.replace(tzinfo=UTC), batch_id)
 
     def freshness(self, account_ids: Sequence[int]) -> Freshness:
         """How much is stored of these accounts together, and how old it is."""
-        accounts, first, last, oldest, *shared = self._fetch(sql.freshness(account_ids))[0]
-        return Freshness(accounts, first, last, _utc(oldest), *shared)
+        rows = self._fetch(known.freshness(account_ids))
+        if not rows:
+            return Freshness()
+        runs = {Period(first, last): count for _, _, first, last, count in rows}
+        oldest: datetime = min(row[1] for row in rows)
+        return Freshness(rows[0][0], KnownDays.joined(runs), runs, oldest.replace(tzinfo=UTC))
 
     def covering(self, account_ids: Sequence[int], period: Period) -> frozenset[int]:
-        """Which of these accounts have figures for all days of the period."""
-        return frozenset(row[0] for row in self._fetch(sql.covering(account_ids, period)))
+        """Which of these accounts know all days of the period."""
+        return frozenset(row[0] for row in self._fetch(known.covering(account_ids, period)))
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """This thread's own cursor."""
@@ -117,12 +126,3 @@ def _row(row: Sequence[Any], names: Sequence[str], metrics: Sequence[str]) -> Br
             values[f"{key}_name"] = values[f"{key}_name"] or values[key] or None
             values[key] = values[key] or None
     return BreakdownRow(currency=row[0], figures=_figures(metrics, row[1 + len(names) : -1]), **values)
-
-
-def _coverage(row: Sequence[Any]) -> Coverage:
-    account_id, first, last, grain, rows, data_as_of, batch_id = row
-    return Coverage(account_id, first, last, Grain(grain), rows, data_as_of.replace(tzinfo=UTC), batch_id)
-
-
-def _utc(moment: datetime | None) -> datetime | None:
-    return None if moment is None else moment.replace(tzinfo=UTC)

@@ -26,9 +26,6 @@ SCHEMA: tuple[str, ...] = (
     + ")",
     "CREATE TABLE IF NOT EXISTS daily (account_id BIGINT NOT NULL, day DATE NOT NULL, fact_rows BIGINT NOT NULL)",
     *(f"ALTER TABLE {table} ADD COLUMN IF NOT EXISTS {name} BIGINT" for table in TABLES for name in ALWAYS),
-    "CREATE TABLE IF NOT EXISTS coverage (account_id BIGINT PRIMARY KEY, first_day DATE NOT NULL, "
-    "last_day DATE NOT NULL, grain VARCHAR NOT NULL, fact_rows BIGINT NOT NULL, data_as_of TIMESTAMP NOT NULL, "
-    "batch_id VARCHAR NOT NULL)",
     "CREATE TABLE IF NOT EXISTS upkeep (unsorted_rows BIGINT NOT NULL)",
     "INSERT INTO upkeep SELECT 0 WHERE NOT EXISTS (FROM upkeep)",
 )
@@ -103,11 +100,6 @@ def insert_into(table: str, columns: Sequence[str], rows: str) -> str:
     return f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(columns)} FROM ({rows})"
 
 
-COVER = (
-    "INSERT OR REPLACE INTO coverage SELECT d.account_id, min(d.day), max(d.day), ?, sum(d.fact_rows), ?, ? "
-    "FROM daily d WHERE d.account_id = ? GROUP BY d.account_id"
-)
-COVERAGE = "SELECT account_id, first_day, last_day, grain, fact_rows, data_as_of, batch_id FROM coverage"
 _UNNEST = "unnest(from_json(?, '[\"BIGINT\"]'))"
 _RATE_ROWS = '[{"currency":"VARCHAR","day":"DATE","rate":"DOUBLE"}]'
 IDS = f"(SELECT {_UNNEST})"
@@ -143,22 +135,6 @@ def fingerprints(rows: str, parts: Sequence[str]) -> str:
 def sums_of(rows: str, parts: Sequence[str]) -> str:
     """Count and sums of fact rows."""
     return f"SELECT count(*), {', '.join(f'sum({name})' for name in parts)} FROM ({rows})"
-
-
-def freshness(account_ids: Sequence[int]) -> Query:
-    """The fields of Freshness, always one row."""
-    asked = (
-        "SELECT count(*), min(first_day), max(last_day), min(data_as_of), max(first_day), min(last_day) FROM coverage"
-    )
-    if len(account_ids) == 1:  # no list to join: half the time, and every answer about one account asks this first
-        return Query(f"{asked} WHERE account_id = ?", [account_ids[0]])
-    return Query(f"{asked} WHERE account_id IN {IDS}", [id_list(account_ids)])
-
-
-def covering(account_ids: Sequence[int], period: Period) -> Query:
-    """The accounts that have figures from before or on the first day until the last one or later."""
-    where = f"first_day <= ? AND last_day >= ? AND account_id IN {IDS}"
-    return Query(f"SELECT account_id FROM coverage WHERE {where}", [period.first, period.last, id_list(account_ids)])
 
 
 def totals(scope: Scope, period: Period, metrics: Sequence[str], stored: Collection[str]) -> Query:

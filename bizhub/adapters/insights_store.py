@@ -1,7 +1,8 @@
 """The facts of insights in DuckDB: one database file, owned by this process."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from itertools import product
@@ -11,12 +12,13 @@ from typing import Any
 import duckdb
 
 from bizhub.adapters import clock
+from bizhub.adapters import insights_known as known
 from bizhub.adapters import insights_sql as sql
 from bizhub.adapters.insights_queries import InsightsQueries
 from bizhub.adapters.report_files import read_report
 from bizhub.adapters.watch import UNWATCHED, Watch
 from bizhub.domain.errors import Conflict
-from bizhub.domain.figures import Figures, Grain, Period, Restatement
+from bizhub.domain.figures import Figures, Grain, KnownDays, Period, Restatement
 from bizhub.domain.metrics import REACH
 from bizhub.domain.report import Report
 
@@ -31,8 +33,19 @@ _BLOCK_ROWS = 122_880
 class InsightsStore(InsightsQueries):
     """Facts by account, day, campaign, ad group and ad, and their daily sums by account."""
 
-    def __init__(self, path: Path, *, memory: str = "2GB", threads: int | None = None) -> None:
-        """Open or make the database; what a killed process left half done is rolled back here."""
+    def __init__(
+        self,
+        path: Path,
+        *,
+        memory: str = "2GB",
+        threads: int | None = None,
+        imported: Callable[[], Iterable[tuple[int, Period]]] = tuple,
+    ) -> None:
+        """Open or make the database; what a killed process left half done is rolled back here.
+
+        `imported` tells which periods were imported into which account; a database that is older than its table of
+        known days asks it once.
+        """
         self.path = path
         config: dict[str, Any] = {
             "memory_limit": memory,
@@ -45,8 +58,10 @@ class InsightsStore(InsightsQueries):
             config["threads"] = threads
         super().__init__(duckdb.connect(path, config=config))
         self._writing = threading.Lock()
-        for statement in sql.SCHEMA:
+        for statement in (*sql.SCHEMA, known.SCHEMA):
             self._connection.execute(statement)
+        if self._fetch(sql.Query(known.KNOWS_ENDS_ONLY)):
+            self._learn_what_was_imported(imported())
         self._connection.execute("SET lock_configuration = true")
         self._parts = self._stored_parts()
         self._warm_up()
@@ -110,7 +125,7 @@ class InsightsStore(InsightsQueries):
             new_grain=self._staged_grain(batch_id, source),
             rows_before=before[0],
             rows_after=after[0],
-            changed_days=tuple(row[0] for row in changed),
+            changed_days=tuple(sorted({*(row[0] for row in changed), *self._unknown_days(account_id, period)})),
             before=_sums(sums, before[1:]),
             after=_sums(sums, after[1:]),
         )
@@ -126,7 +141,8 @@ class InsightsStore(InsightsQueries):
     ) -> None:
         """Replace a period of an account by staged rows in one atomic step; safe to repeat.
 
-        Facts, daily sums and coverage change together or not at all. `data_as_of` is now unless given.
+        Facts, daily sums and known days change together or not at all: all days of the period are known from now on,
+        those without rows as days without delivery. `data_as_of` is now unless given.
         """
         moment = (data_as_of or clock.now()).astimezone(UTC).replace(tzinfo=None)
         delivered = self._delivered(batch_id)
@@ -144,7 +160,7 @@ class InsightsStore(InsightsQueries):
                 cursor.execute(sql.DELETE_PERIOD.format(table=table), replaced)
             cursor.execute(sql.insert_into("facts", sql.fact_columns(parts), f"{rows}{order}"), staged)
             cursor.execute(sql.insert_into("daily", sql.daily_columns(parts), sql.daily_of(rows, parts)), staged)
-            self._cover(cursor, account_id, moment, batch_id)
+            self._cover(cursor, account_id, period, moment, batch_id)
             cursor.execute("UPDATE upkeep SET unsorted_rows = unsorted_rows + ?", [count])
 
     def stored_grain(self, account_id: int, period: Period = _EVER) -> Grain | None:
@@ -155,7 +171,7 @@ class InsightsStore(InsightsQueries):
     def forget(self, account_id: int) -> None:
         """Remove every figure of an account."""
         with self.writing() as cursor:
-            for table in ("facts", "daily", "coverage"):
+            for table in (*sql.TABLES, "known"):
                 cursor.execute(f"DELETE FROM {table} WHERE account_id = ?", [account_id])
 
     def sort_if_due(self) -> bool:
@@ -214,13 +230,30 @@ class InsightsStore(InsightsQueries):
         names = {row[0] for row in self._fetch(sql.Query(sql.PARTS_STORED))}
         return tuple(name for name in sql.PART_NAMES if name in names)
 
-    def _cover(self, cursor: duckdb.DuckDBPyConnection, account_id: int, moment: datetime, batch_id: str) -> None:
-        found = cursor.execute(sql.GRAIN_IN_PERIOD, [account_id, _EVER.first, _EVER.last]).fetchone()
-        grain = sql.grain_from(found or (0,))
-        if grain is None:
-            cursor.execute("DELETE FROM coverage WHERE account_id = ?", [account_id])
-        else:
-            cursor.execute(sql.COVER, [grain.value, moment, batch_id, account_id])
+    def _cover(
+        self, cursor: duckdb.DuckDBPyConnection, account_id: int, period: Period, moment: datetime, batch_id: str
+    ) -> None:
+        stored = cursor.execute(known.COVERAGE, [account_id]).fetchall()
+        runs = KnownDays.joined([period, *(Period(first, last) for first, last, *_ in stored)]).runs
+        cursor.execute(known.FORGET, [account_id])
+        _run(cursor, known.learn(account_id, runs, moment, batch_id))
+
+    def _learn_what_was_imported(self, imported: Iterable[tuple[int, Period]]) -> None:
+        """What was imported is known, and days whose figures came otherwise."""
+        with self.writing() as cursor:
+            told = defaultdict(list)
+            for account_id, first, last in cursor.execute(known.DAYS_WITH_FIGURES).fetchall():
+                told[account_id].append(Period(first, last))
+            for account_id, period in imported:
+                told[account_id].append(period)
+            runs = [(account_id, run) for account_id, periods in told.items() for run in KnownDays.joined(periods).runs]
+            _run(cursor, known.learn_from_ends(runs))
+            cursor.execute(known.FORGET_ENDS)
+
+    def _unknown_days(self, account_id: int, period: Period) -> Iterator[date]:
+        """Those of a period that no import has told about yet."""
+        for missing in self.freshness([account_id]).known.missing(period):
+            yield from missing.each_day()
 
     def _delivered(self, batch_id: str) -> list[str]:
         """The columns of a batch's staged rows."""
@@ -246,8 +279,12 @@ class InsightsStore(InsightsQueries):
 
     def _warm_up(self) -> None:
         """Load what the first question would otherwise wait for."""
-        for table in ("facts", "daily", "coverage"):
+        for table in (*sql.TABLES, "known"):
             self._connection.execute(f"SELECT max(account_id) FROM {table} WHERE account_id = 0").fetchall()
+
+
+def _run(cursor: duckdb.DuckDBPyConnection, query: sql.Query) -> duckdb.DuckDBPyConnection:
+    return cursor.execute(query.sql, query.values)
 
 
 def _sums(parts: Sequence[str], values: Sequence[Any]) -> Figures:

@@ -126,7 +126,8 @@ def _lines() -> tuple[Component, Component]:
         fill="var(--accent-a3)",
         stroke_width=2,
         active_dot={"r": 4, "fill": "var(--accent-9)", "stroke": "var(--color-panel-solid)", "strokeWidth": 2},
-        custom_attrs={"fillOpacity": 0.7},
+        # Round ends make a dot of a day that stands alone between days without a value.
+        custom_attrs={"fillOpacity": 0.7, "strokeLinecap": "round"},
         **still,
     )
     return before, now

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from bizhub.domain.figures import KnownDays
 from bizhub.domain.labels import LabelRow
 from bizhub.domain.policy import AdAccountLevel
 
@@ -169,8 +170,7 @@ class AccountPersonRow:
 class DataCoverage:
     """The days an ad account has figures for, and when they were last imported."""
 
-    first_day: date
-    last_day: date
+    known: KnownDays
     as_of: datetime
 
 

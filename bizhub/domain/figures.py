@@ -1,6 +1,6 @@
 """What questions about figures look like and what answers them: sums per key, ratios computed from the sums."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -33,7 +33,7 @@ class Dimension(StrEnum):
     DAY = "day"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Period:
     """Whole account days, both included."""
 
@@ -45,15 +45,72 @@ class Period:
         """How many days it has."""
         return (self.last - self.first).days + 1
 
+    def each_day(self) -> Iterator[date]:
+        """Its days, in order."""
+        return (self.first + timedelta(days=index) for index in range(self.days))
+
     def before(self) -> "Period":
         """The period of the same length that ends the day before."""
         return Period(self.first - timedelta(days=self.days), self.first - timedelta(days=1))
 
-    def within(self, first: date | None, last: date | None) -> "Period | None":
-        """The part of it between two days; None where that is no day at all."""
-        if first is None or last is None or first > self.last or last < self.first:
+    def covers(self, other: "Period") -> bool:
+        """Whether all days of the other are among its own."""
+        return self.first <= other.first and other.last <= self.last
+
+    def within(self, other: "Period") -> "Period | None":
+        """The days it shares with another; None where that is no day at all."""
+        if self.first > other.last or other.first > self.last:
             return None
-        return Period(max(first, self.first), min(last, self.last))
+        return Period(max(self.first, other.first), min(self.last, other.last))
+
+
+@dataclass(frozen=True, slots=True)
+class KnownDays:
+    """The days that imports have told about, as runs: in order, and between two of them a day that none told about."""
+
+    runs: tuple[Period, ...] = ()
+
+    @classmethod
+    def joined(cls, periods: Iterable[Period]) -> "KnownDays":
+        """The days of all these periods; those that overlap or follow each other make one run."""
+        runs: list[Period] = []
+        for period in sorted(periods):
+            if runs and (period.first - runs[-1].last).days <= 1:
+                runs[-1] = Period(runs[-1].first, max(runs[-1].last, period.last))
+            else:
+                runs.append(period)
+        return cls(tuple(runs))
+
+    def __contains__(self, day: date) -> bool:
+        """Whether a day is known."""
+        return any(run.first <= day <= run.last for run in self.runs)
+
+    @property
+    def days(self) -> int:
+        """How many days are known."""
+        return sum(run.days for run in self.runs)
+
+    @property
+    def span(self) -> Period | None:
+        """From the first known day to the last one, whatever lies between; None where no day is known."""
+        return Period(self.runs[0].first, self.runs[-1].last) if self.runs else None
+
+    def cover(self, period: Period) -> bool:
+        """Whether all days of a period are known."""
+        return any(run.covers(period) for run in self.runs)
+
+    def within(self, period: Period) -> "KnownDays":
+        """Those of a period."""
+        shared = (run.within(period) for run in self.runs)
+        return KnownDays(tuple(run for run in shared if run is not None))
+
+    def missing(self, period: Period) -> tuple[Period, ...]:
+        """The days of a period that are not known."""
+        one = timedelta(days=1)
+        known = self.within(period).runs
+        firsts = [period.first, *(run.last + one for run in known)]
+        lasts = [*(run.first - one for run in known), period.last]
+        return tuple(Period(first, last) for first, last in zip(firsts, lasts, strict=True) if first <= last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,39 +170,33 @@ class BreakdownPage:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What is stored of one account, and how fresh it is."""
+    """Which days of one account are known, and when which import last told about it."""
 
     account_id: int
-    first_day: date
-    last_day: date
-    grain: Grain
-    rows: int
+    known: KnownDays
     data_as_of: datetime
     batch_id: str
 
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
-    """What is stored of many accounts together; days and times are None where nothing is stored.
+    """What is stored of many accounts together: how many have figures, and the days that any of them knows.
 
-    Some account has figures from `first_day` to `last_day`; all that have any have them from `shared_first_day` to
-    `shared_last_day`, which is no day at all where the second is the earlier one.
+    `runs` tells how many accounts have each run of known days. `oldest_data_as_of` is None where nothing is stored.
     """
 
-    accounts: int
-    first_day: date | None = None
-    last_day: date | None = None
+    accounts: int = 0
+    known: KnownDays = KnownDays()
+    runs: Mapping[Period, int] = field(default_factory=dict)
     oldest_data_as_of: datetime | None = None
-    shared_first_day: date | None = None
-    shared_last_day: date | None = None
 
-    def known(self, period: Period) -> Period | None:
-        """The days of a period that any account has figures for; about the others nothing is known."""
-        return period.within(self.first_day, self.last_day)
+    def knowing(self, period: Period) -> int:
+        """How many accounts know all days of a period."""
+        return sum(accounts for run, accounts in self.runs.items() if run.covers(period))
 
-    def is_shared(self, period: Period) -> bool:
-        """Whether every account with figures has them for the whole period."""
-        return period.within(self.shared_first_day, self.shared_last_day) == period
+    def lacking(self, period: Period) -> int:
+        """How many of the accounts with figures lack those of a day of a period."""
+        return self.accounts - self.knowing(period)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +210,7 @@ class Restatement:
     rows_before: int
     rows_after: int
     changed_days: tuple[date, ...]
+    """Those with other figures, and those that become known without any."""
     before: Figures
     after: Figures
 

@@ -201,7 +201,7 @@ def _name_of(work: Work, user_id: int | None) -> str:
 
 def _coverage(work: Work, ad_account: int) -> DataCoverage | None:
     stored = work.runtime.insights.coverage(ad_account)
-    return None if stored is None else DataCoverage(stored.first_day, stored.last_day, stored.data_as_of)
+    return None if stored is None else DataCoverage(stored.known, stored.data_as_of)
 
 
 def _somebody_was_first(work: Work, ad_account_id: str) -> Conflict:

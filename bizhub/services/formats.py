@@ -4,11 +4,12 @@ Babel knows how (CLDR) but takes tens of microseconds a number; a page has hundr
 apart once for each locale and currency, and the digits are put in by hand; what groups otherwise goes through Babel.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
@@ -16,12 +17,15 @@ from babel.dates import format_date, format_skeleton, format_time, get_datetime_
 from babel.numbers import format_currency, format_decimal, format_percent, get_currency_precision
 
 from bizhub.adapters import clock
+from bizhub.domain.figures import Period
+from bizhub.domain.names import some_of
 
 DEFAULT_LOCALE = "en"
 NOTHING = "–"
 """What stands for a value that does not exist, such as a ratio over zero."""
 
 MICROS = 1_000_000
+_PERIODS_NAMED = 3
 _SAMPLE = Decimal("1234567.125")
 
 
@@ -121,6 +125,21 @@ def period(first: date, last: date, locale: str) -> str:
         return day(last, locale)
     opening = short_day(first, locale) if first.year == last.year else day(first, locale)
     return f"{opening} – {day(last, locale)}"
+
+
+def periods(found: Sequence[Period], locale: str) -> str:
+    """The first few of several periods and how many more there are; of those in one year only the last one says it."""
+    named = found[:_PERIODS_NAMED]
+    words = [_period_before(one, following, locale) for one, following in pairwise(named)]
+    words += [period(one.first, one.last, locale) for one in named[-1:]]
+    return some_of([*words, *("" for _ in found[_PERIODS_NAMED:])], _PERIODS_NAMED)
+
+
+def _period_before(one: Period, following: Period, locale: str) -> str:
+    if one.first.year != following.last.year:
+        return period(one.first, one.last, locale)
+    ends = [short_day(day, locale) for day in (one.first, one.last)]
+    return " – ".join(ends[: 2 if one.days > 1 else 1])
 
 
 def moment(value: datetime, time_zone: str, locale: str) -> str:

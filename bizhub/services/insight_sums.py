@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from bizhub.adapters.insights_store import InsightsStore
 from bizhub.domain.figures import CurrencyFigures, Figures, Freshness, Period, Scope
@@ -46,16 +46,14 @@ def compare(
 ) -> Comparison | None:
     """The period against the one before. What an account has no figures for would look like a rise or a fall, so only
     those count that have figures for all days of both; None where there are none."""
-    both = Period(period.before().first, period.last)
-    now, accounts = found, freshness.accounts
-    if not freshness.is_shared(both):
-        if scope.single or freshness.known(both) != both:
-            return None
+    both = _with_the_one_before(period)
+    now, accounts = found, freshness.knowing(both)
+    if not accounts:
+        return None
+    if accounts < freshness.accounts:
         alike = store.covering(list(scope.currencies), both)
-        if not alike:
-            return None
         scope = Scope({number: code for number, code in scope.currencies.items() if number in alike})
-        now, accounts = add_up(store, scope, period, metrics, convert_to), len(alike)
+        now = add_up(store, scope, period, metrics, convert_to)
     before = add_up(store, scope, period.before(), metrics, convert_to)
     return Comparison(
         with_zeros(now.totals, metrics), with_zeros(before.totals, metrics), accounts, _has_money(now, before)
@@ -76,18 +74,22 @@ def by_day(
     """A metric by day beside the period before; only money is converted, so that counts are those of all accounts."""
     convert_to = convert_to if needs_money(metric) else ""
     # Both periods in one question: the one before ends the day before the other begins.
-    both = Period(period.before().first, period.last)
+    both = _with_the_one_before(period)
     sums: dict[date, Sums] = {}
     for item in store.trend(scope, both, (metric,)):
         figures = conversion.convert([item], convert_to)[0] if convert_to else item.figures
         sums.setdefault(item.day, Sums()).add(figures.sums)
-    days = [both.first + timedelta(days=index) for index in range(both.days)]
-    values = [_value_of(metric, sums.get(day), is_known=freshness.known(Period(day, day)) is not None) for day in days]
+    days = list(both.each_day())
+    values = [_value_of(metric, sums.get(day), is_known=day in freshness.known) for day in days]
     later, earlier = (slice(period.days, None), slice(period.days))
     told = zip(days[later], values[later], days[earlier], values[earlier], strict=True)
     is_money = METRICS[metric].unit is Unit.MONEY
     code = convert_to or next(iter(scope.by_currency()), "")
     return Trend(metric, code if is_money else "", tuple(TrendDay(*day) for day in told))
+
+
+def _with_the_one_before(period: Period) -> Period:
+    return Period(period.before().first, period.last)
 
 
 def _value_of(metric: str, sums: Sums | None, *, is_known: bool) -> Value:

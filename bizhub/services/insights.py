@@ -59,7 +59,7 @@ class _Asked:
     @property
     def exchange(self) -> Exchange | None:
         """The rates for the money of a table; None where nothing is to be converted."""
-        known = self.freshness.known(self.period)
+        known = self.freshness.known.within(self.period).span
         if not self.convert_to or known is None:
             return None
         return conversion.exchange(self.scope.by_currency(), self.convert_to, known)
@@ -68,16 +68,17 @@ class _Asked:
 def summarise(work: Work, *, question: Question, metrics: Sequence[str] = OVERVIEW) -> Summary:
     """Totals of the period, against the one before."""
     asked = _asked(work, question)
-    store, known = work.runtime.insights, asked.freshness.known(asked.period)
+    store, freshness = work.runtime.insights, asked.freshness
     found = insight_sums.add_up(store, asked.scope, asked.period, metrics, asked.convert_to)
     comparison = insight_sums.compare(
-        store, asked.scope, asked.period, metrics, asked.convert_to, freshness=asked.freshness, found=found
+        store, asked.scope, asked.period, metrics, asked.convert_to, freshness=freshness, found=found
     )
+    is_known = bool(freshness.known.within(asked.period).runs)
     return Summary(
         period=asked.period,
-        totals=found.totals if known is None else insight_sums.with_zeros(found.totals, metrics),
+        totals=insight_sums.with_zeros(found.totals, metrics) if is_known else found.totals,
         by_currency=found.by_currency,
-        freshness=asked.freshness,
+        freshness=freshness,
         accounts=len(asked.scope.currencies),
         comparison=comparison,
         conversion=found.conversion,
@@ -162,7 +163,8 @@ def _asked(work: Work, question: Question) -> _Asked:
 
 def _period(question: Question, freshness: Freshness, today: date) -> Period:
     """The days asked for, else the last ones with figures."""
-    last = question.last or freshness.last_day or today
+    stored = freshness.known.span
+    last = question.last or (stored.last if stored else today)
     first = question.first or last - timedelta(days=DEFAULT_DAYS - 1)
     return checked_period(first, last)
 

@@ -12,6 +12,7 @@ from bizhub.domain.figures import BreakdownRow, Dimension
 from bizhub.domain.insights import AccountName, WholeTable
 from bizhub.domain.insights_view import InsightsView
 from bizhub.domain.metrics import METRICS, MICROS, Metric, Unit, Value
+from bizhub.domain.names import some_of
 from bizhub.domain.rates import RATE_SOURCE
 from bizhub.services import insights
 from bizhub.services.work import Work
@@ -100,7 +101,22 @@ def _notes(taken: TakenTable) -> tuple[tuple[str, str], ...]:
         ("Period to", period.last.isoformat()),
         ("Data as of (UTC)", as_of.isoformat(sep=" ", timespec="minutes")[:_TO_THE_MINUTE] if as_of else ""),
     )
-    return (*notes, ("Rates", taken.rates)) if taken.rates else notes
+    told = (("Missing", _missing(taken.table)), ("Rates", taken.rates))
+    return (*notes, *((label, words) for label, words in told if words))
+
+
+def _missing(table: WholeTable) -> str:
+    """Which days nothing is known about; empty where every ad account with figures has them for all days."""
+    missing = [
+        " to ".join(sorted({str(one.first), str(one.last)})) for one in table.freshness.known.missing(table.period)
+    ]
+    if missing:
+        return f"No figures for {some_of(missing)}."
+    lacking = table.freshness.lacking(table.period)
+    if lacking:
+        of_all = f"{lacking:,} of {table.freshness.accounts:,} ad accounts"
+        return f"Figures for some of these days are missing in {of_all}."
+    return ""
 
 
 def _rates(view: InsightsView, table: WholeTable) -> str:

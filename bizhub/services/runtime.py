@@ -10,6 +10,7 @@ from bizhub.adapters.jobs import Jobs
 from bizhub.adapters.password_strength import StrengthMeter
 from bizhub.adapters.passwords import Passwords
 from bizhub.adapters.private_files import close_to_others
+from bizhub.services.imported_periods import imported_periods
 from bizhub.settings import Settings
 
 
@@ -34,7 +35,9 @@ class Runtime:
         with self._opening:
             if self._insights is None:
                 self._insights = InsightsStore(
-                    self.settings.data_dir / "insights.duckdb", memory=self.settings.duckdb_memory
+                    self.settings.data_dir / "insights.duckdb",
+                    memory=self.settings.duckdb_memory,
+                    imported=lambda: imported_periods(self.database),
                 )
             return self._insights
 

@@ -179,7 +179,7 @@ class AdAccountState(FormState, rx.State):
         ]
         self.period = self.as_of = ""
         if detail.coverage is not None:
-            self.period = formats.period(detail.coverage.first_day, detail.coverage.last_day, reader.locale)
+            self.period = formats.periods(detail.coverage.known.runs, reader.locale)
             self.as_of = formats.zoned_moment(detail.coverage.as_of, reader.time_zone, reader.locale)
 
 

@@ -22,27 +22,33 @@ def conversion_words(conversion: Conversion | None, locale: str) -> str:
 
 def coverage_words(summary: Summary, locale: str) -> str:
     """Which days nothing is known about, and what was compared with what; empty where there is nothing to say."""
-    freshness, period = summary.freshness, summary.period
-    if freshness.first_day is None or freshness.last_day is None:
+    known, period = summary.freshness.known, summary.period
+    if summary.is_empty:
         return ""
-    known = freshness.known(period)
-    if known is None:
-        there = _days(Period(freshness.first_day, freshness.last_day), locale)
-        return f"No figures for these days. There are figures for {there}."
-    if known != period:
-        return (
-            f"Figures for {known.days} of {period.days} days ({_days(known, locale)}), "
-            f"so nothing is compared with {_days(period.before(), locale)}."
-        )
-    return _comparison_words(summary, locale)
+    if not known.within(period).runs:
+        return f"No figures for these days. There are figures for {formats.periods(known.runs, locale)}."
+    missing = known.missing(period)
+    if missing:
+        before = _days(period.before(), locale)
+        return f"No figures for {formats.periods(missing, locale)}, so nothing is compared with {before}."
+    return " ".join(filter(None, [_lacking_words(summary, locale), _comparison_words(summary, locale)]))
+
+
+def _lacking_words(summary: Summary, locale: str) -> str:
+    count = summary.freshness.lacking(summary.period)
+    if not count:
+        return ""
+    lacking = formats.number(count, locale)
+    every = formats.number(summary.freshness.accounts, locale)
+    return f"Figures for some of these days are missing in {lacking} of {every} ad accounts."
 
 
 def _comparison_words(summary: Summary, locale: str) -> str:
     freshness, before = summary.freshness, summary.period.before()
-    known = freshness.known(before)
-    if known is None:
+    known = freshness.known.within(before)
+    if not known.runs:
         return f"Nothing to compare with: no figures for {_days(before, locale)}."
-    if known != before:
+    if known.days < before.days:
         return f"Not compared with {_days(before, locale)}: figures for only {known.days} of its {before.days} days."
     if summary.comparison is None:
         return f"Not compared with {_days(before, locale)}: no ad account has figures for all days of both periods."

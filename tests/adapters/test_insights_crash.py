@@ -5,16 +5,17 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from bizhub.adapters.insights_store import InsightsStore
-from bizhub.domain.figures import Dimension, Scope
-from tests.adapters.figures_samples import make_facts, sums_of, write_facts
-from tests.adapters.insights_process import EVER
+from bizhub.domain.figures import Dimension, Period, Scope
+from tests.adapters.figures_samples import Fact, make_facts, sums_of, write_facts
 
+EVER = Period(date(2000, 1, 1), date(2099, 12, 31))
 METRICS = ("spend", "impressions", "clicks", "conversion")
 OLD, NEW = make_facts(7, days=200), make_facts(7, days=200, seed=1)
 PROGRAM = Path(__file__).with_name("insights_process.py")
@@ -22,10 +23,12 @@ ROOT = Path(__file__).parents[2]
 
 
 @contextmanager
-def importing(folder: Path) -> Iterator[subprocess.Popen[str]]:
-    """The process, killed at the end if it still runs."""
-    files = [write_facts(folder / "old.csv", OLD), write_facts(folder / "new.csv", NEW)]
-    command = [sys.executable, str(PROGRAM), str(folder / "insights.duckdb"), *map(str, files)]
+def importing(
+    folder: Path, first: list[Fact] = OLD, second: list[Fact] = NEW, *, times: int = 1_000_000
+) -> Iterator[subprocess.Popen[str]]:
+    """The process, killed at the end if it still runs; so many imports go into one ad account."""
+    files = [write_facts(folder / "old.csv", first), write_facts(folder / "new.csv", second)]
+    command = [sys.executable, str(PROGRAM), str(folder / "insights.duckdb"), str(times), *map(str, files)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={"PYTHONPATH": str(ROOT)})
     try:
         yield process
@@ -52,13 +55,41 @@ def test_a_kill_leaves_a_period_complete_or_untouched(tmp_path: Path, delay_ms: 
     assert sum(row.figures.sums["spend"] or 0 for row in ads) == total.figures.sums["spend"]
     coverage = store.coverage(7)
     assert coverage is not None
-    assert (coverage.rows, coverage.first_day, coverage.last_day) == (1600, OLD[0].day, OLD[-1].day)
+    assert coverage.known.runs == (Period(OLD[0].day, OLD[-1].day),)
+    assert store.cursor().execute("SELECT count(*) FROM facts").fetchall() == [(1600,)]
     assert len(store.staged_batches()) <= 1
     for batch in store.staged_batches():
         store.drop(batch)
     store.stage("again", tmp_path / "new.csv", file_name="new.csv")
     store.swap("again", "", 7, EVER)
     assert store.totals(scope, EVER, METRICS)[0].figures.sums == sums_of(NEW)
+    store.close()
+
+
+@pytest.mark.parametrize(
+    "delay_ms", [0, 11, 23, 47, *(pytest.param(delay, marks=pytest.mark.soak) for delay in range(1, 300, 3))]
+)
+def test_a_kill_leaves_known_days_that_are_those_of_the_figures(tmp_path: Path, delay_ms: int) -> None:
+    """Each ad account gets two imports with a gap between them; both have figures on each of their days."""
+    first, second = OLD[: 5 * 8], OLD[10 * 8 : 15 * 8]
+    with importing(tmp_path, first, second, times=2) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "swapped 0\n"
+        time.sleep(delay_ms / 1000)
+    store = InsightsStore(tmp_path / "insights.duckdb", memory="500MB")
+    accounts = {
+        row[0]
+        for row in store.cursor()
+        .execute("FROM (SELECT account_id FROM facts) UNION FROM (SELECT account_id FROM known)")
+        .fetchall()
+    }
+    runs = {account: store.freshness([account]).known.runs for account in accounts}
+    days = {
+        account: [found.day for found in store.trend(Scope.of(account, "EUR"), EVER, METRICS)] for account in accounts
+    }
+    assert {account: [day for run in found for day in run.each_day()] for account, found in runs.items()} == days
+    january = Period(first[0].day, first[-1].day)
+    assert set(runs.values()) <= {(january,), (january, Period(second[0].day, second[-1].day))}
     store.close()
 
 

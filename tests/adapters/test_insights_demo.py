@@ -23,7 +23,7 @@ def test_every_account_has_a_row_for_each_day_and_campaign(store: InsightsStore)
     assert page.count == 20 * 31 * 5
     coverage = store.coverage(20)
     assert coverage is not None
-    assert (coverage.rows, coverage.grain, coverage.last_day) == (155, Grain.AD, PERIOD.last)
+    assert (coverage.known.runs, store.stored_grain(20)) == ((PERIOD,), Grain.AD)
 
 
 def test_daily_sums_are_those_of_the_facts(store: InsightsStore) -> None:

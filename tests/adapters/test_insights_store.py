@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
@@ -43,9 +43,8 @@ def test_real_reports_show_the_sums_of_the_specification(store: InsightsStore, a
     period = Period(date(2023, 8, 1), date(2023, 8, 31))
     (total,) = store.totals(Scope.of(int(account), currency), period, METRICS)
     assert (total.currency, list(total.figures.sums.values())) == (currency, expected)
-    coverage = store.coverage(int(account))
-    assert coverage is not None
-    assert (coverage.rows, coverage.grain) == (rows, Grain.AD)
+    assert store.cursor().execute("SELECT count(*) FROM facts").fetchall() == [(rows,)]
+    assert store.stored_grain(int(account)) is Grain.AD
 
 
 def test_the_same_file_again_changes_nothing(store: InsightsStore, tmp_path: Path) -> None:
@@ -118,32 +117,6 @@ def test_the_accounts_of_one_file_go_where_they_belong(store: InsightsStore, tmp
     assert (stored(store, 1)["spend"], stored(store, 2)["spend"]) == (12_000_000, 6_000_000)
 
 
-def test_coverage_follows_every_import(store: InsightsStore, tmp_path: Path) -> None:
-    assert store.coverage(7) is None
-    moment = datetime(2026, 3, 20, 12, tzinfo=UTC)
-    store.stage("1", write_facts(tmp_path / "a.csv", FACTS[8:]), file_name="a.csv")
-    store.swap("1", "", 7, EVER, data_as_of=moment)
-    coverage = store.coverage(7)
-    assert coverage is not None
-    assert (coverage.first_day, coverage.last_day) == (FACTS[8].day, FACTS[-1].day)
-    assert (coverage.rows, coverage.data_as_of, coverage.batch_id) == (72, moment, "1")
-    store_facts(store, tmp_path, FACTS[:8], batch="2")
-    extended = store.coverage(7)
-    assert extended is not None
-    assert (extended.first_day, extended.rows, extended.batch_id) == (FIRST, 80, "2")
-
-
-def test_freshness_spans_the_accounts_that_have_figures(store: InsightsStore, tmp_path: Path) -> None:
-    store_facts(store, tmp_path, FACTS)
-    store_facts(store, tmp_path, make_facts(8, days=20), batch="2")
-    found = store.freshness([7, 8, 9])
-    assert (found.accounts, found.first_day, found.last_day) == (2, FIRST, FIRST + timedelta(days=19))
-    oldest = store.coverage(7)
-    assert oldest is not None
-    assert found.oldest_data_as_of == oldest.data_as_of
-    assert store.freshness([]).oldest_data_as_of is None
-
-
 def test_staged_batches_stay_until_dropped(tmp_path: Path) -> None:
     store = InsightsStore(tmp_path / "insights.duckdb", memory="1GB")
     store.stage("17", write_facts(tmp_path / "a.csv", FACTS), file_name="a.csv")
@@ -192,7 +165,7 @@ def test_a_failing_swap_changes_nothing(store: InsightsStore, tmp_path: Path, mo
     store_facts(store, tmp_path, FACTS)
     store.stage("2", write_facts(tmp_path / "b.csv", make_facts(7, seed=1)), file_name="b.csv")
     with monkeypatch.context() as broken:
-        broken.setattr("bizhub.adapters.insights_sql.COVER", "SELECT nonsense")
+        broken.setattr("bizhub.adapters.insights_known.FORGET", "SELECT nonsense")
         with pytest.raises(duckdb.Error):
             store.swap("2", "", 7, EVER)
     assert stored(store) == sums_of(FACTS)

@@ -28,11 +28,12 @@ PATIENCE_S = 60
 
 @dataclass(frozen=True)
 class Outcome:
-    """Sums by external ID in the order of ADDITIVE, states of files, problems of the record."""
+    """Sums by external ID in the order of ADDITIVE, states of files, problems of the record, runs of known days."""
 
     sums: dict[str, tuple[int | None, ...]]
     states: list[str]
     chain_problems: int
+    known: dict[str, tuple[Period, ...]]
 
 
 @dataclass(frozen=True)
@@ -104,4 +105,6 @@ class CenterOnDisk:
         for account in accounts:
             for total in runtime.insights.totals(Scope.of(account.id, account.currency), EVER, ADDITIVE):
                 sums[account.external_id] = tuple(total.figures.sums[name] for name in ADDITIVE)
-        return Outcome(sums, list(states), sum(chain.problem_count for chain in chains))
+        covered = {account.external_id: runtime.insights.coverage(account.id) for account in accounts}
+        known = {name: coverage.known.runs for name, coverage in covered.items() if coverage is not None}
+        return Outcome(sums, list(states), sum(chain.problem_count for chain in chains), known)

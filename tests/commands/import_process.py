@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bizhub.__main__ import main
-from bizhub.adapters import report_files
+from bizhub.adapters import insights_known, report_files
 from bizhub.adapters.insights_store import InsightsStore
 from bizhub.services import import_jobs
 
@@ -16,6 +16,7 @@ POINTS: dict[str, tuple[Any, str, int]] = {
     "staging": (report_files._Reading, "_accounts", 1),
     "promised": (import_jobs, "keep_promise", 1),
     "swapping": (InsightsStore, "_cover", 1),
+    "swapping known days": (insights_known, "learn", 1),
     "between two swaps": (import_jobs, "keep_promise", 2),
     "swapping the last": (InsightsStore, "_cover", 3),
     "swapped": (import_jobs, "_end", 1),

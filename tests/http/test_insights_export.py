@@ -87,6 +87,35 @@ def test_xlsx_holds_numbers_as_numbers_and_says_how_fresh_they_are(
     assert (about["Period from"], about["Period to"]) == ("2023-08-01", "2023-08-31")
 
 
+@pytest.mark.parametrize(
+    ("last", "missing"),
+    [
+        ("2023-08-30", None),
+        ("2023-08-31", "No figures for 2023-08-31."),
+        ("2023-09-30", "No figures for 2023-08-31 to 2023-09-30."),
+    ],
+)
+def test_a_file_says_which_of_its_days_are_missing(
+    client: Browser, center: str, shop: str, last: str, missing: str | None
+) -> None:
+    params = {"center": center, "account": shop, "format": "csv", "from": "2023-08-01", "to": last}
+    rows = list(csv.DictReader(io.StringIO(client.post(EXPORT, params=params).content.decode("utf-8-sig"))))
+    assert {row.get("Missing") for row in rows} == {missing}
+
+
+def test_a_file_says_how_many_ad_accounts_lack_days(
+    client: Browser, runtime: Runtime, world: World, olga: MadeUser, center: str, shop: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "one.csv"
+    path.write_text("By Day,Cost\n2023-08-01,1.00\n")
+    (found,) = runtime.insights.stage("one", path, file_name="one.csv").accounts
+    other = world.ad_account(center, olga, "Other", external_id="1")
+    runtime.insights.swap("one", found.source, int(other), found.period)
+    answer = client.post(EXPORT, params={"center": center, "format": "csv", "from": "2023-08-01", "to": "2023-08-30"})
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert {row["Missing"] for row in rows} == {"Figures for some of these days are missing in 1 of 2 ad accounts."}
+
+
 def test_what_the_page_narrowed_down_is_what_is_taken_away(client: Browser, center: str, shop: str) -> None:
     chosen = {"by": "ad_group", "campaign": "Interest 16", "columns": "clicks", "sort": "-clicks"}
     answer = client.post(EXPORT, params={"center": center, "account": shop, "format": "csv", **AUGUST, **chosen})

@@ -34,13 +34,18 @@ class FiguresCenter:
     def put(self, name: str, currency: str, *rows: str) -> str:
         """An ad account with rows of day, cost, impressions and clicks."""
         number = self.world.ad_account(self.id, self.owner, name, external_id=name, currency=currency)
+        self.accounts[name] = number
+        self.add(name, *rows)
+        return number
+
+    def add(self, name: str, *rows: str) -> None:
+        """One more import into an ad account, of the days from its first row to its last."""
+        number = self.accounts[name]
         path = self.runtime.settings.data_dir / f"{number}.csv"
         path.write_text("\n".join(["By Day,Cost,Impressions,Clicks (destination),Campaign name", *rows]) + "\n")
         (found,) = self.runtime.insights.stage(number, path, file_name="report.csv").accounts
         moment = datetime(2023, 9, 1, 8, tzinfo=UTC)
         self.runtime.insights.swap(number, found.source, int(number), found.period, data_as_of=moment)
-        self.accounts[name] = number
-        return number
 
     def ask(self, use_case: Callable[..., Any], **arguments: Any) -> Any:
         """The owner asks."""

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from babel.numbers import format_currency, format_decimal
 
+from bizhub.domain.figures import Period
 from bizhub.services import formats
 
 LOCALES = [
@@ -107,3 +108,24 @@ def test_a_moment_beside_days_of_another_zone_names_its_own() -> None:
 )
 def test_sizes_are_rounded_down(size: int, words: str) -> None:
     assert formats.file_size(size) == words
+
+
+JAN, FEB, MAR = (Period(date(2026, month, 1), date(2026, month, 28)) for month in (1, 2, 3))
+NEW_YEAR = Period(date(2025, 12, 30), date(2026, 1, 2))
+
+
+@pytest.mark.parametrize(
+    ("found", "locale", "words"),
+    [
+        ([], "en", ""),
+        ([JAN], "en", "Jan 1 – Jan 28, 2026"),
+        ([JAN, FEB], "en", "Jan 1 – Jan 28 and Feb 1 – Feb 28, 2026"),
+        ([JAN, FEB], "de", "1. Jan. – 28. Jan. and 1. Feb. – 28.02.2026"),
+        ([Period(JAN.first, JAN.first), FEB, MAR], "en", "Jan 1, Feb 1 – Feb 28 and Mar 1 – Mar 28, 2026"),
+        ([JAN, FEB, MAR, MAR, MAR], "en", "Jan 1 – Jan 28, Feb 1 – Feb 28, Mar 1 – Mar 28, 2026 and 2 more"),
+        ([NEW_YEAR, FEB], "en", "Dec 30, 2025 – Jan 2, 2026 and Feb 1 – Feb 28, 2026"),
+        ([Period(date(2025, 5, 1), date(2025, 5, 2)), FEB], "en", "May 1 – May 2, 2025 and Feb 1 – Feb 28, 2026"),
+    ],
+)
+def test_periods_are_named_with_each_year_once(found: list[Period], locale: str, words: str) -> None:
+    assert formats.periods(found, locale) == words

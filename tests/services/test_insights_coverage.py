@@ -51,7 +51,7 @@ def test_a_period_is_compared_only_with_one_that_is_known(
     [
         (
             date(2023, 8, 21), date(2023, 9, 9), 110_000_000,
-            "Figures for 11 of 20 days (Aug 21 – Aug 31, 2023), so nothing is compared with Aug 1 – Aug 20, 2023.",
+            "No figures for Sep 1 – Sep 9, 2023, so nothing is compared with Aug 1 – Aug 20, 2023.",
         ),
         (
             date(2023, 9, 1), date(2023, 9, 9), None,
@@ -110,5 +110,6 @@ def test_accounts_that_are_known_in_different_periods_are_not_compared(center: F
     summary: Summary = center.ask(insights.summarise, question=august(11, 20))
     assert summary.comparison is None
     assert coverage_words(summary, "en") == (
+        "Figures for some of these days are missing in 1 of 2 ad accounts. "
         "Not compared with Aug 1 – Aug 10, 2023: no ad account has figures for all days of both periods."
     )
