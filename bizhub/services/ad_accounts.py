@@ -204,24 +204,6 @@ def _coverage(work: Work, ad_account: int) -> DataCoverage | None:
     return None if stored is None else DataCoverage(stored.known, stored.data_as_of)
 
 
-def _somebody_was_first(work: Work, ad_account_id: str) -> Conflict:
-    last_edit = (
-        select(ACTIVITY.c.user_name)
-        .where(
-            ACTIVITY.c.center_id == work.center_id,
-            ACTIVITY.c.object_type == OBJECT,
-            ACTIVITY.c.object_id == ad_account_id,
-            ACTIVITY.c.event == AuditEvent.AD_ACCOUNT_EDIT.value,
-        )
-        .order_by(ACTIVITY.c.sequence.desc())
-        .limit(1)
-    )
-    who = work.connection.execute(last_edit).scalar() or "Somebody else"
-    return Conflict(
-        f"{who} changed this ad account in the meantime, so yours was not saved. Look at it and save again."
-    )
-
-
 def _refuse_too_many(work: Work) -> None:
     # On PostgreSQL two imports at once would both count before either inserts.
     work.connection.execute(select(CENTER.c.id).where(CENTER.c.id == work.center_id).with_for_update())
