@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Connection, Select, Table, and_, bindparam, or_, select
+from sqlalchemy import Connection, Select, Table, and_, bindparam, func, or_, select
 
 from bizhub.domain.policy import AdAccountLevel, CenterRole, Permission, highest, levels_with
 from bizhub.models.ad_account import AdAccount, Grant
@@ -63,6 +63,27 @@ _LEVELS = (
     )
     .where(AD_ACCOUNT.c.id == bindparam("ad_account"), AD_ACCOUNT.c.center_id == bindparam("center"))
 )
+
+
+_ENDED_MEMBERSHIPS = select(func.count()).where(
+    MEMBERSHIP.c.user_id == bindparam("user"),
+    or_(MEMBERSHIP.c.ended_at.is_not(None), MEMBERSHIP.c.valid_until <= bindparam("moment")),
+)
+_ENDED_GRANTS = select(func.count()).where(
+    GRANT.c.user_id == bindparam("user"),
+    or_(GRANT.c.valid_until <= bindparam("moment"), GRANT.c.revoked_at <= bindparam("moment")),
+)
+_ENDED = select(_ENDED_MEMBERSHIPS.scalar_subquery() + _ENDED_GRANTS.scalar_subquery())
+
+
+def count_ended_rights(connection: Connection, user_id: int, moment: datetime) -> int:
+    """How many memberships and grants of a person have ended, in all centers.
+
+    Rows end and are never overwritten, a lower role or level begins a row of its own: as long as this number stays
+    the same, nothing that the person could see has been taken from them.
+    """
+    count: int = connection.execute(_ENDED, {"user": user_id, "moment": moment}).scalar_one()
+    return count
 
 
 def find_ad_account(

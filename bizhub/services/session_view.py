@@ -3,7 +3,7 @@
 from bizhub.domain.errors import BizHubError, NotFound
 from bizhub.domain.policy import Permission, ad_account_permissions, role_permissions
 from bizhub.domain.session_view import CenterView, PersonView, SelectedAdAccount
-from bizhub.services import sign_in_state
+from bizhub.services import access, sign_in_state
 from bizhub.services.preferences import read_preference, write_preference
 from bizhub.services.public import public
 from bizhub.services.work import Work
@@ -16,6 +16,15 @@ _AD_ACCOUNT = "ad_account"
 def is_signed_in(work: Work) -> bool:
     """Whether the caller's session is open; the guard asks."""
     return work.user is not None
+
+
+@public
+def count_ended_rights(work: Work) -> int | None:
+    """How many of the caller's rights have ended; None without an open session.
+
+    What was loaded before this number changed may no longer be theirs; the guard asks when a page hydrates.
+    """
+    return None if work.user is None else access.count_ended_rights(work.connection, work.user_id, work.now)
 
 
 def view_person(work: Work, *, wanted_center: str, current_center: str) -> PersonView:

@@ -21,13 +21,14 @@ _running: Counter[str] = Counter()
 
 
 class TabChangedHands(Exception):
-    """The tab now belongs to another session; what this task found is not for it."""
+    """The tab was emptied, for another session or other rights; what this task found is not for it."""
 
 
 class BoundProxy(StateProxy):
-    """Reflex's proxy for background handlers, checked for the session each time the state is entered.
+    """Reflex's proxy for background handlers, checked for session and rights each time the state is entered.
 
-    The state outlives a sign-out in the same tab, so a task of the person before could write into it.
+    The state outlives a sign-out in the same tab, so a task of the person before could write into it; and what a task
+    read under a right that has ended would come back to a tab that was emptied because of that.
     """
 
     def __init__(
@@ -36,13 +37,15 @@ class BoundProxy(StateProxy):
         """Remember the session of the event that started the task."""
         super().__init__(state_instance, event, parent_state_proxy)
         self._self_digest = current_visitor().digest
+        self._self_owner: tuple[str, int | None] | None = None
 
     async def __aenter__(self) -> Any:
         """Take the state; raises TabChangedHands."""
         await super().__aenter__()
         if self._self_parent_state_proxy is None:
             binding = await self.__wrapped__.get_state(Binding)
-            if binding.session != self._self_digest:
+            self._self_owner = self._self_owner or (self._self_digest, binding.ended_rights)
+            if (binding.session, binding.ended_rights) != self._self_owner:
                 await self.__aexit__(None, None, None)
                 raise TabChangedHands
         return self

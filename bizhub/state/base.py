@@ -53,10 +53,10 @@ class BizHubState(rx.State, mixin=True):
         binding = await self.get_state(Binding)
         if binding.center == center_id:
             return
-        digest = binding.session
+        digest, ended_rights = binding.session, binding.ended_rights
         for substate in root.substates.values():
             substate.reset()
-        binding.session, binding.center = digest, center_id
+        binding.session, binding.ended_rights, binding.center = digest, ended_rights, center_id
 
 
 class FormState(BizHubState, mixin=True):

@@ -6,12 +6,13 @@ UNBOUND = ""
 
 
 class Binding(rx.State):
-    """The session that filled this tab's state, and the center the tab looks at.
+    """The session that filled this tab's state, under which rights, and the center the tab looks at.
 
     Properties, because a public method of a state would be a remote endpoint.
     """
 
     _session_digest: str = UNBOUND
+    _ended_rights: int | None = None
     _center_id: str = ""
 
     @property
@@ -22,6 +23,15 @@ class Binding(rx.State):
     @session.setter
     def session(self, digest: str) -> None:
         self._session_digest = digest
+
+    @property
+    def ended_rights(self) -> int | None:
+        """How many of the person's rights had ended before anything was loaded; None when nobody has looked."""
+        return self._ended_rights
+
+    @ended_rights.setter
+    def ended_rights(self, count: int | None) -> None:
+        self._ended_rights = count
 
     @property
     def center(self) -> str:

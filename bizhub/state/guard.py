@@ -99,12 +99,16 @@ class Guard(Middleware):
         return self._strangers.take(visitor.address)
 
     async def _hydrating(self, state: BaseState, event: Event, visitor: Visitor, token: str) -> None:
-        """A page is about to get the whole state: empty it unless it was filled for this very open session."""
+        """A page is about to get the whole state: empty it unless it was filled for this very open session.
+
+        And under rights none of which has ended since: what they showed is not to be shown once more.
+        """
         binding = await state.get_state(Binding)
-        is_open = await self._sessions.is_open(visitor, anew=True)
-        if binding.session != visitor.digest or not is_open:
+        ended_rights = await self._sessions.count_ended_rights(visitor)
+        is_open = ended_rights is not None
+        if not is_open or (binding.session, binding.ended_rights) != (visitor.digest, ended_rights):
             state._get_root_state().reset()  # noqa: SLF001
-            binding.session = visitor.digest
+            binding.session, binding.ended_rights = visitor.digest, ended_rights
             self._seats.leave(token)
         if not is_open:
             event.payload.pop("vars", None)

@@ -2,12 +2,13 @@
 
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from functools import partial
+from typing import TypeVar
 
 from bizhub.services import runtime
-from bizhub.services.session_view import is_signed_in
-from bizhub.services.work import Caller, begin
+from bizhub.services.session_view import count_ended_rights, is_signed_in
+from bizhub.services.work import Caller, Work, begin
 from bizhub.state import worker_pool
 from bizhub.state.visitor import Visitor
 
@@ -16,35 +17,37 @@ FRESH_FOR_S = 5.0
 
 _REMEMBERED = 10_000
 
-Look = Callable[[Visitor], Awaitable[bool]]
+_T = TypeVar("_T")
 
 
 class OpenSessions:
     """A short memory of which sessions are open; every use case looks for itself besides."""
 
-    def __init__(self, look: Look | None = None, clock: Callable[[], float] = time.monotonic) -> None:
-        """Remember answers of `look`, which asks the database unless a test says otherwise."""
-        self._look = look or _look
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        """Remember nothing yet."""
         self._clock = clock
         self._seen: OrderedDict[str, tuple[bool, float]] = OrderedDict()
         self._forgotten = 0
 
-    async def is_open(self, visitor: Visitor, *, anew: bool = False) -> bool:
-        """Whether the visitor's session is open; `anew` asks whatever is remembered."""
+    async def is_open(self, visitor: Visitor) -> bool:
+        """Whether the visitor's session is open, or was a moment ago."""
         if visitor.session_token is None:
             return False
-        digest = visitor.digest
-        known = self._seen.get(digest)
-        if known is not None and not anew and self._clock() - known[1] < FRESH_FOR_S:
+        known = self._seen.get(visitor.digest)
+        if known is not None and self._clock() - known[1] < FRESH_FOR_S:
             return known[0]
         forgotten = self._forgotten
-        found = await self._look(visitor)
-        if forgotten != self._forgotten:
-            return found  # something ended while we looked: true for this event, not to be remembered
-        self._seen[digest] = (found, self._clock())
-        self._seen.move_to_end(digest)
-        if len(self._seen) > _REMEMBERED:
-            self._seen.popitem(last=False)
+        found = await _ask(visitor, is_signed_in)
+        self._remember(visitor.digest, found, forgotten)
+        return found
+
+    async def count_ended_rights(self, visitor: Visitor) -> int | None:
+        """How many of the visitor's rights have ended, now; None without an open session."""
+        if visitor.session_token is None:
+            return None
+        forgotten = self._forgotten
+        found = await _ask(visitor, count_ended_rights)
+        self._remember(visitor.digest, found is not None, forgotten)
         return found
 
     def was_open(self, digest: str | None) -> bool:
@@ -56,14 +59,22 @@ class OpenSessions:
         self._forgotten += 1
         self._seen.pop(digest, None)
 
+    def _remember(self, digest: str, is_open: bool, forgotten: int) -> None:
+        if forgotten != self._forgotten:
+            return  # something ended while we looked: true for this event, not to be remembered
+        self._seen[digest] = (is_open, self._clock())
+        self._seen.move_to_end(digest)
+        if len(self._seen) > _REMEMBERED:
+            self._seen.popitem(last=False)
 
-async def _look(visitor: Visitor) -> bool:
-    return await worker_pool.current().run(partial(_read, visitor.caller()))
+
+async def _ask(visitor: Visitor, question: Callable[[Work], _T]) -> _T:
+    return await worker_pool.current().run(partial(_read, question, visitor.caller()))
 
 
-def _read(caller: Caller) -> bool:
+def _read(question: Callable[[Work], _T], caller: Caller) -> _T:
     with begin(runtime.current(), caller, write=False) as work:
-        return is_signed_in(work)
+        return question(work)
 
 
 open_sessions = OpenSessions()

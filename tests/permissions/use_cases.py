@@ -161,6 +161,7 @@ USE_CASES: dict[str, Row] = {
     "session_store.own_device_rules": row(Who.PART),
     "session_store.read_open_sessions": row(Who.PART),
     "session_store.renew_token": row(Who.PART),
+    "session_view.count_ended_rights": row(Who.ANYBODY),
     "session_view.is_signed_in": row(Who.ANYBODY),
     "session_view.remember_ad_account": row(Who.ACCOUNT_VIEWER, ad_account_id=Our.AD_ACCOUNT),
     "session_view.remember_center": row(Who.NAMED_MEMBER, center_id=Our.CENTER),

@@ -133,3 +133,32 @@ def test_the_queries_agree_with_the_reference(
         assert asked(connection, people, hour) == expected
         assert listed(connection, people, hour) == held
         raise Undone
+
+
+def rank(grants: Sequence[dict[str, Any]], place: tuple[int, int, int], hour: float) -> int:
+    level = level_of(grants, *place, hour)
+    return 0 if level is None else 1 + LOW_TO_HIGH.index(level)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(grants=GRANTS, hours=st.tuples(st.integers(0, 8), st.integers(0, 8)))
+def test_whoever_has_lost_something_has_more_ended_rights(
+    runtime: Runtime, people: Cast, grants: list[dict[str, Any]], hours: tuple[int, int]
+) -> None:
+    before, after = (half / 2 for half in sorted(hours))
+    everywhere = [(user, center, account) for user in (0, 1) for center in (0, 1) for account in (0, 1, 2)]
+    lost = [
+        user
+        for user in (0, 1)
+        if any(rank(grants, place, after) < rank(grants, place, before) for place in everywhere if place[0] == user)
+    ]
+    with contextlib.suppress(Undone), runtime.database.transaction(write=True) as connection:
+        store(connection, people, grants)
+        more = [
+            access.count_ended_rights(connection, number, START + timedelta(hours=after))
+            - access.count_ended_rights(connection, number, START + timedelta(hours=before))
+            for number in people["user"]
+        ]
+        assert min(more) >= 0
+        assert [user for user in lost if more[user] == 0] == []
+        raise Undone

@@ -1,6 +1,7 @@
 """Which center and ad account a page shows, and what is remembered of them."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from bizhub.domain.policy import AdAccountLevel, CenterRole, FinanceRole, Permis
 from bizhub.services import session_view
 from bizhub.services.runtime import Runtime
 from bizhub.services.work import Caller, begin
-from tests.factories import MadeUser, World
+from tests.factories import LONG_AGO, MadeUser, World
 
 Do = Callable[..., Any]
 
@@ -195,3 +196,41 @@ def test_is_signed_in(do: Do, world: World, ada: MadeUser) -> None:
     assert do(session_view.is_signed_in, ada.caller())
     assert not do(session_view.is_signed_in, Caller())
     assert not do(session_view.is_signed_in, Caller(session_token="x"))
+
+
+def test_nobody_without_a_session_has_rights_that_could_end(do: Do) -> None:
+    assert do(session_view.count_ended_rights, Caller()) is None
+    assert do(session_view.count_ended_rights, Caller(session_token="x")) is None
+
+
+@pytest.mark.parametrize(
+    ("membership", "grant", "ended"),
+    [
+        ({}, {}, 0),
+        (
+            {"valid_until": datetime.now(UTC) + timedelta(days=1)},
+            {"valid_until": datetime.now(UTC) + timedelta(days=1)},
+            0,
+        ),
+        ({}, {"revoked_at": datetime.now(UTC) + timedelta(days=1)}, 0),
+        ({"ended_at": LONG_AGO}, {}, 1),
+        ({"valid_until": LONG_AGO}, {}, 1),
+        ({}, {"revoked_at": LONG_AGO}, 1),
+        ({}, {"valid_until": LONG_AGO}, 1),
+        ({"ended_at": LONG_AGO, "valid_until": LONG_AGO}, {"revoked_at": LONG_AGO, "valid_until": LONG_AGO}, 2),
+    ],
+)
+def test_rights_that_have_ended_are_counted_once_each(
+    do: Do,
+    world: World,
+    ada: MadeUser,
+    linden: str,
+    membership: dict[str, Any],
+    grant: dict[str, Any],
+    ended: int,
+) -> None:
+    max_ = world.user("Max")
+    world.member(linden, max_, **membership)
+    world.grant(linden, world.ad_account(linden, ada), max_, AdAccountLevel.ANALYST, **grant)
+    assert do(session_view.count_ended_rights, max_.caller()) == ended
+    assert do(session_view.count_ended_rights, ada.caller(linden)) == 0
