@@ -1,5 +1,6 @@
 """The facts of insights in DuckDB: one database file, owned by this process."""
 
+import shutil
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -57,6 +58,7 @@ class InsightsStore(InsightsQueries):
         if threads is not None:
             config["threads"] = threads
         super().__init__(duckdb.connect(path, config=config))
+        self._scratch = _emptied(path.with_name("scratch"))  # nobody else has the database open, or a copy in there
         self._writing = threading.Lock()
         for statement in (*sql.SCHEMA, known.SCHEMA):
             self._connection.execute(statement)
@@ -82,7 +84,7 @@ class InsightsStore(InsightsQueries):
         table = sql.staging_table(batch_id)
         with self._connection.cursor() as cursor:  # its temporary tables end with it
             cursor.execute(f"DROP TABLE IF EXISTS {table}")
-            return read_report(cursor, path, file_name=file_name, target=table, watch=watch)
+            return read_report(cursor, path, file_name=file_name, target=table, scratch=self._scratch, watch=watch)
 
     def staged_batches(self) -> tuple[str, ...]:
         """The batches with staged rows, among them those of a killed process."""
@@ -281,6 +283,12 @@ class InsightsStore(InsightsQueries):
         """Load what the first question would otherwise wait for."""
         for table in (*sql.TABLES, "known"):
             self._connection.execute(f"SELECT max(account_id) FROM {table} WHERE account_id = 0").fetchall()
+
+
+def _emptied(folder: Path) -> Path:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    return folder
 
 
 def _run(cursor: duckdb.DuckDBPyConnection, query: sql.Query) -> duckdb.DuckDBPyConnection:

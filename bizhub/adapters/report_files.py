@@ -35,16 +35,18 @@ def read_report(
     *,
     file_name: str,
     target: str,
+    scratch: Path,
     watch: Watch = UNWATCHED,
     limits: XlsxLimits = DEFAULT_LIMITS,
 ) -> Report:
     """Fill the new table `target` with the file's rows, added up per account, day and key.
 
-    With a bad cell nothing is made and the report lists the problems. What concerns the file as a whole (no day
-    column, several currencies, not a text file) raises InvalidInput; ImportCancelled when `watch` says so.
+    Working copies lie below the folder `scratch` meanwhile. With a bad cell nothing is made and the report lists the
+    problems. What concerns the file as a whole (no day column, several currencies, not a text file) raises
+    InvalidInput; ImportCancelled when `watch` says so.
     """
-    with tempfile.TemporaryDirectory(prefix="bizhub-report-") as scratch:
-        source = prepare_csv(_as_csv(path, Path(scratch), watch, limits), Path(scratch))
+    with tempfile.TemporaryDirectory(prefix="report-", dir=scratch) as own:
+        source = prepare_csv(_as_csv(path, Path(own), watch, limits), Path(own))
         reading = _Reading(connection, source, target, watch)
         with reading.cleaned_up():
             return reading.run(file_name)

@@ -46,7 +46,7 @@ def read(tmp_path: Path) -> Iterator[Callable[..., Staged]]:
         if not isinstance(content, Path):
             path.write_bytes(content.encode() if isinstance(content, str) else content)
         connection.execute(f"DROP TABLE IF EXISTS {TARGET}")
-        report = read_report(connection, path, file_name=path.name, target=TARGET, **options)
+        report = read_report(connection, path, file_name=path.name, target=TARGET, **{"scratch": tmp_path, **options})
         described = "SELECT column_name FROM duckdb_columns() WHERE table_name = ? ORDER BY 1"
         columns = tuple(row[0] for row in connection.execute(described, [TARGET]).fetchall())
         if not columns:

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -116,3 +117,32 @@ def test_a_second_process_is_locked_out(tmp_path: Path) -> None:
         process.stdout.readline()
         with pytest.raises(duckdb.IOException):
             InsightsStore(tmp_path / "insights.duckdb")
+
+
+def test_working_copies_of_a_killed_reader_are_gone_after_the_next_start(tmp_path: Path) -> None:
+    left = tmp_path / "scratch" / "report-x" / "workbook.csv"
+    left.parent.mkdir(parents=True)
+    left.write_text("By Day,Cost")
+    InsightsStore(tmp_path / "insights.duckdb", memory="500MB").close()
+    assert list((tmp_path / "scratch").iterdir()) == []
+
+
+def test_working_copies_lie_in_the_data_folder_while_a_report_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[Path] = []
+    monkeypatch.setattr("tempfile.TemporaryDirectory", _noting(seen))
+    store = InsightsStore(tmp_path / "insights.duckdb", memory="500MB")
+    store.stage("b", write_facts(tmp_path / "old.csv", OLD), file_name="old.csv")
+    store.close()
+    assert [path.parent for path in seen] == [tmp_path / "scratch"]
+    assert list((tmp_path / "scratch").iterdir()) == []
+
+
+def _noting(seen: list[Path]) -> type[tempfile.TemporaryDirectory[str]]:
+    class Noted(tempfile.TemporaryDirectory[str]):
+        def __enter__(self) -> str:
+            seen.append(Path(self.name))
+            return super().__enter__()
+
+    return Noted
