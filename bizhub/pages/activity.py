@@ -46,9 +46,13 @@ def activity_page() -> rx.Component:
                     key=var(ActivityState.filters_shown).to_string(),
                     class_name="bh-activity-filters",
                 ),
-                rx.cond(var(ActivityState.lines).length() > 0, _entries(), _nothing()),
+                rx.cond(
+                    var(ActivityState.lines).length() > 0,
+                    _entries(),
+                    rx.cond(ActivityState.loading, _waiting(), _nothing()),
+                ),
             ),
-            card(*(skeleton() for _ in range(8))),
+            _waiting(),
         ),
         page_address(ActivityState.address, ready=ActivityState.is_loaded),
     )
@@ -145,12 +149,17 @@ def _nothing() -> rx.Component:
     )
 
 
+def _waiting() -> rx.Component:
+    return rx.el.div(card(*(skeleton() for _ in range(8))), aria_busy="true")
+
+
 def _entries() -> rx.Component:
     return rx.el.section(
         rx.el.ul(rx.foreach(ActivityState.lines, _entry), class_name="bh-entries"),
         _turn_pages(),
         class_name="bh-card",
         aria_label="Entries",
+        aria_busy=rx.cond(ActivityState.loading, "true", "false"),
     )
 
 

@@ -1,7 +1,8 @@
 """The activity page: filters, one page of entries, the check of the record."""
 
 import asyncio
-from typing import Literal
+from collections.abc import AsyncIterator
+from typing import Any, Literal
 from urllib.parse import urlencode
 
 import reflex as rx
@@ -36,6 +37,7 @@ class ActivityState(BizHubState, rx.State):
     older_path: str = ""
     newer_path: str = ""
     is_loaded: bool = False
+    loading: bool = False
     is_filtered: bool = False
     sees_all: bool = False
     address: str = ""
@@ -48,7 +50,7 @@ class ActivityState(BizHubState, rx.State):
     check_problems: list[str] = []
 
     @remote
-    async def load(self) -> None:
+    async def load(self) -> AsyncIterator[Any]:
         """Show what the page's address asks for."""
         wanted = self.router.url.query_parameters
         chosen = {name: wanted.get(name, "") for name in _FILTERS}
@@ -56,23 +58,29 @@ class ActivityState(BizHubState, rx.State):
             # Somebody followed a link: the fields are drawn anew. What is being typed is never touched.
             self.chosen = chosen
             self.filters_shown += 1
-        await self._show(before=_cursor(wanted.get("before", "")), after=_cursor(wanted.get("after", "")))
+        before, after = _cursor(wanted.get("before", "")), _cursor(wanted.get("after", ""))
+        async for step in self._show(before=before, after=after):
+            yield step
         choices = await self._ask(activity.list_filter_choices, asset=chosen["asset"])
         self.people = [[user_id, name] for user_id, name in choices.people]
         self.asset_name = choices.asset_name
 
     @remote
-    async def filter_by(self, name: Literal["search", "person", "kind", "asset", "from", "to"], value: str) -> None:
+    async def filter_by(
+        self, name: Literal["search", "person", "kind", "asset", "from", "to"], value: str
+    ) -> AsyncIterator[Any]:
         """Change one filter and begin at the newest entry."""
         self.chosen = {**self.chosen, name: value.strip()}
-        await self._show()
+        async for step in self._show():
+            yield step
 
     @remote
-    async def clear_filters(self) -> None:
+    async def clear_filters(self) -> AsyncIterator[Any]:
         """Show everything again."""
         self.chosen = dict.fromkeys(_FILTERS, "")
         self.filters_shown += 1
-        await self._show()
+        async for step in self._show():
+            yield step
 
     @remote(background=True)
     async def check_record(self) -> None:
@@ -131,7 +139,16 @@ class ActivityState(BizHubState, rx.State):
         session = await self.get_state(SessionState)
         return current_reader(session.user_locale, session.center_time_zone)
 
-    async def _show(self, *, before: int = 0, after: int = 0) -> None:
+    async def _show(self, *, before: int = 0, after: int = 0) -> AsyncIterator[None]:
+        """A page of entries; those that stand there stay, dimmed, until it has come."""
+        self.loading = True
+        yield
+        try:
+            await self._read_page(before, after)
+        finally:
+            self.loading = False
+
+    async def _read_page(self, before: int, after: int) -> None:
         session = await self.get_state(SessionState)
         reader = await self._reader()
         found = await self._ask(activity.list_activity, chosen=self._filter(reader), before=before, after=after)

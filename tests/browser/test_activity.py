@@ -21,6 +21,7 @@ from bizhub.settings import Settings
 from tests.browser.accessibility import violations
 from tests.browser.conftest import Look, OpenPage
 from tests.browser.people import sign_in, world_of
+from tests.browser.wire import Wire
 from tests.factories import MadeUser
 from tests.live import LiveServer
 
@@ -159,6 +160,22 @@ def test_one_ad_account_can_be_followed(admin: Page, told: Scene) -> None:
     expect(admin.locator(".bh-entry-words")).to_have_count(1)
     admin.get_by_role("button", name="Show all assets").click()
     expect(admin.locator(".bh-entry-words")).to_have_count(3)
+
+
+def test_entries_stay_dimmed_until_the_others_come(admin: Page, server: LiveServer, told: Scene, look: Look) -> None:
+    wire = Wire(admin)
+    admin.goto("/activity")
+    entries = admin.get_by_role("region", name="Entries")
+    expect(entries).to_have_attribute("aria-busy", "false")
+    wire.hold_after('"loading_rx_state_":true')
+    admin.get_by_label("Kind").select_option("Labels")
+    expect(entries).to_have_attribute("aria-busy", "true")
+    expect(admin.locator(".bh-entry-words")).to_have_count(3)
+    expect(admin.locator(".bh-entries")).to_have_css("opacity", "0.55")
+    look(admin, "activity-loading")
+    wire.release()
+    expect(admin.locator(".bh-entry-words")).to_have_count(2)
+    expect(entries).to_have_attribute("aria-busy", "false")
 
 
 def test_long_records_are_read_page_by_page(admin: Page, scene: Scene) -> None:

@@ -16,7 +16,7 @@ from bizhub.state import activity as activity_state
 from bizhub.state.activity import ActivityState
 from bizhub.state.session import SessionState
 from tests.factories import MadeUser, World
-from tests.hostile.driver import Tab
+from tests.hostile.driver import Answer, Tab
 from tests.state.test_tab_ownership import eventually
 
 INTACT = "The activity is intact: 1 entry checked, none altered, removed or inserted."
@@ -115,3 +115,29 @@ async def test_the_address_holds_the_filters(tab: Tab) -> None:
     await tab.send(ActivityState.filter_by, name="search", value=" a&b ")
     answer = await tab.send(ActivityState.filter_by, name="kind", value="label")
     assert answer.value("address") == "?search=a%26b&kind=label"
+
+
+@pytest.mark.parametrize(
+    ("handler", "payload"),
+    [
+        (ActivityState.load, {}),
+        (ActivityState.filter_by, {"name": "kind", "value": "label"}),
+        (ActivityState.clear_filters, {}),
+    ],
+    ids=["load", "filter_by", "clear_filters"],
+)
+async def test_a_page_says_that_it_is_on_its_way(tab: Tab, handler: Any, payload: dict[str, str]) -> None:
+    answer = await tab.send(handler, **payload)
+    told = [Answer([delta]) for delta in answer.deltas]
+    assert [one.value("loading") for one in told] == [True, False]
+    assert [one.value("lines") is None for one in told] == [True, False]
+
+
+async def test_a_page_that_cannot_be_read_is_no_longer_on_its_way(tab: Tab, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: Any, **__: Any) -> None:
+        raise Conflict("Not now.")
+
+    monkeypatch.setattr(activity_state.activity, "list_activity", broken)
+    answer = await tab.send(ActivityState.load)
+    assert "Not now." in answer.functions[0]
+    assert (await tab.state(ActivityState)).loading is False
