@@ -25,7 +25,7 @@ STYLESHEETS = [
         "sign_in",
     )
 ]
-SCRIPTS = ("bizhub.js", "palette.js", "upload.js", "address.js", "forms.js", "days.js")
+SCRIPTS = ("bizhub.js", "palette.js", "upload.js", "address.js", "forms.js", "days.js", "suggest.js")
 
 
 def theme(*children: Component) -> Component:

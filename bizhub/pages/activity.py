@@ -8,6 +8,7 @@ from bizhub.components.address import page_address
 from bizhub.components.forms import day_field, filter_bar, search_field, select
 from bizhub.components.menus import export_menu
 from bizhub.components.page import card, empty_state, note, page_header, page_link, skeleton
+from bizhub.components.suggest import suggest_field
 from bizhub.components.text import copyable_id, hidden, icon, moment, secondary, strong, tile
 from bizhub.components.variables import var
 from bizhub.domain.activity_words import KINDS
@@ -108,8 +109,17 @@ def _filters() -> rx.Component:
             default_value=chosen["kind"],
             on_change=ActivityState.filter_by("kind"),
         ),
+        suggest_field(
+            "Ad account",
+            placeholder="Any ad account",
+            chosen=ActivityState.asset_name,
+            rows=ActivityState.asset_rows,
+            answered=ActivityState.asset_answered,
+            on_ask=ActivityState.suggest_assets,
+            on_choose=lambda asset: ActivityState.filter_by("asset", asset),
+            clear_label="Show all ad accounts",
+        ),
         rx.el.div(_day("From", "from"), _day("To", "to"), class_name="bh-period"),
-        rx.cond(chosen["asset"] != "", _asset_chip(), rx.fragment()),
         rx.cond(
             ActivityState.is_filtered,
             rx.button("Clear", variant="ghost", color_scheme="gray", on_click=ActivityState.clear_filters),
@@ -120,21 +130,6 @@ def _filters() -> rx.Component:
 
 def _day(label: str, name: str) -> rx.Component:
     return day_field(label, default_value=ActivityState.chosen[name], on_change=ActivityState.filter_by(name))
-
-
-def _asset_chip() -> rx.Component:
-    return rx.el.span(
-        "Only ",
-        strong(rx.cond(ActivityState.asset_name != "", ActivityState.asset_name, ActivityState.chosen["asset"])),
-        rx.el.button(
-            icon("x"),
-            hidden("Show all assets"),
-            type="button",
-            class_name="bh-plain",
-            on_click=ActivityState.filter_by("asset", ""),
-        ),
-        class_name="bh-chip",
-    )
 
 
 def _nothing() -> rx.Component:

@@ -17,6 +17,7 @@ from bizhub.services.visible import VisibleAccount, first_accounts, visible_acco
 from bizhub.services.work import Work
 
 MOST_ACCOUNTS = 8
+MOST_SUGGESTED = 6
 _MOST_RECENTS_SHOWN = 5
 _MOST_CENTERS_SHOWN = 5
 _LONGEST_QUERY = 100
@@ -39,6 +40,20 @@ def search_palette(work: Work, *, query: str, current_account: str) -> PaletteAn
     # The best group first, so that Enter takes the best answer; equal ones stay in their usual order.
     groups.sort(key=lambda group: -group[0])
     return PaletteAnswer(query, tuple(row for _, rows in groups for row in rows))
+
+
+def suggest_ad_accounts(work: Work, *, query: str) -> PaletteAnswer:
+    """Ad accounts for a field that takes one: what answers the typed text, before that the recent ones."""
+    work.require(Permission.CENTER_VIEW)
+    query = query.strip()[:_LONGEST_QUERY]
+    if query:
+        _, found = _found_accounts(work, query, pins.list_pins(work))
+        return PaletteAnswer(query, tuple(found[:MOST_SUGGESTED]))
+    recents = switching.recent_ad_accounts(work)
+    seen = visible_accounts(work, recents)
+    near = [seen[number] for number in recents if number in seen]
+    near += [account for account in first_accounts(work, MOST_SUGGESTED) if account.id not in seen]
+    return PaletteAnswer("", tuple(_account_row(account, {}) for account in near[:MOST_SUGGESTED]))
 
 
 def prepare_palette(work: Work) -> None:

@@ -2,17 +2,19 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
 import reflex as rx
+from pydantic import Field
 from reflex_base.event.context import EventContext
 
 from bizhub.domain.activity import ActivityFilter
 from bizhub.domain.chain import ChainReport
 from bizhub.domain.days import known_day
+from bizhub.domain.palette import PaletteRow
 from bizhub.domain.policy import Permission
-from bizhub.services import activity, formats
+from bizhub.services import activity, formats, palette
 from bizhub.services.chain_check import Progress
 from bizhub.state.activity_rows import EntryLine, entry_line
 from bizhub.state.base import BizHubState
@@ -34,6 +36,8 @@ class ActivityState(BizHubState, rx.State):
     chosen: dict[str, str] = dict.fromkeys(_FILTERS, "")
     people: list[list[str]] = []
     asset_name: str = ""
+    asset_rows: list[PaletteRow] = []
+    asset_answered: str = ""
     older_path: str = ""
     newer_path: str = ""
     is_loaded: bool = False
@@ -61,9 +65,7 @@ class ActivityState(BizHubState, rx.State):
         before, after = _cursor(wanted.get("before", "")), _cursor(wanted.get("after", ""))
         async for step in self._show(before=before, after=after):
             yield step
-        choices = await self._ask(activity.list_filter_choices, asset=chosen["asset"])
-        self.people = [[user_id, name] for user_id, name in choices.people]
-        self.asset_name = choices.asset_name
+        await self._show_choices()
 
     @remote
     async def filter_by(
@@ -73,11 +75,19 @@ class ActivityState(BizHubState, rx.State):
         self.chosen = {**self.chosen, name: value.strip()}
         async for step in self._show():
             yield step
+        if name == "asset":
+            await self._show_choices()
+
+    @remote(supersedes=True)
+    async def suggest_assets(self, query: Annotated[str, Field(max_length=200)]) -> None:
+        """Offer ad accounts to filter by."""
+        found = await self._ask(palette.suggest_ad_accounts, query=query)
+        self.asset_rows, self.asset_answered = list(found.rows), found.query
 
     @remote
     async def clear_filters(self) -> AsyncIterator[Any]:
         """Show everything again."""
-        self.chosen = dict.fromkeys(_FILTERS, "")
+        self.chosen, self.asset_name = dict.fromkeys(_FILTERS, ""), ""
         self.filters_shown += 1
         async for step in self._show():
             yield step
@@ -147,6 +157,11 @@ class ActivityState(BizHubState, rx.State):
             await self._read_page(before, after)
         finally:
             self.loading = False
+
+    async def _show_choices(self) -> None:
+        choices = await self._ask(activity.list_filter_choices, asset=self.chosen["asset"])
+        self.people = [[user_id, name] for user_id, name in choices.people]
+        self.asset_name = choices.asset_name or self.chosen["asset"]
 
     async def _read_page(self, before: int, after: int) -> None:
         session = await self.get_state(SessionState)

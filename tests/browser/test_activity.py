@@ -156,10 +156,42 @@ def test_one_ad_account_can_be_followed(admin: Page, told: Scene) -> None:
     admin.goto("/activity")
     admin.get_by_role("listitem").filter(has_text="changed Max’s level").locator("summary").click()
     admin.get_by_role("link", name="Only this ad account").click()
-    expect(admin.get_by_text("Only Shop DE")).to_be_visible()
+    expect(admin.get_by_role("combobox", name="Ad account")).to_have_value("Shop DE")
     expect(admin.locator(".bh-entry-words")).to_have_count(1)
-    admin.get_by_role("button", name="Show all assets").click()
+    admin.get_by_role("button", name="Show all ad accounts").click()
     expect(admin.locator(".bh-entry-words")).to_have_count(3)
+
+
+def test_an_ad_account_of_ones_choice_is_found_with_the_keyboard(admin: Page, told: Scene, look: Look) -> None:
+    admin.goto("/activity")
+    field = admin.get_by_role("combobox", name="Ad account")
+    field.focus()
+    admin.keyboard.type("shp")
+    expect(admin.get_by_role("listbox", name="Ad account").get_by_role("option")).to_have_text([re.compile("Shop DE")])
+    look(admin, "activity-suggestions")
+    admin.keyboard.press("Enter")
+    expect(admin.locator(".bh-entry-words")).to_have_text(
+        ["Olga changed Max’s level on Shop DE from Analyst to Operator"]
+    )
+    expect(field).to_have_value("Shop DE")
+    expect(field).to_be_focused()
+    expect(admin).to_have_url(re.compile(rf"\?asset={told.shop}$"))
+    admin.reload()
+    expect(field).to_have_value("Shop DE")
+    expect(admin.locator(".bh-entry-words")).to_have_count(1)
+    field.fill("")
+    admin.keyboard.press("Enter")
+    expect(admin.locator(".bh-entry-words")).to_have_count(3)
+    expect(admin).to_have_url(re.compile(r"/activity/?$"))
+
+
+def test_a_text_that_no_ad_account_answers_is_said_to_find_none(admin: Page, told: Scene) -> None:
+    admin.goto("/activity")
+    admin.get_by_role("combobox", name="Ad account").press_sequentially("qqqq")
+    expect(admin.get_by_text("Nothing found for “qqqq”.")).to_be_visible()
+    assert violations(admin) == []
+    admin.keyboard.press("Escape")
+    expect(admin.get_by_text("Nothing found for “qqqq”.")).to_be_hidden()
 
 
 def test_entries_stay_dimmed_until_the_others_come(admin: Page, server: LiveServer, told: Scene, look: Look) -> None:

@@ -141,6 +141,7 @@ USE_CASES: dict[str, Row] = {
     "outbox.queue_message": row(Who.PART),
     "palette.prepare_palette": row(Who.MEMBER),
     "palette.search_palette": row(Who.MEMBER, query="", current_account=""),
+    "palette.suggest_ad_accounts": row(Who.MEMBER, query="shop"),
     "password_change.change_password": row(Who.SIGNED_IN, current="x", password="y"),
     "password_notice.tell_of_new_password": row(Who.PART),
     "pins.list_pins": row(Who.MEMBER),

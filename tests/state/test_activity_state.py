@@ -141,3 +141,24 @@ async def test_a_page_that_cannot_be_read_is_no_longer_on_its_way(tab: Tab, monk
     answer = await tab.send(ActivityState.load)
     assert "Not now." in answer.functions[0]
     assert (await tab.state(ActivityState)).loading is False
+
+
+async def test_an_ad_account_is_found_and_filtered_by(tab: Tab, world: World, ada: MadeUser) -> None:
+    center = (await tab.state(SessionState)).center_id
+    shop = world.ad_account(center, ada, "Shop DE")
+    world.ad_account(center, ada, "Brand global")
+    found = await tab.send(ActivityState.suggest_assets, query="shp")
+    assert ([row.name for row in found.value("asset_rows")], found.value("asset_answered")) == (["Shop DE"], "shp")
+    answer = await tab.send(ActivityState.filter_by, name="asset", value=shop)
+    assert (answer.value("asset_name"), answer.value("address")) == ("Shop DE", f"?asset={shop}")
+    assert answer.value("lines") == []
+    cleared = await tab.send(ActivityState.filter_by, name="asset", value="")
+    assert (cleared.value("asset_name"), cleared.value("address")) == ("", "")
+    assert len(cleared.value("lines")) == 1
+
+
+async def test_an_asset_without_a_name_is_shown_by_its_id(tab: Tab) -> None:
+    tab.path = "/activity?asset=1234567890123456789"
+    answer = await tab.send(ActivityState.load)
+    assert answer.value("asset_name") == "1234567890123456789"
+    assert (await tab.send(ActivityState.clear_filters)).value("asset_name") == ""
