@@ -1,6 +1,7 @@
 """`python -m bizhub demo`: fills a center to look around in, and says how to sign in.
 
-It is made once: where its person exists, nothing is added. Another data folder (BIZHUB_DATA_DIR) takes another demo.
+Works while the server runs, which then does it, and while it does not. It is made once: where its person can sign in,
+nothing is added. Another data folder (BIZHUB_DATA_DIR) takes another demo.
 """
 
 import os
@@ -8,17 +9,19 @@ import secrets
 import shlex
 import sys
 from argparse import ArgumentParser, Namespace
-from contextlib import closing
+from contextlib import closing, suppress
+from datetime import timedelta
 
-from bizhub.adapters import migrate, server_lock
+from bizhub.adapters import clock, migrate, server_lock
+from bizhub.adapters.passwords import Passwords
 from bizhub.adapters.server_lock import LockHeld, Owner
-from bizhub.commands import import_
+from bizhub.commands import handover, import_
 from bizhub.domain.errors import BizHubError
 from bizhub.services import demo
-from bizhub.services.runtime import start
 from bizhub.settings import Settings, get_settings
 
-_BAR = 30
+_ONCE_MORE = "Nobody can sign in yet: make the demo once more to finish it."
+_PERHAPS_ONCE_MORE = "When this password is refused then, make the demo once more."
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -29,47 +32,57 @@ def configure(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
-    """Make the demo; 1 when a server runs or the demo is there already."""
+    """Make the demo; 1 when it is there already or could not be finished."""
     settings = get_settings()
-    password = secrets.token_urlsafe(12)
     try:
-        with server_lock.acquire(settings.data_dir, Owner.COMMAND):
-            migrate.upgrade(settings)
-            made = _make(settings, password, options)
-    except LockHeld:
-        print("BizHub is running. Stop it (Ctrl-C), then make the demo.", file=sys.stderr)
+        _prepare(settings)
+        code = _fill(settings, options)
+    except handover.Unfinished as problem:
+        print(f"{problem.message} {_ONCE_MORE}", file=sys.stderr)
         return 1
     except BizHubError as problem:
         print(problem.message, file=sys.stderr)
         return 1
+    return _open(settings) or code
+
+
+def _prepare(settings: Settings) -> None:
+    """Bring the database up to date, or make it; whoever holds the data folder has done so."""
+    with suppress(LockHeld), server_lock.acquire(settings.data_dir, Owner.COMMAND):
+        migrate.upgrade(settings)
+
+
+def _fill(settings: Settings, options: Namespace) -> int:
+    """Have the center made and the reports imported; 1 when a report could not be."""
+    last_day = clock.now().date() - timedelta(days=1)
+    size = {"accounts": options.accounts, "days": options.days, "campaigns": options.campaigns}
+    made = handover.run(settings, demo.MAKE_JOB, {**size, "last_day": last_day.isoformat()})
     reports = sorted(demo.REPORTS.glob("*.csv"))
-    chosen = Namespace(files=reports, center=made.center_id, account="", time_zone="", currency="", preview=False)
+    chosen = Namespace(files=reports, center=made["center_id"], account="", time_zone="", currency="", preview=False)
     code = import_.import_files(settings, chosen)
-    print(f"{made.accounts:,} made-up ad accounts with {made.figure_rows:,} rows, and {len(reports)} real ones.")
-    print(f"Start BizHub with: {_start_words()}")
-    print(f"Sign in at {settings.address} as {demo.EMAIL} with the password {password}")
+    print(f"{made['accounts']:,} made-up ad accounts with {made['rows']:,} rows, and {len(reports)} real ones.")
     return code
 
 
-def _make(settings: Settings, password: str, options: Namespace) -> demo.DemoCenter:
-    with closing(start(settings)) as runtime:
-        return demo.make_demo(
-            runtime,
-            password=password,
-            accounts=options.accounts,
-            days=options.days,
-            campaigns=options.campaigns,
-            progress=_draw,
-        )
+def _open(settings: Settings) -> int:
+    """Say how to sign in, then let people do so. Of the password the job gets only the hash: its payload is stored.
 
-
-def _draw(what: str, share: float) -> None:
-    """A line that grows; where nobody watches, only its end."""
-    if sys.stderr.isatty():
-        bar = "█" * round(share * _BAR)
-        print(f"\r{what:<24} {bar:<{_BAR}} {share:>4.0%}", end="\n" if share >= 1 else "", file=sys.stderr, flush=True)
-    elif share >= 1:
-        print(f"{what}: done", file=sys.stderr)
+    In this order, because a job that was ordered is carried out even when this process is gone.
+    """
+    password = secrets.token_urlsafe(12)
+    with closing(Passwords(settings)) as passwords:
+        payload = {"password_hash": passwords.hash(password)}
+    print(f"Start BizHub with: {_start_words()}")
+    print(f"Sign in at {settings.address} as {demo.EMAIL} with the password {password}", flush=True)
+    try:
+        handover.run(settings, demo.OPEN_JOB, payload)
+    except handover.Unfinished as problem:
+        print(f"{problem.message} {_PERHAPS_ONCE_MORE}", file=sys.stderr)
+        return 1
+    except BizHubError as problem:
+        print(problem.message, file=sys.stderr)
+        return 1
+    return 0
 
 
 def _count(text: str) -> int:

@@ -1,5 +1,6 @@
 """Work of a command: handed to the server that owns the data folder, or done here while none does."""
 
+import shutil
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -24,12 +25,17 @@ _STARTING_S = 15.0
 _RESTARTING_S = 5.0
 _CANCELLING_S = 30.0
 _PERCENT = 100
+_BAR = 30
 
 _SERVER_GONE = (
     "The server stopped before this was done. Nothing is lost: it goes on when the server starts again (make run)."
 )
 _SERVER_SILENT = "The server is starting and takes no work yet. Try again in a moment."
 _CANCELLED = "Cancelled."
+
+
+class Unfinished(BizHubError):
+    """The job was ordered and did not end while the command looked: the server is gone, or Ctrl-C was pressed."""
 
 
 def run(
@@ -102,7 +108,7 @@ def _wait(board: JobBoard, job_id: str, tell: Show, *, is_alive: Callable[[], bo
     if status.state is JobState.FAILED:
         raise BizHubError(status.error)
     if status.state is JobState.CANCELLED:
-        raise BizHubError(_CANCELLED)
+        raise Unfinished(_CANCELLED)
     return status.result
 
 
@@ -117,7 +123,7 @@ def _watch(board: JobBoard, job_id: str, tell: Show, is_alive: Callable[[], bool
         if is_alive():
             last_alive = time.monotonic()
         elif time.monotonic() - last_alive > _RESTARTING_S:
-            raise BizHubError(_SERVER_GONE)
+            raise Unfinished(_SERVER_GONE)
         line = _progress(status)
         if line not in {"", said} and time.monotonic() - last_said >= _SHOW_EVERY_S:
             tell(line)
@@ -129,15 +135,24 @@ def _progress(status: JobStatus | None) -> str:
     if status is None or status.state is not JobState.RUNNING or not (status.done or status.note):
         return ""
     if status.total == _PERCENT:
-        return f"{status.note} {status.done} %".strip()
-    of_total = f" of {status.total:,}" if status.total else ""
-    return f"{status.note} {status.done:,}{of_total}".strip()
+        words = f"{status.note} {status.done} %"
+    else:
+        of_total = f" of {status.total:,}" if status.total else ""
+        words = f"{status.note} {status.done:,}{of_total}"
+    return f"{words.strip()} {_bar(status)}".strip()
+
+
+def _bar(status: JobStatus) -> str:
+    """A bar that grows, on a terminal, where the total is known."""
+    if not status.total or not sys.stderr.isatty():
+        return ""
+    return f"{'█' * (status.done * _BAR // status.total):░<{_BAR}}"
 
 
 def _show(line: str) -> None:
     """On a terminal the line replaces the one before, and is replaced by whatever is printed next."""
     if sys.stderr.isatty():
-        print(f"{line}\x1b[K", end="\r", file=sys.stderr, flush=True)
+        print(f"{line[: shutil.get_terminal_size().columns - 1]}\x1b[K", end="\r", file=sys.stderr, flush=True)
     else:
         print(line, file=sys.stderr, flush=True)
 

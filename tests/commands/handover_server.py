@@ -1,7 +1,11 @@
 """A stand-in for the server: owns the data folder and runs jobs. `python -m tests.commands.handover_server`."""
 
 import os
+import subprocess
+import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from bizhub.adapters import server_lock
@@ -10,6 +14,7 @@ from bizhub.domain.errors import InvalidInput
 from bizhub.services import background
 from bizhub.services import runtime as runtimes
 from bizhub.settings import Settings
+from tests.processes import environment_of
 
 
 @job("test_where", queue="imports")
@@ -33,6 +38,24 @@ def patient(current: Job, *, folder: str) -> dict[str, int]:
         time.sleep(0.02)
     Path(folder, "over").touch()
     return {"pid": os.getpid()}
+
+
+@contextmanager
+def serving(settings: Settings, *words: str) -> Iterator[subprocess.Popen[str]]:
+    """A server in a process of its own, gone afterwards; `words` name another module and its arguments."""
+    with subprocess.Popen(
+        [sys.executable, "-m", *(words or ("tests.commands.handover_server",))],
+        env=environment_of(settings),
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).resolve().parents[2],
+    ) as process:
+        try:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "ready\n"
+            yield process
+        finally:
+            process.kill()
 
 
 def main() -> None:

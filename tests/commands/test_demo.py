@@ -9,8 +9,6 @@ import pytest
 from sqlalchemy import text
 
 from bizhub import __main__ as command_line
-from bizhub.adapters import server_lock
-from bizhub.adapters.server_lock import Owner
 from bizhub.domain.demo_names import demo_name
 from bizhub.services import chain_check, demo, sign_in
 from bizhub.services import runtime as runtimes
@@ -69,12 +67,6 @@ def test_a_second_demo_adds_nothing(settings: Settings, capsys: pytest.CaptureFi
     assert command_line.main(SMALL) == 0
     assert command_line.main(SMALL) == 1
     assert capsys.readouterr().err.endswith("The demo is there already: sign in as demo@bizhub.example.\n")
-
-
-def test_the_demo_waits_for_nobody(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
-    with server_lock.acquire(settings.data_dir, Owner.SERVER, address=settings.address):
-        assert command_line.main(SMALL) == 1
-    assert capsys.readouterr().err == "BizHub is running. Stop it (Ctrl-C), then make the demo.\n"
 
 
 def test_made_up_names_differ() -> None:

@@ -2,13 +2,10 @@
 
 import os
 import signal
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -19,31 +16,10 @@ from bizhub.adapters.server_lock import Owner
 from bizhub.commands import handover
 from bizhub.domain.errors import BizHubError
 from bizhub.settings import Settings
-from tests.commands import handover_server
-from tests.processes import environment_of
-
-assert handover_server.where  # its jobs are declared in this process too
-
+from tests.commands.handover_server import serving  # its jobs are declared in this process too
 
 on_sqlite = pytest.mark.parametrize("database_settings", ["sqlite"], indirect=True)
 """For what does not depend on where the jobs are kept."""
-
-
-@contextmanager
-def server(settings: Settings) -> Iterator[subprocess.Popen[str]]:
-    with subprocess.Popen(
-        [sys.executable, "-m", "tests.commands.handover_server"],
-        env=environment_of(settings),
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=Path(__file__).resolve().parents[2],
-    ) as process:
-        try:
-            assert process.stdout is not None
-            assert process.stdout.readline() == "ready\n"
-            yield process
-        finally:
-            process.kill()
 
 
 def until(happened: Callable[[], object], what: str) -> None:
@@ -60,7 +36,7 @@ def test_without_a_server_the_command_does_it_and_lets_go(database_settings: Set
 
 
 def test_with_a_server_the_server_does_it(database_settings: Settings) -> None:
-    with server(database_settings) as process:
+    with serving(database_settings) as process:
         result = handover.run(database_settings, "test_where", {"number": 2**60})
         assert result == {"pid": process.pid, "number": 2**60}
 
@@ -83,29 +59,61 @@ def test_progress_is_shown(database_settings: Settings, tmp_path: Path) -> None:
     assert shown == ["rows 3 of 10"]
 
 
+@on_sqlite
+def test_on_a_terminal_progress_has_a_bar(
+    database_settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[str] = []
+
+    def show(line: str) -> None:
+        shown.append(line)
+        (tmp_path / "go").touch()
+
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    handover.run(database_settings, "test_patient", {"folder": str(tmp_path)}, show=show)
+    assert shown == ["rows 3 of 10 █████████░░░░░░░░░░░░░░░░░░░░░"]
+
+
+@on_sqlite
+def test_a_line_of_progress_never_wraps(
+    database_settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "20")
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(handover.run, database_settings, "test_patient", {"folder": str(tmp_path)})
+        # A whole line would end in the last column and wrap there on some terminals.
+        until(lambda: "rows 3 of 10 ██████\x1b[K\r" in capsys.readouterr().err, "the line is shown")
+        (tmp_path / "go").touch()
+        assert waiting.result(timeout=60) == {"pid": os.getpid()}
+
+
 def test_a_dying_server_is_told_in_a_sentence_and_the_work_goes_on_later(
     database_settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(handover, "_RESTARTING_S", 0.5)
-    with ThreadPoolExecutor(1) as pool, server(database_settings) as first:
+    with ThreadPoolExecutor(1) as pool, serving(database_settings) as first:
         waiting = pool.submit(handover.run, database_settings, "test_patient", {"folder": str(tmp_path)})
         until((tmp_path / "begun").exists, "the server begins")
         first.send_signal(signal.SIGKILL)
         with pytest.raises(BizHubError, match="The server stopped before this was done"):
             waiting.result(timeout=60)
     (tmp_path / "go").touch()
-    with server(database_settings):
+    with serving(database_settings):
         until((tmp_path / "over").exists, "the next server finishes it")
 
 
 @on_sqlite
-def test_a_server_that_is_restarted_meanwhile_finishes_it(database_settings: Settings, tmp_path: Path) -> None:
-    with ThreadPoolExecutor(1) as pool, server(database_settings) as first:
+def test_a_server_that_is_restarted_meanwhile_finishes_it(
+    database_settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(handover, "_RESTARTING_S", 60)  # a busy machine needs longer than five seconds to start one
+    with ThreadPoolExecutor(1) as pool, serving(database_settings) as first:
         waiting = pool.submit(handover.run, database_settings, "test_patient", {"folder": str(tmp_path)})
         until((tmp_path / "begun").exists, "the server begins")
         first.send_signal(signal.SIGKILL)
         first.wait()
-        with server(database_settings) as second:
+        with serving(database_settings) as second:
             (tmp_path / "go").touch()
             assert waiting.result(timeout=60) == {"pid": second.pid}
 
@@ -115,7 +123,7 @@ def test_ctrl_c_cancels_the_work_in_the_server(database_settings: Settings, tmp_
     def press_ctrl_c(line: str) -> None:
         raise KeyboardInterrupt
 
-    with server(database_settings) as process:
+    with serving(database_settings) as process:
         with pytest.raises(BizHubError, match="Cancelled"):
             handover.run(database_settings, "test_patient", {"folder": str(tmp_path)}, show=press_ctrl_c)
         # The queue takes one at a time: when this is done, the cancelled one has ended.
