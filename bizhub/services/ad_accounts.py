@@ -126,7 +126,7 @@ def create_imported(
 ) -> str:
     """Create an ad account for imported figures; the new ID.
 
-    Who imports gets ADMIN on it; when the operator does, the center's admins get it (decision 7).
+    Who imports gets ADMIN on it; when the operator does, the center's admins get it (decision 10).
     """
     work.require(Permission.ASSET_MANAGE)
     if time_zone not in known_time_zones():
