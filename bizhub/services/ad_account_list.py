@@ -170,6 +170,17 @@ CURRENCIES = (
     .distinct()
     .order_by(AD_ACCOUNT.c.currency)
 )
+_IS_HELD = (
+    select(GRANT.c.id)
+    .where(
+        GRANT.c.user_id == bindparam("user"),
+        GRANT.c.center_id == bindparam("center"),
+        GRANT.c.ad_account_id == AD_ACCOUNT.c.id,
+        valid_at(bindparam("moment")),
+    )
+    .exists()
+)
+CURRENCIES_OF_HELD = CURRENCIES.where(_IS_HELD)
 
 
 def _condition(shape: Shape) -> ColumnElement[bool]:

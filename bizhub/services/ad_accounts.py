@@ -61,9 +61,10 @@ def list_ad_accounts(work: Work, *, chosen: AdAccountFilter) -> AdAccountPage:
 
 
 def list_filter_choices(work: Work) -> AdAccountFilterChoices:
-    """What the list can be filtered by."""
+    """What the list can be filtered by: labels of the center, currencies of the ad accounts the person may see."""
     work.require(Permission.CENTER_VIEW)
-    currencies = work.connection.execute(sql.CURRENCIES, {"center": work.center_id}).scalars().all()
+    query = sql.CURRENCIES if work.sees_all_ad_accounts else sql.CURRENCIES_OF_HELD
+    currencies = work.connection.execute(query, _own(work)).scalars().all()
     return AdAccountFilterChoices(tuple(currencies), labels.labels_of(work))
 
 

@@ -35,12 +35,16 @@ def labels_of(work: Work) -> tuple[LabelRow, ...]:
 
 
 def list_labels(work: Work) -> tuple[LabelRow, ...]:
-    """The labels of the center, each with the number of ad accounts that carry it."""
+    """The labels of the center, each with the number of ad accounts that carry it and that the person may see."""
     work.require(Permission.CENTER_VIEW)
+    carried = ACCOUNT_LABEL.c.label_id == LABEL.c.id
+    if not work.sees_all_ad_accounts:
+        held = access.held_ad_accounts(user_id=work.user_id, center_id=work.center_id, moment=work.now)
+        carried = and_(carried, ACCOUNT_LABEL.c.ad_account_id.in_(held))
     count = func.count(ACCOUNT_LABEL.c.ad_account_id)
     query = (
         select(LABEL.c.id, LABEL.c.name, LABEL.c.color, count.label("ad_accounts"))
-        .outerjoin(ACCOUNT_LABEL, ACCOUNT_LABEL.c.label_id == LABEL.c.id)
+        .select_from(LABEL.outerjoin(ACCOUNT_LABEL, carried))
         .where(LABEL.c.center_id == work.center_id)
         .group_by(LABEL.c.id, LABEL.c.name, LABEL.c.color)
         .order_by(func.lower(LABEL.c.name), LABEL.c.id)

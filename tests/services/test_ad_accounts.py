@@ -288,12 +288,3 @@ def test_only_an_account_admin_edits(
     world.grant(center, account, max_, level)
     with pytest.raises(PermissionDenied, match="the level Admin on Shop DE"):
         edit(runtime, max_, center, account, name="Mine")
-
-
-def test_the_choices_are_those_of_the_center(runtime: Runtime, world: World, olga: MadeUser, center: str) -> None:
-    world.ad_account(center, olga, "A", currency="JPY")
-    world.ad_account(center, olga, "B", currency="EUR")
-    world.ad_account(center, olga, "C", currency="EUR")
-    with begin(runtime, olga.caller(center), write=False) as work:
-        choices = ad_accounts.list_filter_choices(work)
-    assert (choices.currencies, choices.labels) == (("EUR", "JPY"), ())

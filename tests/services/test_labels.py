@@ -9,7 +9,7 @@ from bizhub.domain.policy import AdAccountLevel
 from bizhub.services import labels
 from bizhub.services.runtime import Runtime
 from bizhub.services.work import begin
-from tests.factories import MadeUser, World
+from tests.factories import LONG_AGO, MadeUser, World
 
 
 def create(runtime: Runtime, user: MadeUser, center: str, name: str = "Agency", color: str = "blue") -> str:
@@ -44,6 +44,22 @@ def test_labels_are_listed_by_name_with_their_accounts(
         LabelRow(agency, "agency", "blue", 0),
         LabelRow(brand, "Brand", "red", 1),
     )
+
+
+@pytest.mark.parametrize(
+    ("ended", "counted"), [({}, 1), ({"valid_until": LONG_AGO}, 0), ({"revoked_at": LONG_AGO}, 0)], ids=str
+)
+def test_only_ad_accounts_that_one_may_see_are_counted(
+    runtime: Runtime, world: World, olga: MadeUser, max_: MadeUser, center: str, ended: dict[str, object], counted: int
+) -> None:
+    label = create(runtime, olga, center)
+    accounts = [world.ad_account(center, olga, name) for name in ("A", "B", "C")]
+    for account in accounts:
+        world.grant(center, account, olga, AdAccountLevel.OPERATOR)
+    world.grant(center, accounts[0], max_, AdAccountLevel.ANALYST, **ended)
+    change(runtime, olga, center, accounts, add=[label])
+    assert [row.ad_accounts for row in listed(runtime, max_, center)] == [counted]
+    assert [row.ad_accounts for row in listed(runtime, olga, center)] == [3]
 
 
 def test_a_label_for_ad_accounts_is_made_on_them_or_not_at_all(
