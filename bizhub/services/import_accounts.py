@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection, Table, delete, func, insert, select, update
@@ -64,6 +65,13 @@ def read_accounts(connection: Connection, file_id: int, *, first: int, most: int
     here = (ACCOUNT.c.file_id == file_id) & (ACCOUNT.c.place >= first) & (ACCOUNT.c.place < first + most)
     rows = connection.execute(select(ACCOUNT).where(here).order_by(ACCOUNT.c.place)).all()
     return [_found(row) for row in rows]
+
+
+def read_first_accounts(connection: Connection, file_ids: Sequence[int], *, most: int) -> dict[int, list[FoundAccount]]:
+    """The first accounts of several files."""
+    here = ACCOUNT.c.file_id.in_(file_ids) & (ACCOUNT.c.place < most)
+    rows = connection.execute(select(ACCOUNT).where(here).order_by(ACCOUNT.c.file_id, ACCOUNT.c.place)).all()
+    return {file_id: [_found(row) for row in some] for file_id, some in groupby(rows, lambda row: int(row.file_id))}
 
 
 def in_turn(connection: Connection, file_id: int) -> Iterator[list[FoundAccount]]:

@@ -1,21 +1,33 @@
 """The imports that a person has on their page."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 
-from bizhub.domain.errors import Conflict
+from bizhub.domain.errors import Conflict, NotFound
+from bizhub.domain.ids import parse_id
 from bizhub.domain.imports import ENDED, FileState, ImportPlan
-from bizhub.services import import_files, imports
+from bizhub.services import import_accounts, import_files, import_plan, imports
 from bizhub.services.import_files import FILE
-from bizhub.services.import_plan import plan_import
 from bizhub.services.work import Work
 
-_SHOWN = 20
+PAGE_SIZE = 20
 ACCOUNTS_SHOWN = 20
 _ENDED_SHOWN_FOR = timedelta(hours=12)
+_TURN = {
+    # What went wrong is to be seen wherever it would stand; what waits for the person comes before what does not.
+    FileState.REFUSED: 0,
+    FileState.FAILED: 0,
+    FileState.PREVIEW: 1,
+    FileState.READING: 2,
+    FileState.RUNNING: 3,
+    FileState.DONE: 4,
+    FileState.CANCELLED: 4,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,39 +38,96 @@ class OpenImport:
     percent: int
 
 
-def list_open_imports(work: Work, *, first: Mapping[str, int]) -> tuple[OpenImport, ...]:
-    """The person's imports in this center, newest first, until they are cleared away or half a day old.
+@dataclass(frozen=True, slots=True)
+class OpenImports:
+    """One page of a person's imports, counted from 1; all else is about those of every page.
 
-    A few ad accounts of each are looked at, by file ID from the place `first` on.
+    `ready` and `ended` are file IDs, `ready` in the order in which the files came.
+    """
+
+    items: tuple[OpenImport, ...]
+    number: int
+    total: int
+    counts: Counter[FileState]
+    ready: tuple[str, ...]
+    ended: tuple[str, ...]
+
+    @property
+    def offset(self) -> int:
+        """How many imports stand before the page."""
+        return (self.number - 1) * PAGE_SIZE
+
+
+def list_open_imports(work: Work, *, first: Mapping[str, int], page: int = 1) -> OpenImports:
+    """The person's imports in this center, until they are cleared away or half a day old.
+
+    What went wrong comes first, then what waits for a decision, as it came; then what is read, what runs, and what is
+    done. A few ad accounts of each are looked at, by file ID from the place `first` on.
     """
     imports.require_may_import(work)
-    rows = work.connection.execute(
-        select(FILE)
-        .where(
-            FILE.c.center_id == work.center_id,
-            FILE.c.user_id == work.user_id,
-            FILE.c.cleared_at.is_(None),
-            FILE.c.finished_at.is_(None) | (FILE.c.finished_at > work.now - _ENDED_SHOWN_FOR),
-        )
-        .order_by(FILE.c.id.desc())
-        .limit(_SHOWN)
-    ).all()
-    files = [import_files.stored_file(row) for row in rows]
-    return tuple(OpenImport(_shown(work, file, first), _percent(work, file)) for file in files)
+    outline = work.connection.execute(select(FILE.c.id, FILE.c.state).where(*_open(work))).all()
+    outline = sorted(outline, key=_place)
+    number = max(1, min(page, -(-len(outline) // PAGE_SIZE)))
+    shown = [row.id for row in outline[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]]
+    waiting = [row.id for row in outline if row.state == FileState.PREVIEW]
+    files = _read(work, {*shown, *waiting})
+    return OpenImports(
+        items=tuple(_open_import(work, files[file_id], first) for file_id in shown),
+        number=number,
+        total=len(outline),
+        counts=Counter(FileState(row.state) for row in outline),
+        ready=import_plan.find_ready(work, [files[file_id] for file_id in waiting], most=ACCOUNTS_SHOWN),
+        ended=tuple(str(row.id) for row in outline if row.state in ENDED),
+    )
 
 
-def clear_import(work: Work, *, file_id: str) -> None:
-    """Take an import that has ended off the page."""
-    file = import_files.read_file(work, file_id)
-    if file.state not in ENDED:
-        raise Conflict("This import is still on its way. Cancel it first.")
-    work.connection.execute(update(FILE).where(FILE.c.id == file.id).values(cleared_at=work.now))
+def clear_imports(work: Work, *, file_ids: Sequence[str]) -> None:
+    """Take imports that have ended off the page: all of these, or none."""
+    numbers = [number for number in map(parse_id, set(file_ids)) if number is not None]
+    if len(numbers) < len(set(file_ids)):
+        raise NotFound
+    for some in import_accounts.parts_of(numbers):
+        own = (FILE.c.id.in_(some), FILE.c.center_id == work.center_id, FILE.c.user_id == work.user_id)
+        states = work.connection.execute(select(FILE.c.state).where(*own)).scalars().all()
+        if len(states) < len(some):
+            raise NotFound
+        if not ENDED.issuperset(states):
+            raise Conflict("This import is still on its way. Cancel it first.")
+        work.connection.execute(update(FILE).where(*own).values(cleared_at=work.now))
+
+
+def _open(work: Work) -> tuple[ColumnElement[bool], ...]:
+    return (
+        FILE.c.center_id == work.center_id,
+        FILE.c.user_id == work.user_id,
+        FILE.c.cleared_at.is_(None),
+        FILE.c.finished_at.is_(None) | (FILE.c.finished_at > work.now - _ENDED_SHOWN_FOR),
+    )
+
+
+def _place(row: Any) -> tuple[int, int]:
+    """Where an import stands in the list: what has ended newest first, all else as it came."""
+    state = FileState(row.state)
+    return _TURN[state], -row.id if state in ENDED else row.id
+
+
+def _read(work: Work, numbers: set[int]) -> dict[int, import_files.StoredFile]:
+    rows = (
+        row
+        for some in import_accounts.parts_of(sorted(numbers))
+        for row in work.connection.execute(select(FILE).where(FILE.c.id.in_(some)))
+    )
+    return {row.id: import_files.stored_file(row) for row in rows}
+
+
+def _open_import(work: Work, file: import_files.StoredFile, first: Mapping[str, int]) -> OpenImport:
+    return OpenImport(_shown(work, file, first), _percent(work, file))
 
 
 def _shown(work: Work, file: import_files.StoredFile, first: Mapping[str, int]) -> ImportPlan:
     # Only a preview shows ad accounts: what is read, runs or has ended is not looked at again with every step.
     most = ACCOUNTS_SHOWN if file.state is FileState.PREVIEW else 0
-    return plan_import(work, file, first=first.get(str(file.id), 0), most=most)
+    return import_plan.plan_import(work, file, first=first.get(str(file.id), 0), most=most)
 
 
 def _percent(work: Work, file: import_files.StoredFile) -> int:

@@ -1,5 +1,6 @@
 """What the import page shows of each file, written for its reader."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -12,6 +13,17 @@ from bizhub.services import formats
 from bizhub.services.import_list import ACCOUNTS_SHOWN
 
 _GRAINS = {"ACCOUNT": "account", "CAMPAIGN": "campaign", "AD_GROUP": "ad group", "AD": "ad"}
+
+_SAID = (
+    (FileState.REFUSED, "cannot be imported", "cannot be imported"),
+    (FileState.FAILED, "failed", "failed"),
+    (FileState.PREVIEW, "waits for you", "wait for you"),
+    (FileState.READING, "is being read", "are being read"),
+    (FileState.RUNNING, "is being imported", "are being imported"),
+    (FileState.DONE, "is imported", "are imported"),
+    (FileState.CANCELLED, "was cancelled", "were cancelled"),
+)
+"""What the list says of files in this state: of one, and of several."""
 
 _ID_HINT = "The number the advertising platform gave it. An existing ID updates that account."
 _ID_HINTS = {FoundBy.FILE_NAME: "Found by the digits in the file's name. Another ID leads to another account."}
@@ -77,6 +89,22 @@ class FileCard:
     place_words: str = ""
     previous: int = -1
     next: int = -1
+
+
+def summary_of(counts: Counter[FileState], locale: str) -> str:
+    """How many files stand where, for somebody who sees one page of them; empty for a single file."""
+    if sum(counts.values()) < 2:
+        return ""
+    said = [(counts[state], one if counts[state] == 1 else several) for state, one, several in _SAID if counts[state]]
+    files = counted_files(sum(counts.values()), locale)
+    if len(said) == 1:
+        return f"{files} {said[0][1]}."
+    return f"{files}: {', '.join(f'{formats.number(count, locale)} {words}' for count, words in said)}."
+
+
+def counted_files(count: int, locale: str) -> str:
+    """ "1 file", "2 files"."""
+    return "1 file" if count == 1 else f"{formats.number(count, locale)} files"
 
 
 def file_card(plan: ImportPlan, percent: int, locale: str) -> FileCard:

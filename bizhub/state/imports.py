@@ -1,5 +1,6 @@
 """The import page: files on their way in, their previews, and what is chosen for them."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Annotated, Literal
 
@@ -12,8 +13,8 @@ from bizhub.domain.errors import BizHubError, InvalidInput, SignedOut
 from bizhub.services import formats, import_list, imports, regions, runtime
 from bizhub.state import push
 from bizhub.state.base import FormState
-from bizhub.state.import_cards import FileCard, file_card
-from bizhub.state.notices import done
+from bizhub.state.import_cards import FileCard, counted_files, file_card, summary_of
+from bizhub.state.notices import done, failed, go_to
 from bizhub.state.reader import current_reader
 from bizhub.state.remote import remote
 from bizhub.state.session import SessionState
@@ -35,37 +36,75 @@ class UploadNews(TypedDict):
     answer: RouteAnswer | None
 
 
+PATH = "/import"
 _NEWS = TypeAdapter(UploadNews)
 _REFUSALS_SHOWN = 100
+_DIGITS = 10
 
 
 class ImportState(FormState, rx.State):
-    """Every import of the person in this center that has not been cleared away; `errors` are by file ID.
+    """One page of the person's imports in this center that have not been cleared away; `errors` are by file ID.
 
-    `not_taken` says of each file of the last upload that did not go through why; `largest_bytes` may one have.
+    `ready_count` and `ended_count` are about the files of all pages. `not_taken` says of each file of the last upload
+    that did not go through why; `largest_bytes` may one have.
     """
 
     files: list[FileCard] = []
     first: dict[str, int] = {}
     ready_count: int = 0
+    ended_count: int = 0
+    summary: str = ""
+    shown_from: str = ""
+    shown_to: str = ""
+    total: str = ""
+    has_previous: bool = False
+    has_next: bool = False
     time_zones: list[list[str]] = []
     loaded: bool = False
     not_taken: list[str] = []
     largest_bytes: int = 0
     largest: str = ""
 
+    _number: int = 1
+    _ready: tuple[str, ...] = ()
+    _ended: tuple[str, ...] = ()
+
     @remote
     async def load(self) -> None:
-        """Show where the imports stand; also called whenever one moves."""
-        plans = await self._ask(import_list.list_open_imports, first=self.first)
-        locale = current_reader((await self.get_state(SessionState)).user_locale).locale
-        self.files = [file_card(item.plan, item.percent, locale) for item in plans]
-        self.ready_count = sum(file.is_ready for file in self.files)
+        """Show the page that the address says; also called whenever an import moves."""
+        wanted = page_from_query(self.router.url.query_parameters)
+        page = await self._ask(import_list.list_open_imports, first=self.first, page=wanted)
+        locale = await self._locale()
+        self.files = [file_card(item.plan, item.percent, locale) for item in page.items]
+        self._ready, self._ended = page.ready, page.ended
+        self.ready_count, self.ended_count = len(page.ready), len(page.ended)
+        self._show_place(page, locale)
         if not self.time_zones and any(card.creates for file in self.files for card in file.accounts):
             self.time_zones = [[zone, zone.replace("_", " ")] for zone in regions.time_zones()]
         self.largest_bytes = runtime.current().settings.import_max_bytes
         self.largest = formats.file_size(self.largest_bytes)
         self.loaded = True
+
+    async def _locale(self) -> str:
+        return current_reader((await self.get_state(SessionState)).user_locale).locale
+
+    def _show_place(self, page: import_list.OpenImports, locale: str) -> None:
+        after = page.offset + len(page.items)
+        self._number, self.summary = page.number, summary_of(page.counts, locale)
+        self.shown_from, self.shown_to, self.total = (
+            formats.number(count, locale) for count in (page.offset + 1, after, page.total)
+        )
+        self.has_previous, self.has_next = page.offset > 0, after < page.total
+
+    @remote
+    async def turn_back(self) -> EventSpec:
+        """Show the page before."""
+        return go_to(page_path(self._number - 1))
+
+    @remote
+    async def turn_on(self) -> EventSpec:
+        """Show the next page."""
+        return go_to(page_path(self._number + 1))
 
     @remote
     async def uploaded(self, report: str) -> None:
@@ -100,8 +139,8 @@ class ImportState(FormState, rx.State):
 
     @remote
     async def start_all(self) -> list[EventSpec]:
-        """Import every file that is ready."""
-        ready = [file.id for file in self.files if file.is_ready]
+        """Import every file that was shown as ready, on whatever page it is, in the order in which they came."""
+        ready = self._ready
         started = 0
         for file_id in ready:
             try:
@@ -111,8 +150,15 @@ class ImportState(FormState, rx.State):
             except BizHubError as error:  # said at its file; the others start all the same
                 self.errors = {**self.errors, file_id: error.message}
         await ImportState.load.fn(self)  # type: ignore[attr-defined]
-        words = "1 file" if started == 1 else f"{started} files"
-        return [done(f"Importing {words}. You may leave this page.")] if started else []
+        locale = await self._locale()
+        answer = [done(f"Importing {counted_files(started, locale)}. You may leave this page.")] if started else []
+        return [*answer, *self._told_of_left([file_id for file_id in ready if file_id in self.errors], locale)]
+
+    def _told_of_left(self, left: list[str], locale: str) -> list[EventSpec]:
+        """What is said of files that could not be started: they may stand on another page."""
+        if len(left) > 1:
+            return [failed(f"{counted_files(len(left), locale)} could not be started. Each says why.")]
+        return [failed(self.errors[file_id]) for file_id in left]
 
     async def _start(self, file_id: str) -> bool:
         """Start one file; what stands in the way is said at the file, and its ad account is shown."""
@@ -143,11 +189,28 @@ class ImportState(FormState, rx.State):
     @remote
     async def clear(self, file_id: str) -> None:
         """Take an import that has ended off the page."""
-        await self._act(import_list.clear_import, file_id=file_id)
+        await self._act(import_list.clear_imports, file_ids=(file_id,))
+        await ImportState.load.fn(self)  # type: ignore[attr-defined]
+
+    @remote
+    async def clear_ended(self) -> None:
+        """Take every import off the page that was shown as ended, on whatever page it is."""
+        await self._act(import_list.clear_imports, file_ids=self._ended)
         await ImportState.load.fn(self)  # type: ignore[attr-defined]
 
 
-push.refresh_on("import", ImportState.load, path="/import")
+push.refresh_on("import", ImportState.load, path=PATH)
+
+
+def page_from_query(query: Mapping[str, str]) -> int:
+    """Which page the address says, counted from 1."""
+    text = query.get("page", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < _DIGITS else 1
+
+
+def page_path(number: int) -> str:
+    """The address of a page of the list."""
+    return f"{PATH}?page={number}" if number > 1 else PATH
 
 
 def _why_not(news: UploadNews) -> str:

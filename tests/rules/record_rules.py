@@ -14,7 +14,7 @@ UNRECORDED: dict[str, str] = {
     "import_accounts.choose": "what a file that waits shall become, as receive_file",
     "import_accounts.forget_sources": "part of receive_file and of the import that records its outcome",
     "import_files.write_state": "part of an import, whose outcome is recorded when it is promised",
-    "import_list.clear_import": "takes the note of an import that has ended off the page",
+    "import_list.clear_imports": "takes the notes of imports that have ended off the page",
     "imports.receive_file": "a file that waits for its import is nothing in the center yet",
     "limits.count_try": "counts, so that guessing ends",
     "limits.give_back": "the other side of count_try",

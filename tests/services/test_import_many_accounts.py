@@ -62,7 +62,7 @@ def written(runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> list[bool]:
 
 def shown(run: Run, first: dict[str, int] | None = None) -> ImportPlan:
     with begin(run.runtime, run.caller, write=False) as work:
-        (item,) = import_list.list_open_imports(work, first=first or {})
+        (item,) = import_list.list_open_imports(work, first=first or {}).items
     return item.plan
 
 

@@ -164,7 +164,7 @@ def test_progress_is_that_of_the_newest_try(run: Run, board: Board) -> None:
         f"read.{file_id}": JobStatus("", "read_import", JobState.FAILED, done=90, total=100),
         f"read.{file_id}.2": JobStatus("", "read_import", JobState.RUNNING, done=20, total=100),
     }
-    assert [item.percent for item in run.act(import_list.list_open_imports, first={})] == [20]
+    assert [item.percent for item in run.act(import_list.list_open_imports, first={}).items] == [20]
 
 
 @pytest.mark.parametrize("failures", [0, 1, 2])

@@ -141,14 +141,14 @@ async def test_taking_an_import_off_the_page_cancels_none(tab: Tab, run: Run, re
 async def test_a_file_that_moved_on_keeps_no_other_from_starting(tab: Tab, run: Run) -> None:
     plans = [run.preview(run.file(f"{number}.csv", COMPLETE.format(number))) for number in (11, 12)]
     await tab.send(ImportState.load)
-    run.act(imports.cancel_import, file_id=plans[1].file_id)  # in another tab; the newest is started first
+    run.act(imports.cancel_import, file_id=plans[0].file_id)  # in another tab; the oldest is started first
     answer = await tab.send(ImportState.start_all)
     assert {file.id: file.state for file in answer.value("files")} == {
-        plans[0].file_id: "RUNNING",
-        plans[1].file_id: "CANCELLED",
+        plans[0].file_id: "CANCELLED",
+        plans[1].file_id: "RUNNING",
     }
     assert "Importing 1 file." in answer.functions[0]
-    assert "moved on" in answer.value("errors")[plans[1].file_id]
+    assert "moved on" in answer.value("errors")[plans[0].file_id]
 
 
 async def test_several_files_are_counted(tab: Tab, run: Run) -> None:
