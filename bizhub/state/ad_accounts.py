@@ -180,7 +180,7 @@ class AdAccountsState(BizHubState, rx.State):
             key = 0
         else:
             key = await self._act(pins.pin_ad_account, ad_account_id=row_id)
-        self.rows = [replace(one, pinned=key > 0, pin_key=str(key)) if one.id == row_id else one for one in self.rows]
+        await self._show()
         words = f"Pinned. In the palette (Ctrl K) press {key} for it." if key else "No longer pinned."
         return [told(words), PaletteState.refresh()]
 

@@ -100,7 +100,7 @@ def _refuse_oversized(value: Any) -> None:
             raise Refused("nested too deep")
         if isinstance(item, str):
             total += len(item)
-            if not _is_text(item):
+            if not is_text(item):
                 raise Refused("characters that are not text")
         elif isinstance(item, int) and abs(item) > LARGEST_INTEGER:
             raise Refused("a number out of range")
@@ -114,7 +114,8 @@ def _refuse_oversized(value: Any) -> None:
             raise Refused("too long")
 
 
-def _is_text(value: str) -> bool:
+def is_text(value: str) -> bool:
+    """Whether it can be stored and sent as it is: no NUL, no half of a surrogate pair."""
     return "\x00" not in value and not any("\ud800" <= character <= "\udfff" for character in value)
 
 

@@ -1,4 +1,4 @@
-"""What a person sees when something fails: a sentence, an error beside a field, or the page to begin with."""
+"""What a person sees when something fails: a sentence, an error beside a field, or the sign-in page."""
 
 import secrets
 from contextvars import ContextVar
@@ -7,14 +7,15 @@ from typing import Any
 import structlog
 from reflex.event import EventSpec
 from reflex.istate.proxy import StateProxy
+from reflex_base.event.context import EventContext
 
 from bizhub.domain.errors import BizHubError, InvalidInput, NoCenter, Overtaken, SignedOut
 from bizhub.state.background import TabChangedHands
-from bizhub.state.notices import failed, go_to, leave_for
+from bizhub.state.notices import failed, leave_for, told
 from bizhub.state.visitor import current_visitor
 
 _has_changed: ContextVar[bool] = ContextVar("has_changed", default=False)
-_WIZARD = "/welcome"
+_NOT_LOADED = "This page was loaded again in between, so that was not done. Please repeat it."
 _REFERENCE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 
@@ -34,7 +35,8 @@ def answer(error: Exception, state: Any = None) -> list[EventSpec]:
     if isinstance(error, SignedOut):
         return [leave_for(current_visitor().sign_in_url)]
     if isinstance(error, NoCenter):
-        return [go_to(_WIZARD, replace=True)]
+        # What a page loads has SessionState.load in front, which leads whoever is in no center to making one.
+        return [] if EventContext.get().parent_txid else [told(_NOT_LOADED)]
     if isinstance(error, BizHubError):
         return [failed(error.message)]
     if isinstance(error, TabChangedHands):

@@ -20,7 +20,7 @@ from reflex_base.constants.state import FIELD_MARKER
 from reflex_base.event.context import EventContext
 from reflex_base.registry import RegistrationContext
 
-from bizhub.state.arguments import Refused, checked_arguments
+from bizhub.state.arguments import Refused, checked_arguments, is_text
 from bizhub.state.binding import UNBOUND, Binding
 from bizhub.state.notices import leave_for, told
 from bizhub.state.open_sessions import OpenSessions, open_sessions
@@ -47,6 +47,9 @@ _log = structlog.get_logger(__name__)
 def _named(state: type[BaseState], *names: str) -> frozenset[str]:
     return frozenset(format_event_handler(state.event_handlers[name]) for name in names)
 
+
+_HYDRATE = format_event_handler(State.event_handlers["hydrate"])
+"""Takes no arguments, unlike its sister that loads the page too."""
 
 HYDRATING = _named(State, "hydrate", "hydrate_and_load")
 ON_LOAD = _named(OnLoadInternalState, "on_load_internal")
@@ -187,10 +190,14 @@ def _handler(name: str) -> Callable[..., Any]:
 
 def _check_hydration(event: Event) -> None:
     """Reflex would take any variable kept in the browser here; BizHub keeps one there, what the tab shows."""
+    if event.name == _HYDRATE and event.payload:
+        raise Refused("arguments")
     kept = event.payload.get("vars") or {}
     if not isinstance(kept, dict) or not set(kept) <= {TAB_VIEW}:
         raise Refused("variables kept in the browser")
-    if not all(isinstance(value, str) and len(value) <= _LONGEST_TAB_VIEW for value in kept.values()):
+    if not all(
+        isinstance(value, str) and len(value) <= _LONGEST_TAB_VIEW and is_text(value) for value in kept.values()
+    ):
         raise Refused("what the tab shows")
     hashes = event.payload.get("hashes") or []
     known = set(event.payload) <= {"vars", "hashes"}

@@ -61,7 +61,9 @@ class PaletteState(BizHubState, rx.State):
             async for step in self._switch(row_id):
                 yield step
         elif kind == "center":
-            yield SessionState.switch_center(row_id)
+            session = await self.get_state(SessionState)
+            # Called, not chained: Reflex would read the text of a browser as code of its own.
+            yield await session._switch_center(row_id)  # noqa: SLF001  # a public method would be an endpoint
         elif kind == "action" and row_id in (ALL_ACCOUNTS, INSIGHTS_OF_ALL):
             async for step in self._switch(""):
                 yield step

@@ -23,6 +23,8 @@ _TO_PAGE = {
     "settings": rx.redirect("/settings"),
 }
 _TO_OVERVIEW = rx.redirect("/overview")
+_TO_WIZARD = rx.redirect("/welcome", replace=True)
+_OF_A_CENTER = frozenset({*_TO_PAGE, "overview", "import"})
 
 _LOST_CENTER = "The center that this page showed is no longer yours."
 _LOST_ACCOUNT = "The ad account that this page showed is gone, or no longer yours. These are all ad accounts."
@@ -69,6 +71,8 @@ class SessionState(BizHubState, rx.State):
         problem = await self._read(link.get("center", ""), link.get("account", ""))
         return [failed(problem)] if problem else []
 
+        if not self.center_id and _section() in _OF_A_CENTER:
+            return [_TO_WIZARD]
     @remote
     async def refresh(self) -> list[EventSpec]:
         """Read the session again, because somebody changed it; what the tab shows stays.
@@ -113,6 +117,9 @@ class SessionState(BizHubState, rx.State):
         """Look at another center on the same page, or on the first page of its section."""
         await self._act(session_view.remember_center, center_id=center_id)
         await self._look_at(center_id)
+        return await self._switch_center(center_id)
+
+    async def _switch_center(self, center_id: str) -> EventSpec:
         return _own_page()
 
     async def _person(self, wanted_center: str, before: TabView) -> PersonView:
@@ -147,8 +154,11 @@ class SessionState(BizHubState, rx.State):
 
 def _own_page() -> EventSpec:
     """Load the same page again without what its address named, or the first page of its section."""
-    section = urlsplit(current_visitor().path).path.split("/")[1]
-    return _TO_PAGE.get(section, _TO_OVERVIEW)
+    return _TO_PAGE.get(_section(), _TO_OVERVIEW)
+
+
+def _section() -> str:
+    return urlsplit(current_visitor().path).path.split("/")[1]
 
 
 push.refresh_on("user", SessionState.refresh)

@@ -21,6 +21,7 @@ from reflex.state import StateUpdate
 from reflex_base.registry import RegistrationContext
 
 from bizhub.services import runtime
+from bizhub.state.arguments import is_text
 from bizhub.state.guard import is_for_browsers
 from bizhub.state.open_sessions import open_sessions
 from bizhub.state.pace import Pace
@@ -140,4 +141,4 @@ def _is_parameter(value: object) -> bool:
 
 
 def _is_short_text(value: object) -> bool:
-    return isinstance(value, str) and len(value) <= _LONGEST_PATH
+    return isinstance(value, str) and len(value) <= _LONGEST_PATH and is_text(value)

@@ -17,7 +17,8 @@ from bizhub.state.arguments import Refused, arguments_model, checked_arguments
 TEXTS = (
     "", " ", "x", "0", "-1", "1", "9" * 19, "7400000000000000001", "9223372036854775808", "\u0661", "1e9", "null", "[]",
     "{}", '"x"', "[1]", '{"state":"failed","answer":[]}', '{"errors":{"":"x"},"done":false,"n":1}', "true", "NaN",
-    "a" * 200, "Müller & Söhne", "\u202etxt", "<reflex.Var>1</reflex.Var>", "<script>alert(1)</script>", "%00", "../..",
+    "a" * 200, "Müller & Söhne", "\u202etxt", "<reflex.Var>1</reflex.Var>",
+    "<reflex.Var>x</reflex.Var>", "<script>alert(1)</script>", "%00", "../..",
     "' OR 1=1 --", "2026-02-30", "2026-01-01", "0000-00-00", "name", "spend", "EUR", "DE", "Europe/Berlin", "\n", "%",
     "_", "\\", "\U0001f600", "search", "label", "ADMIN", "blue",
 )  # fmt: skip

@@ -123,6 +123,7 @@ async def test_made_up_cookies_share_the_allowance_of_their_address(runtime: Run
         {"vars": {TAB_VIEW: "1/2/3", f"{PROBE}.secret": "x"}},
         {"vars": {TAB_VIEW: 1}},
         {"vars": {TAB_VIEW: "1" * 101}},
+        {"vars": {TAB_VIEW: "\ud800"}},
         {"vars": [TAB_VIEW]},
         {"hashes": "x"},
         {"hashes": [1]},
@@ -134,3 +135,8 @@ async def test_hydration_takes_only_what_the_tab_shows_from_the_browser(
 ) -> None:
     answer = await adas_tab.send(name, **payload)
     assert answer.deltas == []
+
+
+async def test_a_plain_hydration_with_arguments_is_refused(driver: Driver) -> None:
+    answer = await driver.tab().send(HYDRATE, hashes=["x"])
+    assert (answer.deltas, answer.functions) == ([], [])

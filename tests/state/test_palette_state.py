@@ -1,5 +1,7 @@
 """The palette's answers and the switch, as they travel to the browser."""
 
+import asyncio
+
 import pytest
 
 from bizhub.domain.palette import PaletteRow
@@ -114,3 +116,12 @@ async def test_other_kinds_are_refused(adas_tab: Tab, shop: str, kind: str) -> N
     await loaded(adas_tab, "/activity")
     answer = await adas_tab.send(PaletteState.choose, kind=kind, row_id=shop)
     assert answer.value("account_id") is None
+
+
+@pytest.mark.parametrize("kind", ["account", "center", "action", "page"])
+async def test_no_text_of_a_browser_is_read_as_code(adas_tab: Tab, shop: str, kind: str) -> None:
+    """Reflex looks for its own tags in what it is told to chain, and never comes back from this one."""
+    await loaded(adas_tab, "/overview")
+    async with asyncio.timeout(20):
+        answer = await adas_tab.send(PaletteState.choose, kind=kind, row_id="<reflex.Var>x</reflex.Var>")
+    assert answer.value("center_id") is None

@@ -1,7 +1,5 @@
 """What a signed-in page knows of the session, and how it changes."""
 
-from typing import Any
-
 import pytest
 from reflex.state import OnLoadInternalState
 from reflex.utils.format import format_event_handler
@@ -9,7 +7,6 @@ from reflex.utils.format import format_event_handler
 from bizhub.domain.policy import AdAccountLevel
 from bizhub.services.runtime import Runtime
 from bizhub.services.work import begin
-from bizhub.state.activity import ActivityState
 from bizhub.state.center_settings import CenterSettingsState
 from bizhub.state.guard import TAB_VIEW
 from bizhub.state.palette import PaletteState
@@ -256,10 +253,19 @@ async def test_whoever_loses_what_a_tab_shows_is_told_and_gets_all_ad_accounts(
     assert [event.payload["path"] for event in answer.events if event.name == "_redirect"] == ["/insights"]
 
 
-@pytest.mark.parametrize("handler", [ActivityState.load, CenterSettingsState.load])
-async def test_whoever_is_in_no_center_is_led_to_making_one(adas_tab: Tab, handler: Any) -> None:
+@pytest.mark.parametrize(("path", "led_to"), [("/settings", ["/welcome"]), ("/import", ["/welcome"]), ("/profile", [])])
+async def test_whoever_is_in_no_center_is_led_to_making_one(adas_tab: Tab, path: str, led_to: list[str]) -> None:
+    adas_tab.path = path
+    answer = await adas_tab.send(SessionState.load)
+    assert answer.functions == []
+    assert [event.payload["path"] for event in answer.events if event.name == "_redirect"] == led_to
+
+
+async def test_what_is_asked_of_a_tab_before_it_is_drawn_again_is_to_be_repeated(adas_tab: Tab, linden: str) -> None:
     adas_tab.path = "/settings"
     await adas_tab.send(SessionState.load)
-    answer = await adas_tab.send(handler)
-    assert answer.functions == []
-    assert [event.payload["path"] for event in answer.events if event.name == "_redirect"] == ["/welcome"]
+    adas_tab.forget()
+    await adas_tab.hydrate()
+    answer = await adas_tab.send(CenterSettingsState.rename, form={"name": "Other"})
+    assert "Please repeat it." in answer.functions[0]
+    assert [event.name for event in answer.events if event.name == "_redirect"] == []

@@ -46,6 +46,8 @@ def test_what_pages_send_is_taken(data: object) -> None:
         {"name": FILL, "router_data": {"asPath": "/" * 2_001}},
         {"name": FILL, "router_data": {"asPath": "[]"}},
         {"name": FILL, "router_data": {"asPath": ""}},
+        {"name": FILL, "router_data": {"asPath": "/activity?search=\ud800"}},
+        {"name": FILL, "router_data": {"query": {"search": "a\x00b"}}},
         {"name": FILL, "router_data": {"pathname": "evil.example/"}},
         {"name": FILL, "router_data": {"query": []}},
         {"name": FILL, "router_data": {"query": {"a": {"b": 1}}}},
