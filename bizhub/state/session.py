@@ -69,10 +69,10 @@ class SessionState(BizHubState, rx.State):
         """Read the session again; a link decides what is shown, else the tab, else the last choice."""
         link = self.router.url.query_parameters
         problem = await self._read(link.get("center", ""), link.get("account", ""))
-        return [failed(problem)] if problem else []
-
         if not self.center_id and _section() in _OF_A_CENTER:
             return [_TO_WIZARD]
+        return [failed(problem)] if problem else []
+
     @remote
     async def refresh(self) -> list[EventSpec]:
         """Read the session again, because somebody changed it; what the tab shows stays.
@@ -115,11 +115,11 @@ class SessionState(BizHubState, rx.State):
     @remote
     async def switch_center(self, center_id: str) -> EventSpec:
         """Look at another center on the same page, or on the first page of its section."""
-        await self._act(session_view.remember_center, center_id=center_id)
-        await self._look_at(center_id)
         return await self._switch_center(center_id)
 
     async def _switch_center(self, center_id: str) -> EventSpec:
+        await self._act(session_view.remember_center, center_id=center_id)
+        await self._look_at(center_id)
         return _own_page()
 
     async def _person(self, wanted_center: str, before: TabView) -> PersonView:
