@@ -115,7 +115,7 @@ def edit_ad_account(
         AuditEvent.AD_ACCOUNT_EDIT,
         object_type=OBJECT,
         object_id=ad_account_id,
-        object_name=changed.get("name", before.name),
+        object_name={**current, **changed}["name"],
         before={field: current[field] for field in changed},
         after=changed,
     )
