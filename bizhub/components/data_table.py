@@ -24,13 +24,21 @@ from bizhub.components.text import Text, hidden, icon
 
 @dataclass(frozen=True)
 class Selection:
-    """Selected row ids; `on_toggle(id)`, `on_toggle_page()`, `on_clear()`; `actions` act on them."""
+    """Selected row ids; `on_toggle(id)`, `on_toggle_page()`, `on_clear()`; `actions` act on them.
+
+    Where nobody may act on anything, `offered` says that there is nothing to select.
+    """
 
     ids: Any
     on_toggle: Any
     on_toggle_page: Any
     on_clear: Any
     actions: Sequence[Component] = ()
+    offered: Any = True
+
+    def only(self, part: Component) -> Component:
+        """A part of the table for those who may select."""
+        return part if self.offered is True else rx.cond(self.offered, part, rx.fragment())
 
 
 def data_table(
@@ -62,9 +70,11 @@ def data_table(
         label=label,
         loading=loading,
         empty=empty,
-        waiting=skeleton_body(columns, check=selection is not None, menu=row_menu is not None),
+        waiting=skeleton_body(
+            columns, check=selection.only(rx.el.td()) if selection else None, menu=row_menu is not None
+        ),
         paging=paging,
-        bar=_selection_bar(selection) if selection else None,
+        bar=selection.only(_selection_bar(selection)) if selection else None,
     )
 
 
@@ -80,7 +90,7 @@ def _head(
 ) -> Component:
     return rx.el.thead(
         rx.el.tr(
-            rx.el.th(_check_all(selection, rows), scope="col") if selection else None,
+            selection.only(rx.el.th(_check_all(selection, rows), scope="col")) if selection else None,
             *(_header(column, sorting) for column in columns),
             rx.el.th(hidden("Actions"), scope="col", class_name="bh-row-menu") if menu else None,
         )
@@ -110,7 +120,7 @@ def _row(
         {"data_selected": rx.cond(selection.ids.contains(row_key), "true", "false")} if selection else {}
     )
     return rx.el.tr(
-        rx.el.td(_check(row_key, selection)) if selection else None,
+        selection.only(rx.el.td(_check(row_key, selection))) if selection else None,
         *(_cell(row, column, row_href if place == 0 else None) for place, column in enumerate(columns)),
         rx.el.td(_menu(row_menu(row)), class_name="bh-row-menu") if row_menu else None,
         key=row_key,

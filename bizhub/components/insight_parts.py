@@ -55,10 +55,17 @@ def export_figures() -> Component:
 def nothing_yet() -> Component:
     """What to do while nothing is imported."""
     return card(
-        empty_state(
-            "chart_line",
-            "No figures yet. Import an Ads Manager export and your numbers appear here.",
-            button_link(icon("file_up"), "Import figures", href="/import"),
+        rx.cond(
+            SessionState.may_import,
+            empty_state(
+                "chart_line",
+                "No figures yet. Import an Ads Manager export and your numbers appear here.",
+                button_link(icon("file_up"), "Import figures", href="/import"),
+            ),
+            empty_state(
+                "chart_line",
+                "No figures yet. They appear here once those of an ad account on which you hold a level are imported.",
+            ),
         )
     )
 

@@ -107,11 +107,11 @@ def aria_sort(sort_key: Any, sorting: Any) -> Any:
     return rx.cond(sorting.key == sort_key, direction, "none")
 
 
-def skeleton_body(columns: Sequence[Column], *, check: bool = False, menu: bool = False) -> Component:
-    """Grey bars in the columns of the table to come."""
+def skeleton_body(columns: Sequence[Column], *, check: Component | None = None, menu: bool = False) -> Component:
+    """Grey bars in the columns of the table to come; `check` stands before them."""
     bar = rx.el.span(class_name="bh-skeleton")
     line = [
-        rx.el.td() if check else None,
+        check,
         *(rx.el.td(bar, data_align=column.align, data_phone=yes_or_no(column.phone)) for column in columns),
         rx.el.td() if menu else None,
     ]

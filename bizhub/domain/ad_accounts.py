@@ -8,7 +8,7 @@ from typing import Any
 
 from bizhub.domain.figures import KnownDays
 from bizhub.domain.labels import LabelRow
-from bizhub.domain.policy import AdAccountLevel
+from bizhub.domain.policy import AdAccountLevel, Permission, is_at_least, levels_with
 
 PAGE_SIZE = 50
 LARGEST_PAGE = 100
@@ -135,6 +135,11 @@ class AdAccountRow:
     level: AdAccountLevel | None
     labels: tuple[LabelRow, ...]
     pin_key: int
+
+    @property
+    def may_label(self) -> bool:
+        """Whether the reader's level is enough to change its labels."""
+        return is_at_least(self.level, levels_with(Permission.AD_ACCOUNT_LABEL)[0])
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bizhub.domain.policy import Permission
+
 
 class PaletteKind(StrEnum):
     """What choosing a row does."""
@@ -41,13 +43,14 @@ class PaletteAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A page or an action; `words` are further words that find it."""
+    """A page or an action; `words` are further words that find it, `needs` what one must may with some ad account."""
 
     kind: PaletteKind
     id: str
     name: str
     href: str
     words: str
+    needs: Permission | None = None
 
 
 ALL_ACCOUNTS = "all_accounts"
@@ -60,7 +63,14 @@ TARGETS = (
     Target(PaletteKind.PAGE, "activity", "Activity", "/activity", "history log audit record changes"),
     Target(PaletteKind.PAGE, "settings", "Settings", "/settings", "center company limits"),
     Target(PaletteKind.PAGE, "profile", "Profile", "/profile", "password sessions account me"),
-    Target(PaletteKind.ACTION, "import", "Import figures", "/import", "upload report csv file excel add"),
+    Target(
+        PaletteKind.ACTION,
+        "import",
+        "Import figures",
+        "/import",
+        "upload report csv file excel add",
+        needs=Permission.AD_ACCOUNT_IMPORT,
+    ),
     Target(PaletteKind.ACTION, INSIGHTS_OF_ALL, "Insights of all accounts", "", "organisation total whole center"),
     Target(PaletteKind.ACTION, ALL_ACCOUNTS, "Look at all ad accounts", "", "none clear every organisation"),
 )

@@ -120,6 +120,15 @@ def ad_account_permissions(role: CenterRole, level: AdAccountLevel | None) -> fr
     return held | ORGANISATION_VIEW if role is CenterRole.ADMIN else held
 
 
+def somewhere_permissions(role: CenterRole, levels: Iterable[AdAccountLevel]) -> frozenset[Permission]:
+    """What a member who holds these levels may do with some ad account of the center.
+
+    An admin may do all of it: they may assign themselves a level, and import what does not exist yet.
+    """
+    reached = AdAccountLevel if Permission.ASSET_MANAGE in ROLE_PERMISSIONS[role] else levels
+    return frozenset[Permission]().union(*(LEVEL_PERMISSIONS[level] for level in reached))
+
+
 def is_at_least(level: AdAccountLevel | None, needed: AdAccountLevel) -> bool:
     """Whether a level reaches the needed one."""
     return level is not None and _RANK[level] >= _RANK[needed]

@@ -62,8 +62,13 @@ class SelectedAdAccount:
 
 @dataclass(frozen=True, slots=True)
 class CenterView:
-    """The current center, what the person may do in it, and the selected ad account."""
+    """The current center, what the person may do in it, and the selected ad account.
+
+    `may_import` and `may_label` say whether there is any ad account with which they may.
+    """
 
     center: CenterRow
     permissions: frozenset[Permission]
     ad_account: SelectedAdAccount | None
+    may_import: bool
+    may_label: bool

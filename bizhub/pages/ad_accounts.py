@@ -27,10 +27,13 @@ def ad_accounts_page() -> rx.Component:
         page_header(
             "Ad accounts",
             rx.cond(AdAccountsState.loaded, _count(), "\u00a0"),
-            rx.button(
-                icon("tags"), "Labels", variant="surface", color_scheme="gray", on_click=LabelsState.open_for([])
+            _only(
+                SessionState.may_label,
+                rx.button(
+                    icon("tags"), "Labels", variant="surface", color_scheme="gray", on_click=LabelsState.open_for([])
+                ),
             ),
-            button_link(icon("file_up"), "Import figures", href="/import"),
+            _only(SessionState.may_import, button_link(icon("file_up"), "Import figures", href="/import")),
         ),
         rx.el.div(_filters(), key=var(AdAccountsState.visits).to_string(), class_name="bh-two-abreast"),
         data_table(
@@ -55,12 +58,17 @@ def ad_accounts_page() -> rx.Component:
                 AdAccountsState.toggle_page,
                 AdAccountsState.clear_selection,
                 (_label_selected(),),
+                offered=SessionState.may_label,
             ),
             row_href=lambda row: f"/accounts/{row.id}",
             row_menu=_row_menu,
         ),
         labels_drawer(LabelsState),
     )
+
+
+def _only(may: Any, part: rx.Component) -> rx.Component:
+    return rx.cond(may, part, rx.fragment())
 
 
 def _count() -> rx.Component:
@@ -97,8 +105,26 @@ def _row_menu(row: Any) -> list[rx.Component]:
         menu_item(
             "pin", rx.cond(row.pinned, "Unpin", "Pin to the palette"), on_click=AdAccountsState.toggle_pin(row.id)
         ),
-        menu_item("tags", "Labels…", on_click=LabelsState.open_for([row.id])),
+        _labels_item(row),
     ]
+
+
+def _labels_item(row: Any) -> rx.Component:
+    """Only what the level allows: who may take a level is told that it comes first."""
+    why = rx.el.span("Take a level on its page first.", class_name="bh-menu-more")
+    return rx.cond(
+        row.may_label,
+        menu_item("tags", "Labels…", on_click=LabelsState.open_for([row.id])),
+        _only(
+            var(SessionState.permissions).contains(Permission.ASSET_MANAGE.value),
+            menu_item(
+                "tags",
+                rx.el.span("Labels…", why, class_name="bh-menu-words"),
+                disabled=True,
+                class_name="bh-menu-tall",
+            ),
+        ),
+    )
 
 
 def _label_selected() -> rx.Component:

@@ -6,6 +6,7 @@ from bizhub.components import insight_parts
 from bizhub.components.checklist import checklist
 from bizhub.components.page import button_link, page_header
 from bizhub.components.text import icon
+from bizhub.components.variables import var
 from bizhub.pages.frame import signed_in_page
 from bizhub.state.checklist import ChecklistState
 from bizhub.state.insights import InsightsState
@@ -23,9 +24,9 @@ def overview() -> rx.Component:
             "Overview",
             rx.cond(InsightsState.is_empty, shown, rx.fragment(shown, " · ", InsightsState.period)),
             rx.cond(
-                InsightsState.is_empty,
-                rx.fragment(),
+                SessionState.may_import & ~var(InsightsState.is_empty),
                 button_link(icon("file_up"), "Import figures", href="/import"),
+                rx.fragment(),
             ),
         ),
         checklist(),

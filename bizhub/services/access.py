@@ -113,6 +113,23 @@ def held_with(permission: Permission, *, user_id: int, center_id: int, moment: d
     return held.where(GRANT.c.level.in_(levels_with(permission)))
 
 
+_HELD_LEVELS = (
+    select(GRANT.c.level)
+    .distinct()
+    .where(
+        GRANT.c.user_id == bindparam("user"),
+        GRANT.c.center_id == bindparam("center"),
+        valid_at(bindparam("moment")),
+    )
+)
+
+
+def held_levels(connection: Connection, *, user_id: int, center_id: int, moment: datetime) -> frozenset[AdAccountLevel]:
+    """The levels that a member holds on ad accounts of a center."""
+    found = connection.execute(_HELD_LEVELS, {"user": user_id, "center": center_id, "moment": moment}).scalars()
+    return frozenset(map(AdAccountLevel, found))
+
+
 def admin_names(connection: Connection, center_id: int, moment: datetime, limit: int = 3) -> Sequence[str]:
     """Names of people who are admins of a center, for a refusal that says whom to ask."""
     query = (

@@ -11,7 +11,7 @@ from bizhub.domain.ids import new_id
 from bizhub.domain.imports import ENDED, Choice, FileState, ImportPlan, Obstacle
 from bizhub.domain.jobs import JobStatus
 from bizhub.domain.policy import Permission
-from bizhub.services import access, formats, import_accounts, import_files, import_plan
+from bizhub.services import formats, import_accounts, import_files, import_plan
 from bizhub.services.import_files import FILE
 from bizhub.services.runtime import Runtime
 from bizhub.services.sign_in_state import CENTER
@@ -53,13 +53,7 @@ def _cancel_last_try(runtime: Runtime, job_id: Callable[[int, int], str], file_i
 
 def require_may_import(work: Work) -> None:
     """Raise unless the person may import into some ad account of the center, or create one."""
-    if work.is_operator or work.may(Permission.ASSET_MANAGE):
-        return
-    held = access.held_with(
-        Permission.AD_ACCOUNT_IMPORT, user_id=work.user_id, center_id=work.center_id, moment=work.now
-    )
-    if work.connection.execute(held.limit(1)).first() is None:
-        work.require(Permission.ASSET_MANAGE)
+    work.require_somewhere(Permission.AD_ACCOUNT_IMPORT)
 
 
 def require_room(work: Work, *, size: int) -> None:

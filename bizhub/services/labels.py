@@ -68,7 +68,7 @@ def count_labels(work: Work, *, ad_account_ids: Sequence[str]) -> dict[str, int]
 
 def create_label(work: Work, *, name: str, color: str) -> str:
     """Make a label; everybody who may label some ad account may. The new ID."""
-    _require_labeller(work)
+    work.require_somewhere(Permission.AD_ACCOUNT_LABEL)
     name = _free_name(work, name)
     color = _checked_color(color)
     if len(labels_of(work)) >= rules.MOST_LABELS:
@@ -228,21 +228,6 @@ def _store(
         before={"labels": sorted(names[label] for label in before)},
         after={"labels": sorted(names[label] for label in after)},
     )
-
-
-def _require_labeller(work: Work) -> None:
-    """An admin of the center, or somebody who holds OPERATOR or more on one of its ad accounts."""
-    if work.may(Permission.ASSET_MANAGE):
-        return
-    held = select(GRANT.c.id).where(
-        GRANT.c.user_id == work.user_id,
-        GRANT.c.center_id == work.center_id,
-        GRANT.c.level.in_(levels_with(Permission.AD_ACCOUNT_LABEL)),
-        valid_at(work.now),
-    )
-    if work.connection.execute(held.limit(1)).first() is None:
-        granters = access.admin_names(work.connection, work.center_id, work.now)
-        raise PermissionDenied(missing="the level Operator on an ad account", granters=granters)
 
 
 def _read(work: Work, label_id: str) -> Any:

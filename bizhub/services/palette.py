@@ -21,6 +21,7 @@ MOST_SUGGESTED = 6
 _MOST_RECENTS_SHOWN = 5
 _MOST_CENTERS_SHOWN = 5
 _LONGEST_QUERY = 100
+_TARGET_HEADINGS = ((PaletteKind.PAGE, "Go to"), (PaletteKind.ACTION, "Actions"))
 
 _Group = tuple[float, list[PaletteRow]]
 
@@ -34,7 +35,7 @@ def search_palette(work: Work, *, query: str, current_account: str) -> PaletteAn
         return PaletteAnswer("", tuple(_before_typing(work, pinned, current_account)), search_index.is_ready(work))
     groups = [
         _found_accounts(work, query, pinned),
-        *_found_targets(query),
+        *_found_targets(work, query),
         _found_centers(work, query),
     ]
     # The best group first, so that Enter takes the best answer; equal ones stay in their usual order.
@@ -78,8 +79,9 @@ def _before_typing(work: Work, pinned: Sequence[PinRow], current_account: str) -
         more = [account for account in first_accounts(work, MOST_ACCOUNTS) if account.id not in {*known, current}]
         room = MOST_ACCOUNTS - len(known)
         yield from _headed("Ad accounts", [_account_row(account, digits) for account in more[:room]])
-    yield from _headed("Go to", [_target_row(target) for target in TARGETS if target.kind is PaletteKind.PAGE])
-    yield from _headed("Actions", [_target_row(target) for target in TARGETS if target.kind is PaletteKind.ACTION])
+    for kind, heading in _TARGET_HEADINGS:
+        targets = [target for target in TARGETS if target.kind is kind and _may_reach(work, target)]
+        yield from _headed(heading, [_target_row(target) for target in targets])
     centers = [_center_row(center) for center in _other_centers(work)]
     yield from _headed("Centers", centers[:_MOST_CENTERS_SHOWN])
 
@@ -94,14 +96,19 @@ def _found_accounts(work: Work, query: str, pinned: Sequence[PinRow]) -> _Group:
     return (answers[0].points if rows else 0, _headed("Ad accounts", rows))
 
 
-def _found_targets(query: str) -> list[_Group]:
+def _found_targets(work: Work, query: str) -> list[_Group]:
     found = _target_index().search(parse_query(query), Scope(), limit=len(TARGETS))
+    found = [answer for answer in found if _may_reach(work, TARGETS[answer.account.id])]
     groups = []
-    for kind, heading in ((PaletteKind.PAGE, "Go to"), (PaletteKind.ACTION, "Actions")):
+    for kind, heading in _TARGET_HEADINGS:
         mine = [answer for answer in found if TARGETS[answer.account.id].kind is kind]
         rows = [_target_row(TARGETS[answer.account.id], query) for answer in mine]
         groups.append((mine[0].points if mine else 0.0, _headed(heading, rows)))
     return groups
+
+
+def _may_reach(work: Work, target: Target) -> bool:
+    return target.needs is None or target.needs in work.somewhere_permissions()
 
 
 def _found_centers(work: Work, query: str) -> _Group:

@@ -47,15 +47,24 @@ def view_center(work: Work, *, wanted_account: str, current_account: str | None)
     A tab's account is empty when it shows all of them, and None when it has shown nothing of this center. A wanted
     account that may not be seen raises; the others give way to all accounts.
     """
-    center = work.in_center()
-    permissions = role_permissions(center.role, center.finance_role)
-    if wanted_account:
-        return CenterView(center, permissions, view_ad_account(work, ad_account_id=wanted_account))
-    account_id = read_preference(work, _account_key(work)) if current_account is None else current_account
+    center, somewhere = work.in_center(), work.somewhere_permissions()
+    return CenterView(
+        center,
+        role_permissions(center.role, center.finance_role),
+        _shown_account(work, wanted_account, current_account),
+        may_import=Permission.AD_ACCOUNT_IMPORT in somewhere,
+        may_label=Permission.AD_ACCOUNT_LABEL in somewhere,
+    )
+
+
+def _shown_account(work: Work, wanted: str, current: str | None) -> SelectedAdAccount | None:
+    if wanted:
+        return view_ad_account(work, ad_account_id=wanted)
+    account_id = read_preference(work, _account_key(work)) if current is None else current
     try:
-        return CenterView(center, permissions, view_ad_account(work, ad_account_id=account_id) if account_id else None)
+        return view_ad_account(work, ad_account_id=account_id) if account_id else None
     except BizHubError:
-        return CenterView(center, permissions, None)  # gone, or no longer theirs
+        return None  # gone, or no longer theirs
 
 
 def view_ad_account(work: Work, *, ad_account_id: str) -> SelectedAdAccount:

@@ -137,6 +137,20 @@ class Work:
             raise PermissionDenied(missing=missing, granters=granters)
         return found
 
+    def somewhere_permissions(self) -> frozenset[Permission]:
+        """What the acting person may do with some ad account of the current center, or take the level for."""
+        center = self.in_center()
+        user_id = 0 if self.is_operator else self.user_id
+        levels = access.held_levels(self.connection, user_id=user_id, center_id=int(center.id), moment=self.now)
+        return policy.somewhere_permissions(center.role, levels)
+
+    def require_somewhere(self, permission: Permission) -> None:
+        """Raise unless the acting person may do this to some ad account of the current center."""
+        if permission not in self.somewhere_permissions():
+            granters = access.admin_names(self.connection, self.center_id, self.now)
+            missing = policy.PERMISSION_NAMES[permission].replace("this ad account", "an ad account")
+            raise PermissionDenied(missing=missing, granters=granters)
+
     def audit(
         self,
         event: AuditEvent,

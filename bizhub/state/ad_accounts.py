@@ -58,6 +58,7 @@ class AdAccountLine:
     imported: bool
     pin_key: str
     pinned: bool
+    may_label: bool
     labels: list[LabelChip] = field(default_factory=list)
 
 
@@ -234,6 +235,7 @@ def line_of(row: AdAccountRow, reader: Reader) -> AdAccountLine:
         imported=row.imported,
         pin_key=str(row.pin_key),
         pinned=row.pin_key > 0,
+        may_label=row.may_label,
         labels=[LabelChip(label.id, label.name, label.color) for label in row.labels],
     )
 

@@ -34,8 +34,8 @@ class SessionState(BizHubState, rx.State):
     """What every signed-in page shows; `load` comes first in the on_load of each of them.
 
     Rows of `centers` have id, name and role. `permissions` and `account_permissions` are values of
-    `Permission`, for drawing only: use cases decide for themselves. `link_problem` says why a link
-    (`?center=…&account=…`) could not be followed, or that what the tab showed before is gone.
+    `Permission`; they and the two `may_…` are for drawing only: use cases decide for themselves. `link_problem`
+    says why a link (`?center=…&account=…`) could not be followed, or that what the tab showed before is gone.
 
     `tab_view` is kept by the browser for its tab and comes back with every connection, so that a restart of the
     server, or an hour without an event, shows the same center and ad account again. It is checked like a link.
@@ -53,6 +53,8 @@ class SessionState(BizHubState, rx.State):
     center_time_zone: str = ""
     role: str = ""
     permissions: list[str] = []
+    may_import: bool = False
+    may_label: bool = False
 
     account_id: str = ""
     account_external_id: str = ""
@@ -140,6 +142,7 @@ class SessionState(BizHubState, rx.State):
         self.center_currency, self.center_time_zone = view.center.currency, view.center.time_zone
         self.role = view.center.role.value
         self.permissions = sorted(permission.value for permission in view.permissions)
+        self.may_import, self.may_label = view.may_import, view.may_label
         self._show_account(view.ad_account)
 
     def _show_account(self, account: SelectedAdAccount | None) -> None:

@@ -13,6 +13,7 @@ from bizhub.domain.policy import (
     is_at_least,
     levels_with,
     role_permissions,
+    somewhere_permissions,
 )
 
 # permission, ADMIN, STANDARD, with finance MANAGER, with finance ANALYST (both on a STANDARD member)
@@ -66,6 +67,33 @@ def test_what_a_level_allows_on_an_ad_account(
     assert held == {"ADMIN": admin, "OPERATOR": operator, "ANALYST": analyst}
     assert (permission in ad_account_permissions(CenterRole.STANDARD, None)) is nothing
     assert (permission in ad_account_permissions(CenterRole.ADMIN, None)) is organisation
+
+
+# permission, STANDARD holding nothing, only ANALYST, ANALYST and OPERATOR, ADMIN; center ADMIN holding nothing
+SOMEWHERE_TABLE = [
+    ("ad_account:view", False, True, True, True, True),
+    ("ad_account:import", False, False, True, True, True),
+    ("ad_account:label", False, False, True, True, True),
+    ("ad_account:budget", False, False, True, True, True),
+    ("ad_account:audience", False, False, True, True, True),
+    ("ad_account:settings", False, False, False, True, True),
+    ("ad_account:people", False, False, False, True, True),
+    ("ad_account:finance", False, False, False, True, True),
+    ("asset:manage", False, False, False, False, False),
+]
+
+
+@pytest.mark.parametrize(("name", "nothing", "analyst", "operator", "admin", "organisation"), SOMEWHERE_TABLE)
+def test_what_one_may_do_with_some_ad_account(
+    name: str, nothing: bool, analyst: bool, operator: bool, admin: bool, organisation: bool
+) -> None:
+    permission, standard = Permission(name), CenterRole.STANDARD
+    assert (permission in somewhere_permissions(standard, [])) is nothing
+    assert (permission in somewhere_permissions(standard, [AdAccountLevel.ANALYST])) is analyst
+    both = [AdAccountLevel.ANALYST, AdAccountLevel.OPERATOR]
+    assert (permission in somewhere_permissions(standard, both)) is operator
+    assert (permission in somewhere_permissions(standard, [AdAccountLevel.ADMIN])) is admin
+    assert (permission in somewhere_permissions(CenterRole.ADMIN, [])) is organisation
 
 
 def test_every_permission_is_in_the_tables_and_has_words() -> None:

@@ -161,6 +161,25 @@ def test_new_and_renamed_accounts_are_found_at_once(
     assert accounts(runtime, olga, center, "shop") == []
 
 
+@pytest.mark.parametrize(
+    ("levels", "offered"), [([], []), (["ANALYST"], []), (["ANALYST", "OPERATOR"], ["Import figures"])]
+)
+def test_what_one_can_never_do_is_not_offered(
+    runtime: Runtime,
+    world: World,
+    olga: MadeUser,
+    max_: MadeUser,
+    center: str,
+    levels: list[str],
+    offered: list[str],
+) -> None:
+    for level in levels:
+        world.grant(center, world.ad_account(center, olga), max_, AdAccountLevel(level))
+    imports = [row.name for row in shown(runtime, max_, center) if row.href == "/import"]
+    found = [row.name for row in shown(runtime, max_, center, "import") if row.href == "/import"]
+    assert imports == found == offered
+
+
 def test_labels_find_accounts_until_they_come_off(runtime: Runtime, world: World, olga: MadeUser, center: str) -> None:
     account = world.ad_account(center, olga, "Shop DE")
     world.grant(center, account, olga, AdAccountLevel.OPERATOR)

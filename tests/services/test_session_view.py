@@ -101,6 +101,48 @@ def test_an_admin_sees_what_the_role_may(do: Do, ada: MadeUser, linden: str) -> 
     assert view.ad_account is None
 
 
+@pytest.mark.parametrize(
+    ("levels", "ended", "may"),
+    [
+        ([], {}, False),
+        (["ANALYST"], {}, False),
+        (["ANALYST", "OPERATOR"], {}, True),
+        (["ADMIN"], {}, True),
+        (["OPERATOR"], {"valid_until": LONG_AGO}, False),
+        (["OPERATOR"], {"revoked_at": LONG_AGO}, False),
+    ],
+)
+def test_what_may_be_drawn_for_a_standard_member_follows_their_levels(
+    do: Do,
+    world: World,
+    ada: MadeUser,
+    linden: str,
+    levels: list[str],
+    ended: dict[str, Any],
+    may: bool,
+) -> None:
+    kim = world.user("Kim")
+    world.member(linden, kim)
+    for level in levels:
+        world.grant(linden, world.ad_account(linden, ada), kim, AdAccountLevel(level), **ended)
+    view = do(session_view.view_center, kim.caller(linden), wanted_account="", current_account="")
+    assert (view.may_import, view.may_label) == (may, may)
+
+
+def test_levels_in_another_center_draw_nothing_here(do: Do, world: World, linden: str) -> None:
+    kim = world.user("Kim")
+    world.member(linden, kim)
+    own = world.center(kim, "Own")
+    world.grant(own, world.ad_account(own, kim), kim, AdAccountLevel.ADMIN)
+    view = do(session_view.view_center, kim.caller(linden), wanted_account="", current_account="")
+    assert (view.may_import, view.may_label) == (False, False)
+
+
+def test_an_admin_may_import_and_label_before_there_is_anything(do: Do, ada: MadeUser, linden: str) -> None:
+    view = do(session_view.view_center, ada.caller(linden), wanted_account="", current_account="")
+    assert (view.may_import, view.may_label) == (True, True)
+
+
 def test_a_finance_role_adds_its_rights(do: Do, world: World, linden: str) -> None:
     kim = world.user("Kim")
     world.member(linden, kim, CenterRole.STANDARD, FinanceRole.ANALYST)
