@@ -66,6 +66,7 @@ SESSION = "session.SessionState.load"
 ACTIVITY = {"page": "/activity", "steps": (SESSION,)}
 ACCOUNT = {"page": "/accounts/{AD_ACCOUNT}", "steps": (SESSION, "ad_account.AdAccountState.load")}
 EDITED = {**ACCOUNT, "steps": (*ACCOUNT["steps"], "ad_account.AdAccountState.start_editing")}
+OPENED = {**EDITED, "filled_by": "account admin"}
 LIST = {"page": "/accounts", "steps": (SESSION, "ad_accounts.AdAccountsState.load")}
 ROWS = {**LIST, "filled_by": "admin"}
 SETTINGS = {"page": "/settings", "steps": (SESSION, "center_settings.CenterSettingsState.load")}
@@ -101,8 +102,9 @@ TRIES: tuple[Try, ...] = (
     Try("ad_account.AdAccountState.move_pin", account_has(pin_key="5"), {"key": "5"}, **ACCOUNT),
     Try("ad_account.AdAccountState.refresh", has("account"), **ACCOUNT),
     Try("ad_account.AdAccountState.save", says("Saved."), {"form_data": ACCOUNT_FORM}, **EDITED),
-    Try("ad_account.AdAccountState.start_editing", becomes("editing", True), page="/accounts/{AD_ACCOUNT}"),
-    Try("ad_account.AdAccountState.stop_editing", becomes("editing", False), **EDITED),
+    Try("ad_account.AdAccountState.start_editing", becomes("editing", True), **ACCOUNT,
+        filled_by="account admin"),
+    Try("ad_account.AdAccountState.stop_editing", becomes("editing", False), **OPENED),
     Try("ad_account.AdAccountState.take_level", says("You now hold the level Admin"), **ACCOUNT),
     Try("ad_account.AdAccountState.toggle_pin", PINNED, **ACCOUNT),
     Try("ad_account.AdAccountState.toggle_pin", says("No longer pinned."), **ACCOUNT, what="when it is pinned",
