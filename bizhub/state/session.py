@@ -71,9 +71,10 @@ class SessionState(BizHubState, rx.State):
         """Read the session again; a link decides what is shown, else the tab, else the last choice."""
         link = self.router.url.query_parameters
         problem = await self._read(link.get("center", ""), link.get("account", ""))
+        answers = [failed(problem)] if problem else []
         if not self.center_id and _section() in _OF_A_CENTER:
-            return [_TO_WIZARD]
-        return [failed(problem)] if problem else []
+            answers.append(_TO_WIZARD)
+        return answers
 
     @remote
     async def refresh(self) -> list[EventSpec]:
