@@ -29,23 +29,7 @@ def suggest_field(
     """
     list_id = f"bh-suggest-{label.lower().replace(' ', '-')}"
     return rx.el.div(
-        rx.el.input(
-            type="text",
-            role="combobox",
-            placeholder=placeholder,
-            aria_label=label,
-            aria_expanded="false",
-            aria_controls=list_id,
-            aria_autocomplete="list",
-            auto_complete="off",
-            auto_correct="off",
-            spell_check=False,
-            max_length=100,
-            default_value=chosen,
-            on_focus=on_ask(""),
-            on_change=on_ask.debounce(150),
-            class_name="bh-input",
-        ),
+        _input(label, placeholder, list_id, chosen, on_ask),
         icon("search"),
         rx.cond(rx.Var.create(chosen) != "", _clear(clear_label, on_choose), rx.fragment()),
         rx.el.div(
@@ -61,6 +45,26 @@ def suggest_field(
         ),
         class_name="bh-search bh-suggest",
         data_bh_chosen=chosen,
+    )
+
+
+def _input(label: str, placeholder: str, list_id: str, chosen: Text, on_ask: Any) -> Component:
+    return rx.el.input(
+        type="text",
+        role="combobox",
+        placeholder=placeholder,
+        aria_label=label,
+        aria_expanded="false",
+        aria_controls=list_id,
+        aria_autocomplete="list",
+        auto_complete="off",
+        auto_correct="off",
+        spell_check=False,
+        max_length=100,
+        default_value=chosen,
+        on_focus=on_ask(""),
+        on_change=on_ask.debounce(150),
+        class_name="bh-input",
     )
 
 
