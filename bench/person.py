@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from bizhub.http.limits import MESSAGES_PER_SECOND
+from bizhub.domain.limits import MESSAGES_PER_SECOND
 from tests.hostile.wire import Wire, connected
 
 STATE = "reflex___state____state"

@@ -146,6 +146,7 @@ class Checklist:
 class LimitRow:
     """A published limit; `setting` names the variable an operator may set."""
 
+    group: str
     label: str
     value: str
     setting: str = ""

@@ -12,7 +12,7 @@ from bizhub.domain.metrics import METRICS, TABLE
 NAME, DAY = "name", "day"
 CHART_METRICS = ("spend", "impressions", "clicks", "conversion")
 _LONGEST = 300
-_MOST_COLUMNS = 20
+MOST_COLUMNS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def view_from_query(query: Mapping[str, str]) -> InsightsView:
     said = {name: str(value)[:_LONGEST] for name, value in query.items()}
     sort = said.get("sort", "-spend")
     key = sort.removeprefix("-")
-    columns = tuple(name for name in said.get("columns", "").split(",") if name in METRICS)[:_MOST_COLUMNS]
+    columns = tuple(name for name in said.get("columns", "").split(",") if name in METRICS)[:MOST_COLUMNS]
     return InsightsView(
         own_only=said.get("view") == "own",
         first=known_day(said.get("from", "")),

@@ -33,6 +33,13 @@ RESETS = (Limit(5, timedelta(days=1)),)
 NEW_CENTERS = (Limit(20, timedelta(days=1)),)
 LONGEST_WINDOW = timedelta(days=1)
 
+MESSAGES_PER_SECOND = 20
+MESSAGES_AT_ONCE = 40
+"""What one open page may send; as many at once, when it was quiet before."""
+
+TASKS_PER_SESSION = 3
+"""How many long tasks of a session may run at the same time."""
+
 
 def network_of(address: str) -> str:
     """What one person has of the internet: an IPv4 address, or the first half of an IPv6 one."""

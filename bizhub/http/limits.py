@@ -8,12 +8,11 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bizhub.domain.limits import MESSAGES_AT_ONCE, MESSAGES_PER_SECOND
 from bizhub.http.address import client_address
 from bizhub.http.frames import is_from_a_page
 
 MESSAGE_BYTES = 64 * 1024
-MESSAGES_PER_SECOND = 20
-BURST = 40
 BODY_BYTES = 64 * 1024
 REQUEST_HEADER = "x-bizhub"
 """Own scripts set it (any value): no foreign page can, without asking first."""
@@ -148,7 +147,7 @@ class _LimitedSocket:
         self._receive = receive
         self._send = send
         self._clock = clock
-        self._allowance = float(BURST)
+        self._allowance = float(MESSAGES_AT_ONCE)
         self._filled_at = clock()
         self._closed_with: int | None = None
 
@@ -171,7 +170,7 @@ class _LimitedSocket:
     def _take(self) -> bool:
         """Take one message from the allowance, which fills up again with time."""
         now = self._clock()
-        self._allowance = min(BURST, self._allowance + (now - self._filled_at) * MESSAGES_PER_SECOND)
+        self._allowance = min(MESSAGES_AT_ONCE, self._allowance + (now - self._filled_at) * MESSAGES_PER_SECOND)
         self._filled_at = now
         if self._allowance < 1:
             return False

@@ -96,9 +96,16 @@ def _version(line: Any) -> rx.Component:
 
 def _limits() -> rx.Component:
     return card(
-        rx.el.dl(rx.foreach(CenterSettingsState.limits, _limit), class_name="bh-told"),
         secondary("Whoever runs this BizHub can set those that name a variable."),
+        rx.foreach(CenterSettingsState.limits, _limit_group),
         title="Limits",
+    )
+
+
+def _limit_group(group: Any) -> rx.Component:
+    return rx.fragment(
+        rx.el.h3(group.title, class_name="bh-section-title"),
+        rx.el.dl(rx.foreach(group.lines, _limit), class_name="bh-told bh-limits"),
     )
 
 

@@ -22,6 +22,7 @@ from sqlalchemy import cast as sql_cast
 from bizhub.domain.ad_accounts import NO_LEVEL, AdAccountFilter, AdAccountSort
 from bizhub.domain.folding import fold
 from bizhub.domain.policy import AdAccountLevel
+from bizhub.domain.ranking import MOST_WORDS
 from bizhub.models.ad_account import AdAccountLabel, Label, Pin
 from bizhub.services.access import AD_ACCOUNT, GRANT, valid_at
 
@@ -29,7 +30,6 @@ LABEL = cast(Table, Label.__table__)  # type: ignore[attr-defined]
 ACCOUNT_LABEL = cast(Table, AdAccountLabel.__table__)  # type: ignore[attr-defined]
 PIN = cast(Table, Pin.__table__)  # type: ignore[attr-defined]
 
-_MOST_WORDS = 6
 _ESCAPE = "/"
 _HIGHER: dict[AdAccountLevel, tuple[AdAccountLevel, ...]] = {
     AdAccountLevel.ADMIN: (),
@@ -75,7 +75,7 @@ def shape_of(chosen: AdAccountFilter, *, only_held: bool) -> Shape:
 
 def searched_words(chosen: AdAccountFilter) -> list[str]:
     """The folded words that a name or an ID must contain."""
-    return fold(chosen.search).replace("#", " ").split()[:_MOST_WORDS]
+    return fold(chosen.search).replace("#", " ").split()[:MOST_WORDS]
 
 
 def parameters(chosen: AdAccountFilter, label: int) -> dict[str, Any]:

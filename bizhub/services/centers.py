@@ -5,10 +5,9 @@ from functools import partial
 
 from sqlalchemy import ColumnElement, and_, func, select, update
 
-from bizhub.domain import ad_accounts, edits
+from bizhub.domain import edits
 from bizhub.domain.audit import AuditEvent
 from bizhub.domain.centers import (
-    LONGEST_NAME,
     CenterDetails,
     Checklist,
     ChecklistItem,
@@ -19,10 +18,11 @@ from bizhub.domain.centers import (
 from bizhub.domain.errors import NotFound
 from bizhub.domain.people import CenterRow
 from bizhub.domain.policy import CenterRole, Permission
-from bizhub.services import formats, imports, record, regions, sign_in_state, signals
+from bizhub.services import record, regions, sign_in_state, signals
 from bizhub.services.access import AD_ACCOUNT, MEMBERSHIP, USER, current_member_at
 from bizhub.services.onboarding import VERSION, checked_center_name
 from bizhub.services.preferences import read_preference, write_preference
+from bizhub.services.published_limits import published_limits
 from bizhub.services.sign_in_state import CENTER
 from bizhub.services.work import Work
 
@@ -120,16 +120,7 @@ def hide_checklist(work: Work) -> None:
 def list_limits(work: Work) -> tuple[LimitRow, ...]:
     """The limits that hold now, with the variable an operator sets for those that can be set."""
     work.require(Permission.CENTER_VIEW)
-    settings = work.runtime.settings
-    return (
-        LimitRow("Ad accounts per center", f"{settings.ad_accounts_per_center:,}", "BIZHUB_AD_ACCOUNTS_PER_CENTER"),
-        LimitRow("Report file", formats.file_size(settings.import_max_bytes), "BIZHUB_IMPORT_MAX_BYTES"),
-        LimitRow("Report files that wait, of one person", f"{imports.MOST_WAITING_OF_PERSON}"),
-        LimitRow("Report files that wait, in a center", f"{imports.MOST_WAITING_IN_CENTER}"),
-        LimitRow("Names of people, centers and ad accounts", f"{LONGEST_NAME} characters"),
-        LimitRow("Notes", f"{ad_accounts.LONGEST_NOTE:,} characters"),
-        LimitRow("A session ends by itself after", f"{settings.session_days} days", "BIZHUB_SESSION_DAYS"),
-    )
+    return published_limits(work.runtime.settings)
 
 
 def _versions(work: Work) -> tuple[CompanyVersion, ...]:

@@ -19,7 +19,9 @@ GIVEN_UP = (
     "Nothing was changed. Try the file again."
 )
 
-_ABANDONED = timedelta(days=2)
+ABANDONED_AFTER = timedelta(days=2)
+"""Until then a preview waits for whoever brought the file."""
+
 _SETTLED = timedelta(minutes=10)
 _JOBS = {
     FileState.READING: (imports.READ_JOB, imports.read_job_id),
@@ -60,7 +62,7 @@ def _has_promises(runtime: Runtime, file_id: int) -> bool:
 
 def _clear_abandoned(runtime: Runtime) -> int:
     """Cancel previews nobody came back to, and remove files and staged rows without a live import."""
-    old = clock.now() - _ABANDONED
+    old = clock.now() - ABANDONED_AFTER
     with runtime.database.transaction(write=True) as connection:
         connection.execute(
             update(FILE)
@@ -80,5 +82,5 @@ def _clear_abandoned(runtime: Runtime) -> int:
 def _is_abandoned(path: Path, live: set[str]) -> bool:
     """A part of an upload may still grow, and a file lies here a moment before its import is committed."""
     age_s = clock.now().timestamp() - path.stat().st_mtime
-    patience = _ABANDONED if path.suffix == ".part" else _SETTLED
+    patience = ABANDONED_AFTER if path.suffix == ".part" else _SETTLED
     return path.name not in live and age_s > patience.total_seconds()

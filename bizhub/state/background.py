@@ -12,10 +12,9 @@ from reflex.istate.proxy import StateProxy
 from reflex.state import BaseState
 
 from bizhub.domain.errors import Busy
+from bizhub.domain.limits import TASKS_PER_SESSION
 from bizhub.state.binding import Binding
 from bizhub.state.visitor import current_visitor
-
-TASKS_PER_SESSION = 3
 
 _running: Counter[str] = Counter()
 

@@ -1,12 +1,14 @@
 """The settings of the current center: its name, its company data, the published limits."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 
 import reflex as rx
 from reflex.event import EventSpec
 from typing_extensions import TypedDict
 
-from bizhub.domain.centers import CenterDetails
+from bizhub.domain.centers import CenterDetails, LimitRow
 from bizhub.domain.policy import Permission
 from bizhub.services import centers, formats
 from bizhub.state import push
@@ -36,6 +38,14 @@ class LimitLine:
     setting: str
 
 
+@dataclass
+class LimitGroup:
+    """Limits that belong together."""
+
+    title: str
+    lines: list[LimitLine]
+
+
 class NameForm(TypedDict):
     """The one thing an admin changes at once."""
 
@@ -49,7 +59,7 @@ class CenterSettingsState(FormState, rx.State):
     may_edit: bool = False
     company: list[list[str]] = []
     versions: list[VersionLine] = []
-    limits: list[LimitLine] = []
+    limits: list[LimitGroup] = []
     is_loaded: bool = False
     visits: int = 0
 
@@ -72,7 +82,7 @@ class CenterSettingsState(FormState, rx.State):
             )
             for version in details.versions
         ]
-        self.limits = [LimitLine(row.label, row.value, row.setting) for row in await self._ask(centers.list_limits)]
+        self.limits = _grouped(await self._ask(centers.list_limits))
         self.is_loaded = True
         self.errors = {}
         self.visits += 1
@@ -87,6 +97,13 @@ class CenterSettingsState(FormState, rx.State):
 
 
 push.refresh_on("center", SessionState.refresh)
+
+
+def _grouped(rows: Iterable[LimitRow]) -> list[LimitGroup]:
+    return [
+        LimitGroup(title, [LimitLine(row.label, row.value, row.setting) for row in some])
+        for title, some in groupby(rows, key=lambda row: row.group)
+    ]
 
 
 def _company(details: CenterDetails, reader: Reader) -> list[list[str]]:

@@ -83,3 +83,16 @@ def test_a_standard_member_reads_and_changes_nothing(
     expect(page.get_by_text("Only admins of this center can change its name.")).to_be_visible()
     expect(page.get_by_label("Name")).to_be_disabled()
     expect(page.get_by_role("button", name="Save the name")).to_have_count(0)
+
+
+def test_the_limits_are_shown_in_groups_with_their_variables(
+    page: Page, server: LiveServer, owner: MadeUser, center: str
+) -> None:
+    sign_in(page, server, owner)
+    page.goto("/settings")
+    limits = page.locator("section", has=page.get_by_role("heading", name="Limits"))
+    expect(limits.get_by_role("heading", level=3)).to_have_count(7)
+    labels = limits.locator("dl").nth(1)
+    expect(labels.locator("div")).to_have_count(4)
+    expect(labels.locator("div").nth(1)).to_have_text("Labels on one ad account20")
+    expect(limits.get_by_text("BIZHUB_IMPORT_MAX_BYTES")).to_be_visible()

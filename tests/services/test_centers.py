@@ -186,4 +186,3 @@ def test_limits_are_those_of_the_settings(runtime: Runtime, olga: MadeUser, cent
     limits = {row.setting: row.value for row in rows}
     assert limits["BIZHUB_IMPORT_MAX_BYTES"] == "3 MB"
     assert limits["BIZHUB_AD_ACCOUNTS_PER_CENTER"] == "100,000"
-    assert [row.value for row in rows if row.label.startswith("Report files that wait")] == ["50", "200"]

@@ -1,0 +1,165 @@
+"""Every constant that is a limit: what the settings show when it is another one, or why they do not show it."""
+
+from datetime import timedelta
+from typing import Any, NamedTuple
+
+from bizhub.adapters.report_xlsx import XlsxLimits
+from bizhub.domain.limits import Limit
+
+
+class Shown(NamedTuple):
+    """Where a limit stands in the settings, another value for it, and how that would be written there."""
+
+    label: str
+    other: Any
+    words: str
+
+
+_PACE = (Limit(7_001, timedelta(minutes=3)), Limit(9_001, timedelta(days=1)))
+_WORDS_OF_PACE = "7,001 in 3 minutes, 9,001 in 1 day"
+
+PUBLISHED = {
+    "adapters.report_cells._MAX_ACCOUNT": Shown("Names and IDs of ad accounts", 7_001, "7,001 characters"),
+    "adapters.report_cells._MAX_NAME": Shown("Names of campaigns, ad groups and ads", 7_001, "7,001 characters"),
+    "adapters.report_csv.HEADING_ROWS": Shown(
+        "Lines from the top in which the headings are looked for", 7_001, "7,001"
+    ),
+    "adapters.report_files.DEFAULT_LIMITS": Shown("Reading an XLSX file", XlsxLimits(wall_s=7_001.0), "7,001 seconds"),
+    "adapters.report_lines.LONGEST_LINE": Shown("One line", 5 * 1024, "5 KB"),
+    "domain.ad_account_input.LONGEST_EXTERNAL_ID": Shown("ID of an ad account", 7_001, "7,001 characters"),
+    "domain.ad_accounts.LARGEST_PAGE": Shown("Ad accounts on one page of the list", 7_001, "7,001"),
+    "domain.ad_accounts.LONGEST_INDUSTRY": Shown("Industry of an ad account", 7_001, "7,001 characters"),
+    "domain.ad_accounts.LONGEST_NAME": Shown("Name of an ad account", 7_001, "7,001 characters"),
+    "domain.ad_accounts.LONGEST_NOTE": Shown("Note on an ad account", 7_001, "7,001 characters"),
+    "domain.centers.LONGEST_NAME": Shown("Name of a center, and of its contact", 7_001, "7,001 characters"),
+    "domain.centers.LONGEST_WEBSITE": Shown("Website of a center", 7_001, "7,001 characters"),
+    "domain.codes.TRIES": Shown("Wrong guesses of one code", 7_001, "7,001"),
+    "domain.insights.LONGEST_DAYS": Shown("Days in a period", 7_001, "7,001"),
+    "domain.insights_view.MOST_COLUMNS": Shown("Columns of a table", 7_001, "7,001"),
+    "domain.labels.LONGEST_LABEL": Shown("Name of a label", 7_001, "7,001 characters"),
+    "domain.labels.MOST_LABELS": Shown("Labels in a center", 7_001, "7,001"),
+    "domain.labels.MOST_LABELS_ON_ACCOUNT": Shown("Labels on one ad account", 7_001, "7,001"),
+    "domain.limits.CODES": Shown(
+        "Codes sent to one address, and wrong codes typed for it", _PACE, f"{_WORDS_OF_PACE}, each"
+    ),
+    "domain.limits.IN_ALL": Shown("From everybody together: the same", _PACE, f"{_WORDS_OF_PACE}, each"),
+    "domain.limits.MESSAGES_AT_ONCE": Shown("What one page asks of BizHub", 7_001, "20 times a second, 7,001 at once"),
+    "domain.limits.MESSAGES_PER_SECOND": Shown(
+        "What one page asks of BizHub", 7_001, "7,001 times a second, 40 at once"
+    ),
+    "domain.limits.NEW_CENTERS": Shown("New centers of one person", _PACE, _WORDS_OF_PACE),
+    "domain.limits.PER_NETWORK": Shown(
+        "From one network: wrong passwords, sign-ups, codes asked for", _PACE, f"{_WORDS_OF_PACE}, each"
+    ),
+    "domain.limits.PER_PERSON": Shown("Wrong passwords of one person", _PACE, _WORDS_OF_PACE),
+    "domain.limits.RESETS": Shown("New passwords by code, for one address", _PACE, _WORDS_OF_PACE),
+    "domain.limits.TASKS_PER_SESSION": Shown("Long tasks of one session at the same time", 7_001, "7,001"),
+    "domain.money.MAX_COUNT_DIGITS": Shown("Any other number", 71, "71 digits"),
+    "domain.money.MAX_DECIMALS": Shown("An amount of money", 71, "11 digits before the point and 71 after it"),
+    "domain.money.MAX_UNITS_DIGITS": Shown("An amount of money", 71, "71 digits before the point and 6 after it"),
+    "domain.names.LONGEST_NAME": Shown("Name of a person", 7_001, "7,001 characters"),
+    "domain.passwords.LONGEST": Shown("Password", 701, "8 to 701 characters"),
+    "domain.passwords.SHORTEST": Shown("Password", 71, "71 to 128 characters"),
+    "domain.pins.KEYS": Shown("Pinned ad accounts of one person in a center", range(1, 72), "71"),
+    "domain.ranking.MOST_WORDS": Shown("Words that a search looks at", 7_001, "the first 7,001"),
+    "domain.report.MAX_PROBLEMS": Shown("Cells that cannot be read and are listed", 7_001, "the first 7,001"),
+    "domain.report_layout.MOST_COLUMNS": Shown("Columns", 7_001, "7,001"),
+    "services.import_sweep.ABANDONED_AFTER": Shown(
+        "A file that was read and not imported is kept for", timedelta(hours=30), "30 hours"
+    ),
+    "services.imports.MOST_WAITING_IN_CENTER": Shown(
+        "Report files of a center that wait", 7_001, "7,001, together 8,000 MB"
+    ),
+    "services.imports.MOST_WAITING_OF_PERSON": Shown(
+        "Report files of one person that wait", 7_001, "7,001, together 2,000 MB"
+    ),
+    "services.imports.WAITING_SIZES_IN_CENTER": Shown("Report files of a center that wait", 3, "200, together 600 MB"),
+    "services.imports.WAITING_SIZES_OF_PERSON": Shown("Report files of one person that wait", 3, "50, together 600 MB"),
+    "services.insights_export.MOST_ROWS": Shown("Rows of an exported table", 7_001, "7,001"),
+    "services.labels.MOST_AT_ONCE": Shown("Ad accounts labelled in one step", 7_001, "7,001"),
+}
+
+UNPUBLISHED = {
+    "cuts what is written down or logged, and refuses nobody": (
+        "adapters.mail._LONGEST_ERROR",
+        "adapters.mail._LONGEST_PLAIN_LINE",
+        "adapters.redaction._LONGEST_LINE",
+        "adapters.redaction._LONGEST_TRACEBACK",
+        "domain.outbox.LONGEST_SUBJECT",
+        "domain.report_layout._LONGEST_SHOWN",
+        "http.visitors._LONGEST_DEVICE",
+        "services.session_store._LONGEST_ADDRESS",
+        "services.session_store._LONGEST_DEVICE",
+        "state.visitor._LONGEST_DEVICE",
+    ),
+    "more than any page of BizHub sends, whatever is typed": (
+        "domain.centers.LONGEST_DRAFT_VALUE",
+        "domain.insights_view._LONGEST",
+        "domain.own_pages._LONGEST",
+        "http.activity._LONGEST_VALUE",
+        "http.limits.MESSAGE_BYTES",
+        "http.limits.BODY_BYTES",
+        "http.session_cookie._LONGEST",
+        "services.addresses._LONGEST",
+        "state.arguments.LARGEST_INTEGER",
+        "state.arguments.LONGEST_LIST",
+        "state.arguments.LONGEST_STRING",
+        "state.arguments._LONGEST_OF_ALL",
+        "state.guard._LONGEST_TAB_VIEW",
+        "state.posted_form.LONGEST_ANSWER",
+        "state.reader._LONGEST_LANGUAGES",
+        "state.reader._LONGEST_ZONE",
+        "state.socket_guard._LONGEST_PATH",
+        "state.socket_guard._MOST_PARAMETERS",
+        "state.visitor._LONGEST_PATH",
+    ),
+    "how far a search looks, or how much of an answer is shown at first": (
+        "domain.ranking._LONGEST_WORD",
+        "services.name_index._MOST_COMPARED",
+        "services.name_index._MOST_HIT_WORDS",
+        "services.name_index._MOST_WEIGHED",
+        "services.name_lines._MOST_IDS",
+        "services.name_lines._MOST_OCCURRENCES",
+        "services.palette.MOST_ACCOUNTS",
+        "services.palette.MOST_SUGGESTED",
+        "services.palette._LONGEST_QUERY",
+        "services.palette._MOST_CENTERS_SHOWN",
+        "services.palette._MOST_RECENTS_SHOWN",
+        "services.switching.MOST_RECENTS",
+    ),
+    "how much is kept in memory or read in one go; what goes over it is read again": (
+        "adapters.report_files._MAX_REJECTED",
+        "adapters.report_lines._MOST_COPIED",
+        "adapters.report_lines._MOST_SURPLUS",
+        "services.search_index._MOST_CHANGES",
+        "services.search_index._MOST_KEPT",
+        "state.seats._MOST",
+    ),
+    "how often BizHub itself tries again": ("adapters.jobs._TRIES_AFTER_KILLS", "services.import_sweep.MOST_TRIES"),
+    "against floods: one page may send less than that": (
+        "state.guard.BURST",
+        "state.guard.EVENTS_PER_SECOND",
+        "state.guard.STRANGERS_BURST",
+        "state.guard.STRANGERS_PER_SECOND",
+        "state.worker_pool.QUEUE_PER_THREAD",
+    ),
+    "a property of numbers, currencies or archives rather than a choice": (
+        "adapters.rates._LONGEST_PAUSE_DAYS",
+        "adapters.report_files._MAX_SUM",
+        "adapters.table_files._LARGEST_EXACT",
+        "adapters.xlsx_worker.MAX_ENTRIES",
+    ),
+    "the size of what BizHub makes itself": (
+        "adapters.activity_anchor._LENGTH",
+        "domain.activity_values._DAY_LENGTH",
+        "services.codes._REQUEST_BYTES",
+        "services.session_store._TOKEN_BYTES",
+    ),
+    "part of another limit that is shown": ("domain.passwords._SHORTEST_OWN_WORD",),
+    "the same as in domain: what is imported ends up in a form": (
+        "services.import_plan.EXTERNAL_ID_LENGTH",
+        "services.import_plan.NAME_LENGTH",
+        "services.imports.NAME_LENGTH",
+    ),
+}
+"""The reason, and whom it holds for."""
