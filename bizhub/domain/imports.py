@@ -96,7 +96,8 @@ class PlannedAccount:
 class ImportPlan:
     """A file that was read, and what running it would do; nothing is changed yet.
 
-    `accounts` may be some of `account_count`, from the place `first` on; `rows` are those of all.
+    `accounts` may be some of `account_count`, from the place `first` on; `rows` are those of all. `obstacle` says why
+    the file as a whole cannot be imported as it is.
     """
 
     file_id: str
@@ -113,11 +114,16 @@ class ImportPlan:
     problems: tuple[BadCell, ...] = ()
     problem_count: int = 0
     error: str = ""
+    obstacle: str = ""
 
     @property
     def is_ready(self) -> bool:
         """Whether nothing is known that stands in the way."""
-        return self.state is FileState.PREVIEW and all(account.is_ready for account in self.accounts)
+        return (
+            self.state is FileState.PREVIEW
+            and not self.obstacle
+            and all(account.is_ready for account in self.accounts)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,7 +132,7 @@ def create_imported(
     work.require(Permission.ASSET_MANAGE)
     if time_zone not in known_time_zones():
         raise InvalidInput("This time zone is not known.", field="time_zone")
-    _refuse_too_many(work)
+    require_room(work, new=1)
     number = new_id()
     account = {
         "external_id": _free_external_id(work, external_id),
@@ -205,13 +205,27 @@ def _coverage(work: Work, ad_account: int) -> DataCoverage | None:
     return None if stored is None else DataCoverage(stored.known, stored.data_as_of)
 
 
-def _refuse_too_many(work: Work) -> None:
+def count_free_places(work: Work) -> int:
+    """How many more ad accounts the center may hold."""
+    owned = select(func.count()).select_from(AD_ACCOUNT).where(AD_ACCOUNT.c.center_id == work.center_id)
+    return work.runtime.settings.ad_accounts_per_center - int(work.connection.execute(owned).scalar_one())
+
+
+def why_no_room(work: Work, *, new: int) -> str:
+    """The sentence about so many new ad accounts that do not fit into the center; empty when they do."""
+    free, most = count_free_places(work), work.runtime.settings.ad_accounts_per_center
+    if new <= max(0, free):
+        return ""
+    they = "1 new one does" if new == 1 else f"{new:,} new ones do"
+    return f"A center holds at most {most:,} ad accounts. This one has {most - free:,}, and {they} not fit."
+
+
+def require_room(work: Work, *, new: int) -> None:
+    """Raise unless so many new ad accounts fit into the center; nobody else adds any before this transaction ends."""
     # On PostgreSQL two imports at once would both count before either inserts.
     work.connection.execute(select(CENTER.c.id).where(CENTER.c.id == work.center_id).with_for_update())
-    owned = select(func.count()).select_from(AD_ACCOUNT).where(AD_ACCOUNT.c.center_id == work.center_id)
-    most = work.runtime.settings.ad_accounts_per_center
-    if work.connection.execute(owned).scalar_one() >= most:
-        raise InvalidInput(f"A center holds at most {most:,} ad accounts.", field="name")
+    if sentence := why_no_room(work, new=new):
+        raise InvalidInput(sentence, field="name")
 
 
 def _free_external_id(work: Work, typed: str) -> str:

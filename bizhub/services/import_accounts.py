@@ -1,6 +1,7 @@
 """The ad accounts that an imported file names, row by row: a file may name thousands, a page shows a few."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -54,10 +55,10 @@ def forget_accounts(runtime: Runtime, file_id: int) -> None:
         connection.execute(delete(ACCOUNT).where(ACCOUNT.c.file_id == file_id))
 
 
-def count_accounts(connection: Connection, file_id: int) -> int:
-    """How many ad accounts a file names."""
-    query = select(func.count()).select_from(ACCOUNT).where(ACCOUNT.c.file_id == file_id)
-    return int(connection.execute(query).scalar_one())
+def count_accounts(connection: Connection, file_ids: Sequence[int]) -> Counter[int]:
+    """How many ad accounts each of these files names."""
+    query = select(ACCOUNT.c.file_id, func.count()).where(ACCOUNT.c.file_id.in_(file_ids)).group_by(ACCOUNT.c.file_id)
+    return Counter({row[0]: row[1] for row in connection.execute(query)})
 
 
 def read_accounts(connection: Connection, file_id: int, *, first: int, most: int) -> list[FoundAccount]:

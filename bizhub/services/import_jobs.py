@@ -140,8 +140,11 @@ def _promise(runtime: Runtime, file: StoredFile) -> list[Any]:
             raise BizHubError(account.problem or "The import was not complete.")
     idle = [account.source for account in accounts if account.changes_nothing and account.source not in promised]
     meant = [account for account in accounts if account.source not in {*promised, *idle}]
+    new = sum(account.creates for account in meant)
     for some in import_accounts.parts_of(meant, PROMISED_AT_ONCE):
         with _acting(runtime, file, write=True) as work:
+            ad_accounts.require_room(work, new=new)  # for all of them, before the first is there
+            new -= sum(account.creates for account in some)
             import_accounts.forget_sources(work, file.id, idle)  # from now on the file means the others only
             for account in some:
                 _promise_account(work, file, account)

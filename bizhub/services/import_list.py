@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, select, update
 from bizhub.domain.errors import Conflict, NotFound
 from bizhub.domain.ids import parse_id
 from bizhub.domain.imports import ENDED, FileState, ImportPlan
-from bizhub.services import import_accounts, import_files, import_plan, imports
+from bizhub.services import ad_accounts, import_accounts, import_files, import_plan, imports
 from bizhub.services.import_files import FILE
 from bizhub.services.work import Work
 
@@ -70,13 +70,13 @@ def list_open_imports(work: Work, *, first: Mapping[str, int], page: int = 1) ->
     number = max(1, min(page, -(-len(outline) // PAGE_SIZE)))
     shown = [row.id for row in outline[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]]
     waiting = [row.id for row in outline if row.state == FileState.PREVIEW]
-    files = _read(work, {*shown, *waiting})
+    files, free = _read(work, {*shown, *waiting}), ad_accounts.count_free_places(work)
     return OpenImports(
-        items=tuple(_open_import(work, files[file_id], first) for file_id in shown),
+        items=tuple(_open_import(work, files[file_id], first, free) for file_id in shown),
         number=number,
         total=len(outline),
         counts=Counter(FileState(row.state) for row in outline),
-        ready=import_plan.find_ready(work, [files[file_id] for file_id in waiting], most=ACCOUNTS_SHOWN),
+        ready=import_plan.find_ready(work, [files[file_id] for file_id in waiting], most=ACCOUNTS_SHOWN, free=free),
         ended=tuple(str(row.id) for row in outline if row.state in ENDED),
     )
 
@@ -120,14 +120,11 @@ def _read(work: Work, numbers: set[int]) -> dict[int, import_files.StoredFile]:
     return {row.id: import_files.stored_file(row) for row in rows}
 
 
-def _open_import(work: Work, file: import_files.StoredFile, first: Mapping[str, int]) -> OpenImport:
-    return OpenImport(_shown(work, file, first), _percent(work, file))
-
-
-def _shown(work: Work, file: import_files.StoredFile, first: Mapping[str, int]) -> ImportPlan:
+def _open_import(work: Work, file: import_files.StoredFile, first: Mapping[str, int], free: int) -> OpenImport:
     # Only a preview shows ad accounts: what is read, runs or has ended is not looked at again with every step.
     most = ACCOUNTS_SHOWN if file.state is FileState.PREVIEW else 0
-    return import_plan.plan_import(work, file, first=first.get(str(file.id), 0), most=most)
+    plan = import_plan.plan_import(work, file, first=first.get(str(file.id), 0), most=most, free=free)
+    return OpenImport(plan, _percent(work, file))
 
 
 def _percent(work: Work, file: import_files.StoredFile) -> int:

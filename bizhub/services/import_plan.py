@@ -9,10 +9,11 @@ from babel.numbers import list_currencies
 from bizhub.domain.figures import Grain, Period, Restatement
 from bizhub.domain.imports import Choice, FileState, FoundBy, ImportPlan, Obstacle, PlannedAccount
 from bizhub.domain.names import some_of
-from bizhub.services import import_accounts
+from bizhub.domain.policy import Permission
+from bizhub.services import ad_accounts, import_accounts
 from bizhub.services.import_accounts import FoundAccount
 from bizhub.services.import_files import StoredFile
-from bizhub.services.import_targets import KnownAccounts
+from bizhub.services.import_targets import KnownAccounts, count_new
 from bizhub.services.regions import known_time_zones
 from bizhub.services.work import Work
 
@@ -20,12 +21,15 @@ NAME_LENGTH = 100
 EXTERNAL_ID_LENGTH = 64
 
 
-def plan_import(work: Work, file: StoredFile, *, first: int = 0, most: int | None = None) -> ImportPlan:
+def plan_import(
+    work: Work, file: StoredFile, *, first: int = 0, most: int | None = None, free: int | None = None
+) -> ImportPlan:
     """The preview of a file in the current center: of all its ad accounts, or of `most` from the place `first` on.
 
-    While it waits for a decision, its figures are compared with the stored ones, which takes its time.
+    While it waits for a decision, its figures are compared with the stored ones, which takes its time. `free` is how
+    many more ad accounts the center may hold, for who has counted them.
     """
-    count = import_accounts.count_accounts(work.connection, file.id)
+    count = import_accounts.count_accounts(work.connection, [file.id])[file.id]
     most = count if most is None else most
     if most:
         first = max(0, min(first // most, (count - 1) // most)) * most
@@ -46,6 +50,7 @@ def plan_import(work: Work, file: StoredFile, *, first: int = 0, most: int | Non
         problems=tuple(whole.problems),
         problem_count=whole.problem_count,
         error=file.error,
+        obstacle=_why_no_room(work, file, count, free) if file.state is FileState.PREVIEW else "",
     )
 
 
@@ -59,6 +64,7 @@ def find_obstacle(work: Work, file: StoredFile) -> Obstacle | None:
     """The first of all accounts of a file that cannot be imported as it is; figures are not compared."""
     file = replace(file, state=FileState.RUNNING)
     targets: dict[str, str] = {}
+    new: list[int] = []
     for some in import_accounts.in_turn(work.connection, file.id):
         for found, planned in zip(some, plan_accounts(work, file, some), strict=True):
             target = planned.ad_account_id or planned.external_id
@@ -67,21 +73,37 @@ def find_obstacle(work: Work, file: StoredFile) -> Obstacle | None:
                 return Obstacle(found.place, planned.problem or _ASKED[planned.asks[0]])
             if twin != planned.source:
                 return Obstacle(found.place, _twins([twin, planned.source]))
-    return None
+            new += [found.place] * planned.creates
+    free = ad_accounts.count_free_places(work)
+    return Obstacle(new[max(0, free)], ad_accounts.why_no_room(work, new=len(new))) if len(new) > max(0, free) else None
 
 
-def find_ready(work: Work, files: Sequence[StoredFile], *, most: int) -> tuple[str, ...]:
+def _why_no_room(work: Work, file: StoredFile, account_count: int, free: int | None) -> str:
+    """Why not all new accounts of a file fit into the center, for who may create any.
+
+    Which are new is asked only where it matters.
+    """
+    free = ad_accounts.count_free_places(work) if free is None else free
+    if account_count <= max(0, free) or not work.may(Permission.ASSET_MANAGE):
+        return ""
+    return ad_accounts.why_no_room(work, new=count_new(work, file.id))
+
+
+def find_ready(work: Work, files: Sequence[StoredFile], *, most: int, free: int) -> tuple[str, ...]:
     """The previewed files in whose way nothing is known to stand; `most` ad accounts of each are looked at.
 
     All files are looked at together, in a few questions.
     """
-    named = import_accounts.read_first_accounts(work.connection, [file.id for file in files], most=most)
+    numbers = [file.id for file in files]
+    counts = import_accounts.count_accounts(work.connection, numbers)
+    named = import_accounts.read_first_accounts(work.connection, numbers, most=most)
     known = KnownAccounts(work, [found for some in named.values() for found in some])
 
     def is_ready(file: StoredFile) -> bool:
         file = replace(file, state=FileState.RUNNING)  # figures are not compared
         planned = [_plan_account(work, file, found, known) for found in named.get(file.id, ())]
-        return all(account.is_ready for account in _without_twins(planned))
+        are_ready = all(account.is_ready for account in _without_twins(planned))
+        return are_ready and not _why_no_room(work, file, counts[file.id], free)
 
     return tuple(str(file.id) for file in files if is_ready(file))
 

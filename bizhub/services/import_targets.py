@@ -79,5 +79,14 @@ class KnownAccounts:
         return allowed
 
 
+def count_new(work: Work, file_id: int) -> int:
+    """How many of a file's accounts the center does not have yet."""
+    count = 0
+    for some in import_accounts.in_turn(work.connection, file_id):
+        known = KnownAccounts(work, some)
+        count += sum(known.account(found) is None for found in some)
+    return count
+
+
 def _wanted(found: FoundAccount) -> str:
     return found.choice.external_id or found.external_id

@@ -29,6 +29,8 @@ def _file_lines(plan: ImportPlan) -> Iterator[str]:
         return
     for account in plan.accounts:
         yield from _account_lines(account)
+    if plan.obstacle:
+        yield f"Cannot be imported: {plan.obstacle}"
     if plan.unknown_columns:
         yield f"Columns that BizHub does not know and leaves out: {some_of(plan.unknown_columns, most=20)}."
     if plan.total_rows:

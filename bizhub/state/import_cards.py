@@ -85,6 +85,7 @@ class FileCard:
     problems: list[ProblemLine] = field(default_factory=list)
     problem_words: str = ""
     error: str = ""
+    obstacle: str = ""
     is_ready: bool = False
     place_words: str = ""
     previous: int = -1
@@ -120,6 +121,7 @@ def file_card(plan: ImportPlan, percent: int, locale: str) -> FileCard:
         problems=[_problem_line(problem) for problem in plan.problems],
         problem_words=_problem_words(plan, locale),
         error=plan.error,
+        obstacle=plan.obstacle,
         is_ready=plan.is_ready,
         **_place(plan, locale),
     )

@@ -73,6 +73,7 @@ USE_CASES: dict[str, Row] = {
     "ad_account_people.grant_to_admins": row(Who.PART),
     "ad_account_people.people_of": row(Who.PART),
     "ad_account_people.take_level": row(Who.NAMED_ADMIN, ad_account_id=Our.AD_ACCOUNT),
+    "ad_accounts.count_free_places": row(Who.PART),
     "ad_accounts.create_imported": row(
         Who.CENTER_ADMIN, external_id="9", name="New", currency="EUR", time_zone="Europe/Berlin"
     ),
@@ -82,6 +83,8 @@ USE_CASES: dict[str, Row] = {
     "ad_accounts.get_ad_account": row(Who.ACCOUNT_VIEWER, ad_account_id=Our.AD_ACCOUNT),
     "ad_accounts.list_ad_accounts": row(Who.MEMBER, chosen=AdAccountFilter()),
     "ad_accounts.list_filter_choices": row(Who.MEMBER),
+    "ad_accounts.require_room": row(Who.PART),
+    "ad_accounts.why_no_room": row(Who.PART),
     "centers.edit_center": row(Who.CENTER_ADMIN, name="Renamed", seen={}),
     "centers.hide_checklist": row(Who.MEMBER),
     "centers.list_centers": row(Who.SIGNED_IN),
@@ -105,6 +108,7 @@ USE_CASES: dict[str, Row] = {
     "import_plan.find_ready": row(Who.PART),
     "import_plan.plan_accounts": row(Who.PART),
     "import_plan.plan_import": row(Who.PART),
+    "import_targets.count_new": row(Who.PART),
     "imports.cancel_import": row(Who.UPLOADER, file_id=Our.FILE),
     "imports.choose_account": row(Who.UPLOADER, file_id=Our.FILE, source="", field="name", value="Shop"),
     "imports.find_obstacle": row(Who.UPLOADER, file_id=Our.FILE),
