@@ -3,7 +3,7 @@
 import reflex as rx
 
 from bizhub.components.import_file import import_file
-from bizhub.components.page import empty_state, note, page_header
+from bizhub.components.page import card, empty_state, note, page_header, skeleton
 from bizhub.components.table_parts import Paging, pager
 from bizhub.components.upload import file_drop
 from bizhub.components.variables import var
@@ -30,8 +30,22 @@ def import_page() -> rx.Component:
                 rx.fragment(),
             ),
         ),
-        # Before the center and the limit are known there is nothing to send and nowhere to send it to.
-        rx.cond((SessionState.center_id != "") & ImportState.loaded, _shown(), rx.fragment()),
+        rx.cond(
+            ImportState.problem != "",
+            empty_state("lock", ImportState.problem),
+            # Before the center and the limit are known there is nothing to send and nowhere to send it to.
+            rx.cond((SessionState.center_id != "") & ImportState.loaded, _shown(), _waiting()),
+        ),
+    )
+
+
+def _waiting() -> rx.Component:
+    """The place for files and a file, before either is known."""
+    return rx.el.div(
+        rx.el.div(skeleton("8%"), skeleton("40%"), skeleton("60%"), class_name="bh-drop"),
+        card(skeleton("30%"), *(skeleton() for _ in range(3))),
+        class_name="bh-stack",
+        aria_busy="true",
     )
 
 

@@ -9,7 +9,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 from reflex.event import EventSpec
 from typing_extensions import TypedDict
 
-from bizhub.domain.errors import BizHubError, InvalidInput, SignedOut
+from bizhub.domain.errors import BizHubError, InvalidInput, PermissionDenied, SignedOut
 from bizhub.services import formats, import_list, imports, regions, runtime
 from bizhub.state import push
 from bizhub.state.base import FormState
@@ -45,8 +45,8 @@ _DIGITS = 10
 class ImportState(FormState, rx.State):
     """One page of the person's imports in this center that have not been cleared away; `errors` are by file ID.
 
-    `ready_count` and `ended_count` are about the files of all pages. `not_taken` says of each file of the last upload
-    that did not go through why; `largest_bytes` may one have.
+    `ready_count` and `ended_count` are about the files of all pages. `problem` says why nothing can be imported here,
+    `not_taken` of each file of the last upload that did not go through why; `largest_bytes` may one have.
     """
 
     files: list[FileCard] = []
@@ -61,6 +61,7 @@ class ImportState(FormState, rx.State):
     has_next: bool = False
     time_zones: list[list[str]] = []
     loaded: bool = False
+    problem: str = ""
     not_taken: list[str] = []
     largest_bytes: int = 0
     largest: str = ""
@@ -73,7 +74,13 @@ class ImportState(FormState, rx.State):
     async def load(self) -> None:
         """Show the page that the address says; also called whenever an import moves."""
         wanted = page_from_query(self.router.url.query_parameters)
-        page = await self._ask(import_list.list_open_imports, first=self.first, page=wanted)
+        try:
+            page = await self._ask(import_list.list_open_imports, first=self.first, page=wanted)
+        except PermissionDenied as refusal:
+            self.reset()
+            self.problem = refusal.message
+            return
+        self.problem = ""
         locale = await self._locale()
         self.files = [file_card(item.plan, item.percent, locale) for item in page.items]
         self._ready, self._ended = page.ready, page.ended

@@ -198,3 +198,19 @@ async def test_the_limit_on_the_page_is_the_one_in_force(tab: Tab, runtime: Runt
     runtime.settings.import_max_bytes = 20_000
     answer = await tab.send(ImportState.load)
     assert (answer.value("largest_bytes"), answer.value("largest")) == (20_000, "19.5 KB")
+
+
+async def test_who_may_import_nothing_is_told_so_in_place_of_the_page(
+    world: World, run: Run, driver: Driver, tmp_path: Path
+) -> None:
+    max_, center = world.user("Max"), run.caller.center_id or ""
+    world.member(center, max_)
+    tab = driver.tab(max_.token, path="/import")
+    await tab.hydrate()
+    await tab.send(SessionState.load)
+    answer = await tab.send(ImportState.load)
+    assert answer.value("problem").startswith("You need ")
+    assert answer.value("problem").endswith("Ada can give it to you.")
+    world.grant(center, world.ad_account(center, max_), max_, AdAccountLevel.OPERATOR)
+    answer = await tab.send(ImportState.load)
+    assert (answer.value("problem"), answer.value("loaded")) == ("", True)
