@@ -97,8 +97,6 @@ UNPUBLISHED = {
         "domain.insights_view._LONGEST",
         "domain.own_pages._LONGEST",
         "http.activity._LONGEST_VALUE",
-        "http.limits.MESSAGE_BYTES",
-        "http.limits.BODY_BYTES",
         "http.session_cookie._LONGEST",
         "services.addresses._LONGEST",
         "state.arguments.LARGEST_INTEGER",
@@ -152,8 +150,6 @@ UNPUBLISHED = {
     "the size of what BizHub makes itself": (
         "adapters.activity_anchor._LENGTH",
         "domain.activity_values._DAY_LENGTH",
-        "services.codes._REQUEST_BYTES",
-        "services.session_store._TOKEN_BYTES",
     ),
     "part of another limit that is shown": ("domain.passwords._SHORTEST_OWN_WORD",),
     "the same as in domain: what is imported ends up in a form": (

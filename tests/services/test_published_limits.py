@@ -16,7 +16,7 @@ from tests.services.limits_table import PUBLISHED, UNPUBLISHED
 
 BIZHUB = Path(__file__).parents[2] / "bizhub"
 ROOMS = ("domain", "adapters", "services", "http", "state")
-WORDS = {"MOST", "LONGEST", "LARGEST", "SHORTEST", "MAX", "TRIES", "BURST", "PER", "WAITING", "LENGTH", "BYTES"}
+WORDS = {"MOST", "LONGEST", "LARGEST", "SHORTEST", "MAX", "TRIES", "BURST", "PER", "WAITING", "LENGTH"}
 """A number with one of these in its name limits something; so does every pace of tries."""
 
 
