@@ -120,9 +120,7 @@ class ImportPlan:
     def is_ready(self) -> bool:
         """Whether nothing is known that stands in the way."""
         return (
-            self.state is FileState.PREVIEW
-            and not self.obstacle
-            and all(account.is_ready for account in self.accounts)
+            self.state is FileState.PREVIEW and not self.obstacle and all(account.is_ready for account in self.accounts)
         )
 
 
