@@ -63,6 +63,29 @@ def test_other_places_are_not_quieter(log: io.StringIO) -> None:
     assert log.getvalue().splitlines()[3:] == ["something else"]
 
 
+@pytest.mark.parametrize("shape", ["own", "of a library"])
+def test_a_flood_of_one_failure_hides_no_other(log: io.StringIO, shape: str) -> None:
+    """All failures of handlers are logged by one line of code."""
+
+    def failed(work: Callable[[], object]) -> None:
+        logger = logging.getLogger("paced")
+        try:
+            work()
+        except Exception as error:
+            if shape == "own":
+                logger.error({"event": f"{type(error).__name__} happened", "exc_info": error})
+            else:
+                logger.exception("%s happened", type(error).__name__)
+
+    for _ in range(1_000):
+        failed(lambda: 1 / 0)
+    assert log.getvalue().count("ZeroDivisionError happened") == 3
+    failed(lambda: {}["there"])
+    failed(lambda: 1 / 0.0)
+    assert log.getvalue().count("KeyError happened") == 1
+    assert log.getvalue().count("ZeroDivisionError happened") == 4
+
+
 def test_an_own_event_keeps_its_values(log: io.StringIO) -> None:
     repeat(2, here)
     here({"event": "Refused", "address": "::1"})
