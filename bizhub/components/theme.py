@@ -25,7 +25,16 @@ STYLESHEETS = [
         "sign_in",
     )
 ]
-SCRIPTS = ("bizhub.js", "palette.js", "upload.js", "address.js", "forms.js", "days.js", "suggest.js")
+SCRIPTS = (
+    "bizhub.js",
+    "palette.js",
+    "upload.js",
+    "address.js",
+    "forms.js",
+    "days.js",
+    "suggest.js",
+    "kept_forms.js",
+)
 
 
 def theme(*children: Component) -> Component:

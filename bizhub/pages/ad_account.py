@@ -6,6 +6,7 @@ import reflex as rx
 
 from bizhub.components.facts import fact, fact_list
 from bizhub.components.forms import form_actions, form_field, select
+from bizhub.components.kept_form import kept_form
 from bizhub.components.labels import label_chips, labels_drawer
 from bizhub.components.page import button_link, card, empty_state, note, page_header, page_link, skeleton
 from bizhub.components.text import copyable_id, icon, moment, secondary, status_badge, strong, tile
@@ -110,7 +111,7 @@ def _details() -> rx.Component:
         rx.button(icon("pencil"), "Edit", variant="ghost", on_click=AdAccountState.start_editing),
         rx.fragment(),
     )
-    return card(rx.cond(AdAccountState.editing, _form(), _facts()), title="Details", aside=edit)
+    return card(_form(), title="Details", aside=edit)
 
 
 def _facts() -> rx.Component:
@@ -137,7 +138,7 @@ def _facts() -> rx.Component:
 
 def _form() -> rx.Component:
     errors = AdAccountState.errors
-    return rx.el.form(
+    return kept_form(
         form_field("Name", "name", error=errors.get("name", ""), default_value=_Account.name),
         form_field(
             "Industry",
@@ -162,9 +163,11 @@ def _form() -> rx.Component:
             ),
             rx.button("Save changes", type="submit"),
         ),
+        state=AdAccountState,
+        opened=var(AdAccountState.editing),
+        closed=_facts(),
         on_submit=AdAccountState.save,
         class_name="bh-form",
-        key=var(AdAccountState.form_version).to_string(),
     )
 
 

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from bizhub.components.forms import form_error, form_field, password_field, select_field
+from bizhub.components.kept_form import kept_form
 from bizhub.components.page import card, note, page_header, page_link, skeleton
 from bizhub.components.posted_form import new_password_field, posted_form
 from bizhub.components.variables import var
@@ -27,7 +28,7 @@ def profile_page() -> rx.Component:
 
 def _person() -> rx.Component:
     return card(
-        rx.el.form(
+        kept_form(
             form_field(
                 "Your name",
                 "name",
@@ -48,9 +49,8 @@ def _person() -> rx.Component:
             _address("E-mail", var(ProfileState.email)),
             _address("Phone number", var(ProfileState.phone)),
             rx.el.div(rx.button("Save", type="submit"), class_name="bh-form-actions"),
+            state=ProfileState,
             on_submit=ProfileState.save,
-            key=var(ProfileState.visits).to_string(),
-            no_validate=True,
             class_name="bh-stack",
         ),
         title="You",

@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from bizhub.components.forms import form_field
+from bizhub.components.kept_form import kept_form
 from bizhub.components.page import card, note, page_header, page_link, skeleton
 from bizhub.components.text import copyable_id, moment, secondary
 from bizhub.components.variables import var
@@ -35,7 +36,7 @@ def settings_page() -> rx.Component:
 
 def _name() -> rx.Component:
     return card(
-        rx.el.form(
+        kept_form(
             form_field(
                 "Name",
                 "name",
@@ -51,9 +52,8 @@ def _name() -> rx.Component:
                 rx.el.div(rx.button("Save the name", type="submit"), class_name="bh-form-actions"),
                 note("Only admins of this center can change its name."),
             ),
+            state=CenterSettingsState,
             on_submit=CenterSettingsState.rename,
-            key=var(CenterSettingsState.visits).to_string(),
-            no_validate=True,
             class_name="bh-stack",
         ),
         rx.el.p(

@@ -18,7 +18,7 @@ from bizhub.services import activity, ad_account_people, ad_accounts, formats, p
 from bizhub.state import push
 from bizhub.state.activity_rows import EntryLine, entry_line
 from bizhub.state.ad_accounts import PATH, AdAccountLine, line_of
-from bizhub.state.base import FormState
+from bizhub.state.kept_form import KeptFormState
 from bizhub.state.notices import done, told
 from bizhub.state.palette import PaletteState
 from bizhub.state.reader import Reader, current_reader
@@ -48,7 +48,7 @@ class AdAccountForm(TypedDict):
     note: Annotated[str, Field(max_length=4 * LONGEST_NOTE)]
 
 
-class AdAccountState(FormState, rx.State):
+class AdAccountState(KeptFormState, rx.State):
     """One ad account as this person may see it; `problem` says why it cannot be shown."""
 
     account: AdAccountLine | None = None
@@ -70,7 +70,6 @@ class AdAccountState(FormState, rx.State):
     problem: str = ""
     loaded: bool = False
     editing: bool = False
-    form_version: int = 0
 
     _id: str = ""
 
@@ -99,23 +98,18 @@ class AdAccountState(FormState, rx.State):
     @remote
     async def start_editing(self) -> None:
         """Open the form."""
-        if self.account is None:
-            return
-        self.errors = {}
-        self._seen = {"name": self.account.name, "industry": self.industry, "note": self.note}
-        self.editing = True
-        self.form_version += 1
+        self._open_form()
 
     @remote
     async def stop_editing(self) -> None:
         """Close the form; what was typed is dropped."""
-        self.editing = False
+        self._close_form()
 
     @remote
     async def save(self, form_data: AdAccountForm) -> EventSpec:
         """Keep what was typed, unless somebody else was first."""
         await self._act(ad_accounts.edit_ad_account, ad_account_id=self._id, seen=self._seen, **form_data)
-        self.editing = False
+        self._close_form()
         await self._load()
         session = await self.get_state(SessionState)
         if self.account is not None and session.account_id == self.account.id:
@@ -158,8 +152,20 @@ class AdAccountState(FormState, rx.State):
         self.changes = [entry_line(row, reader) for row in found.rows[:_LAST_CHANGES]]
         self._show(detail, reader)
 
+    def _open_form(self) -> None:
+        if self.account is None or self.editing or not self.may_edit:
+            return
+        self.errors = {}
+        self._show_form(self.form_of, {"name": self.account.name, "industry": self.industry, "note": self.note})
+        self.editing = True
+
+    def _close_form(self) -> None:
+        self.editing = False
+        self._end_form()
+
     def _show(self, detail: AdAccountDetail, reader: Reader) -> None:
         self.account = line_of(detail.row, reader)
+        self.form_of = f"ad_account/{detail.row.id}"
         self.external_id, self.time_zone = detail.row.external_id, detail.row.time_zone
         self.owner_name, self.created_by = detail.owner_name, detail.created_by
         self.level_word = LEVEL_WORDS[detail.row.level] if detail.row.level else ""

@@ -12,7 +12,7 @@ from bizhub.domain.centers import CenterDetails, LimitRow
 from bizhub.domain.policy import Permission
 from bizhub.services import centers, formats
 from bizhub.state import push
-from bizhub.state.base import FormState
+from bizhub.state.kept_form import KeptFormState
 from bizhub.state.notices import done
 from bizhub.state.reader import Reader, current_reader
 from bizhub.state.remote import remote
@@ -52,7 +52,7 @@ class NameForm(TypedDict):
     name: str
 
 
-class CenterSettingsState(FormState, rx.State):
+class CenterSettingsState(KeptFormState, rx.State):
     """What the settings page shows of the center."""
 
     name: str = ""
@@ -61,7 +61,6 @@ class CenterSettingsState(FormState, rx.State):
     versions: list[VersionLine] = []
     limits: list[LimitGroup] = []
     is_loaded: bool = False
-    visits: int = 0
 
     @remote
     async def load(self) -> None:
@@ -70,7 +69,7 @@ class CenterSettingsState(FormState, rx.State):
         reader = current_reader(session.user_locale, session.center_time_zone)
         details = await self._ask(centers.view_center_details)
         self.name = details.name
-        self._seen = {"name": details.name}
+        self._show_form("center", {"name": details.name})
         self.may_edit = Permission.CENTER_EDIT.value in session.permissions
         self.company = _company(details, reader)
         self.versions = [
@@ -85,7 +84,6 @@ class CenterSettingsState(FormState, rx.State):
         self.limits = _grouped(await self._ask(centers.list_limits))
         self.is_loaded = True
         self.errors = {}
-        self.visits += 1
 
     @remote
     async def rename(self, form: NameForm) -> list[EventSpec]:
@@ -93,6 +91,7 @@ class CenterSettingsState(FormState, rx.State):
         before = self.name
         self.name = await self._act(centers.edit_center, name=form["name"], seen=self._seen)
         self._seen = {"name": self.name}
+        self._end_form()
         return [done("The name is changed." if self.name != before else "The name is the same.")]
 
 

@@ -7,7 +7,7 @@ from typing_extensions import TypedDict
 from bizhub.domain.people import Person
 from bizhub.services import profile
 from bizhub.services.locales import offered_locales
-from bizhub.state.base import FormState
+from bizhub.state.kept_form import KeptFormState
 from bizhub.state.notices import done
 from bizhub.state.posted_form import NewPasswordState
 from bizhub.state.remote import remote
@@ -20,8 +20,8 @@ class ProfileForm(TypedDict):
     locale: str
 
 
-class ProfileState(FormState, rx.State):
-    """Name and locale; `visits` draws the fields anew when they were read again."""
+class ProfileState(KeptFormState, rx.State):
+    """Name and locale."""
 
     name: str = ""
     email: str = ""
@@ -29,26 +29,27 @@ class ProfileState(FormState, rx.State):
     locale: str = ""
     locales: list[list[str]] = []
     is_loaded: bool = False
-    visits: int = 0
 
     @remote
     async def load(self) -> None:
         """Read the person again."""
-        self._show(await self._ask(profile.view_profile))
+        self._show_form("profile", self._show(await self._ask(profile.view_profile)))
         self.locales = [[tag, name] for tag, name in offered_locales()]
         self.errors = {}
         self.is_loaded = True
-        self.visits += 1
 
     @remote
     async def save(self, form: ProfileForm) -> EventSpec:
         """Change name and locale."""
-        self._show(await self._act(profile.edit_profile, name=form["name"], locale=form["locale"], seen=self._seen))
+        person = await self._act(profile.edit_profile, name=form["name"], locale=form["locale"], seen=self._seen)
+        self._seen = self._show(person)
+        self._end_form()
         return done("Saved.")
 
-    def _show(self, person: Person) -> None:
+    def _show(self, person: Person) -> dict[str, str]:
+        """Show a person; the result is what the fields of the form show."""
         self.name, self.email, self.phone, self.locale = person.name, person.email, person.phone, person.locale
-        self._seen = {"name": person.name, "locale": person.locale}
+        return {"name": person.name, "locale": person.locale}
 
 
 class PasswordChangeState(NewPasswordState, rx.State):

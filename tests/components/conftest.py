@@ -10,7 +10,7 @@ from tests.browser.conftest import browser  # noqa: F401 (the fixture)
 
 ORIGIN = "http://localhost:9"
 ASSETS = Path(__file__).parents[2] / "assets"
-_SCRIPTS = ("bizhub.js", "palette.js", "upload.js", "suggest.js")
+_SCRIPTS = ("bizhub.js", "palette.js", "upload.js", "suggest.js", "downloads.js", "kept_forms.js")
 
 Shown = Callable[[str], Page]
 

@@ -91,6 +91,11 @@ UPLOADED = {"report": json.dumps(NEWS)}
 NOT_UPLOADED = {"report": json.dumps({**NEWS, "status": 422, "state": "failed"})}
 ACCOUNT_FORM = {"name": "Renamed", "industry": "", "note": ""}
 
+
+def _words_about_our_ad_account(ours: dict[Our, str]) -> str:
+    return json.dumps({"of": f"ad_account/{ours[Our.AD_ACCOUNT]}", "seen": {}, "n": 1})
+
+
 TRIES: tuple[Try, ...] = (
     Try("activity.ActivityState.check_record", becomes("check_tone", "good"), **ACTIVITY),
     Try("activity.ActivityState.clear_filters", tells("lines"), **ACTIVITY),
@@ -106,6 +111,8 @@ TRIES: tuple[Try, ...] = (
         filled_by="account admin"),
     Try("ad_account.AdAccountState.stop_editing", becomes("editing", False), **OPENED),
     Try("ad_account.AdAccountState.take_level", says("You now hold the level Admin"), **ACCOUNT),
+    Try("ad_account.AdAccountState.take_up", becomes("editing", True), {"report": _words_about_our_ad_account},
+        **ACCOUNT, filled_by="account admin"),
     Try("ad_account.AdAccountState.toggle_pin", PINNED, **ACCOUNT),
     Try("ad_account.AdAccountState.toggle_pin", says("No longer pinned."), **ACCOUNT, what="when it is pinned",
         who=Who.ACCOUNT_VIEWER, filled_by="analyst"),
@@ -128,6 +135,8 @@ TRIES: tuple[Try, ...] = (
     Try("center_settings.CenterSettingsState.load", has("company"), page="/settings", steps=(SESSION,)),
     Try("center_settings.CenterSettingsState.rename", says("The name is changed."), {"form": {"name": "Renamed"}},
         **SETTINGS),
+    Try("center_settings.CenterSettingsState.take_up", becomes("form_seen", {"name": "Before"}),
+        {"report": json.dumps({"of": "center", "seen": {"name": "Before"}, "n": 1})}, **SETTINGS, filled_by="admin"),
     Try("checklist.ChecklistState.hide", becomes("lines", []), steps=(SESSION, "checklist.ChecklistState.load")),
     Try("checklist.ChecklistState.load", tells("done"), steps=(SESSION,)),
     Try("confirm.ConfirmState.answered", becomes("errors", {"code": "x"}), WRONG, page="/confirm"),
@@ -142,13 +151,13 @@ TRIES: tuple[Try, ...] = (
         {"file_id": Our.FILE, "source": "", "name": "external_id", "value": "42"}, **IMPORTS),
     Try("imports.ImportState.clear", file_is_gone(Our.ENDED_FILE), {"file_id": Our.ENDED_FILE}, **IMPORTS),
     Try("imports.ImportState.clear_ended", file_is_gone(Our.ENDED_FILE), **IMPORTS),
-    Try("imports.ImportState.load", tells("files"), page="/import", steps=(SESSION,)),
+    Try("imports.ImportState.load", tells("files", unless="problem"), page="/import", steps=(SESSION,)),
     Try("imports.ImportState.start", file_is(Our.FILE, "RUNNING"), {"file_id": Our.FILE}, **IMPORTS),
     Try("imports.ImportState.start_all", says("Importing 1 file."), **IMPORTS),
-    Try("imports.ImportState.turn", tells("files"), {"file_id": Our.FILE, "first": 0}, **IMPORTS),
+    Try("imports.ImportState.turn", tells("files", unless="problem"), {"file_id": Our.FILE, "first": 0}, **IMPORTS),
     Try("imports.ImportState.turn_back", leads_to("/import"), **IMPORTS),
     Try("imports.ImportState.turn_on", leads_to("/import?page=2"), **IMPORTS),
-    Try("imports.ImportState.uploaded", tells("files"), UPLOADED, **IMPORTS),
+    Try("imports.ImportState.uploaded", tells("files", unless="problem"), UPLOADED, **IMPORTS),
     Try("imports.ImportState.uploaded", has("not_taken"), NOT_UPLOADED, **IMPORTS, what="in vain", who=Who.SIGNED_IN),
     Try("insights.InsightsState.choose", leads_to("/insights?by=day"), {"name": "by", "value": "day"}, **INSIGHTS),
     Try("insights.InsightsState.clear_search", leads_to("/insights"), **INSIGHTS),
@@ -197,6 +206,9 @@ TRIES: tuple[Try, ...] = (
     Try("profile.PasswordChangeState.measured", becomes("score", 3), STRENGTH, page="/profile"),
     Try("profile.ProfileState.load", has("email"), page="/profile"),
     Try("profile.ProfileState.save", says("Saved."), {"form": {"name": "Other", "locale": ""}}, page="/profile"),
+    Try("profile.ProfileState.take_up", becomes("form_seen", {"name": "Before", "locale": ""}),
+        {"report": json.dumps({"of": "profile", "seen": {"name": "Before"}, "n": 1})}, page="/profile",
+        steps=("profile.ProfileState.load",)),
     Try("session.SessionState.load", has("user_name")),
     Try("session.SessionState.load", becomes("center_id", Our.CENTER), page="/overview?center={CENTER}",
         what="by a link to the center", who=Who.NAMED_MEMBER),
