@@ -36,6 +36,12 @@
     document.getElementById(id)?.close();
   }
 
+  /** Send a form that Reflex knows nothing of; scripts hear of it before (downloads.js) and may stop it. */
+  function submit(form) {
+    // submit(), not requestSubmit(): Reflex prevents the submit event of every form without a handler.
+    if (form?.dispatchEvent(new CustomEvent("bh-submit", { bubbles: true, cancelable: true }))) form.submit();
+  }
+
   async function copy(button) {
     try {
       await navigator.clipboard.writeText(button.dataset.bhCopy);
@@ -70,8 +76,7 @@
       if (bhClose) close(bhClose);
       if (bhCopy) copy(actor);
       if (bhReveal) reveal(actor);
-      // submit(), not requestSubmit(): Reflex prevents the submit event of every form without a handler.
-      if (bhSubmit) document.getElementById(bhSubmit)?.submit();
+      if (bhSubmit) submit(document.getElementById(bhSubmit));
       if (bhReload) location.reload();
     }
     // A click on the backdrop lands on the dialog itself; a followed link leaves the dialog.

@@ -1,9 +1,12 @@
 """Tables as files: CSV and XLSX whose texts a spreadsheet never runs."""
 
 import csv
-from collections.abc import Iterable, Sequence
+import io
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 
 import xlsxwriter
@@ -13,20 +16,39 @@ from bizhub.domain.cells import harmless
 Row = Sequence[str | int | Decimal | date | None]
 
 _LARGEST_EXACT = 2**53
+_ROWS_OF_PART = 500
+_BYTES_OF_PART = 256 * 1024
 
 
-def write_csv(path: Path, headings: Sequence[str], rows: Iterable[Row]) -> None:
-    """UTF-8 with a mark for spreadsheets, a dot in decimals, days as ISO dates."""
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(headings)
-        writer.writerows([_text(cell) for cell in row] for row in rows)
+def csv_parts(headings: Sequence[str], rows: Iterable[Row]) -> Iterator[bytes]:
+    """UTF-8 with a mark for spreadsheets, a dot in decimals, days as ISO dates; the headings come first."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(headings)
+    yield text.getvalue().encode("utf-8-sig")
+    lines = iter(rows)
+    while some := list(islice(lines, _ROWS_OF_PART)):
+        text.seek(0)
+        text.truncate()
+        writer.writerows([_text(cell) for cell in row] for row in some)
+        yield text.getvalue().encode()
 
 
-def write_xlsx(
-    path: Path, headings: Sequence[str], rows: Iterable[Row], notes: Iterable[tuple[str, str]], *, title: str
-) -> None:
+def xlsx_parts(
+    headings: Sequence[str], rows: Iterable[Row], notes: Iterable[tuple[str, str]], *, title: str
+) -> Iterator[bytes]:
     """One sheet with the table, one with the notes; numbers and days are typed, texts are never formulas."""
+    with tempfile.TemporaryDirectory(prefix="bizhub-export-") as folder:
+        path = Path(folder) / "table.xlsx"
+        _write_xlsx(path, headings, rows, notes, title)
+        with path.open("rb") as file:
+            while part := file.read(_BYTES_OF_PART):
+                yield part
+
+
+def _write_xlsx(
+    path: Path, headings: Sequence[str], rows: Iterable[Row], notes: Iterable[tuple[str, str]], title: str
+) -> None:
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(str(path), options) as book:
         bold, days = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})

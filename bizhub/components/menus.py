@@ -86,25 +86,33 @@ _FORMATS = {"csv": "CSV file", "xlsx": "Excel file (XLSX)", "json": "JSON file"}
 
 
 def export_menu(*formats: str, address: Callable[[str], Any], disabled: Any) -> Component:
-    """One button for all formats; each is a plain POST to `address(format)`, so that the browser takes a file."""
+    """One button for all formats; each is a plain POST to `address(format)`, so that the browser takes a file.
+
+    The button is busy until the file comes (assets/downloads.js): what comes then, the browser shows and can cancel.
+    """
 
     def form_id(name: str) -> str:
         return f"bh-export-{name}"
 
+    def form(name: str) -> Component:
+        return rx.el.form(
+            id=form_id(name), method="post", action=address(name), class_name="bh-bridge", data_bh_download="export"
+        )
+
     trigger = rx.button(
         icon("download"),
-        "Export",
+        rx.el.span("Export", class_name="bh-idle-words"),
+        rx.el.span("Preparing…", class_name="bh-busy-words"),
         icon("chevron_down"),
         type="button",
         variant="surface",
         color_scheme="gray",
         disabled=disabled,
+        data_bh_download_button="export",
     )
     return rx.fragment(
-        *(
-            rx.el.form(id=form_id(name), method="post", action=address(name), class_name="bh-bridge")
-            for name in formats
-        ),
+        *(form(name) for name in formats),
+        hidden(role="status", data_bh_download_news="export"),
         menu(
             trigger,
             *(

@@ -33,6 +33,7 @@ SCRIPTS = (
     "forms.js",
     "days.js",
     "suggest.js",
+    "downloads.js",
     "kept_forms.js",
 )
 

@@ -10,9 +10,9 @@ from bizhub.domain.activity import ActivityFilter, ActivityRow, known_time_zone
 from bizhub.domain.activity_export import CSV_START, csv_lines, json_items
 from bizhub.domain.days import known_day
 from bizhub.domain.errors import InvalidInput, SignedOut
+from bizhub.http.downloads import download_headers
 from bizhub.http.visitors import act, ask
 from bizhub.services.activity import begin_export, read_export_step
-from bizhub.services.formats import export_name
 
 EXPORT_PATH = "/activity/export"
 _MEDIA_TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
@@ -31,8 +31,7 @@ async def export(request: Request) -> Response:
         # The form was sent by a page: whoever was signed out meanwhile should see where to sign in.
         return RedirectResponse("/sign-in?next=/activity", status_code=303)
     parts = _csv(request, chosen, start) if wanted == "csv" else _json(request, chosen, start)
-    name = export_name("activity", wanted)
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    headers = download_headers(request, "activity", wanted)
     return StreamingResponse(parts, media_type=_MEDIA_TYPES[wanted], headers=headers)
 
 

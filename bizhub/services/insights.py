@@ -112,13 +112,21 @@ def show_details(
 
 
 def all_figures(
-    work: Work, *, question: Question, by: Dimension, drill: Drill, metrics: Sequence[str], order: Order, most: int
+    work: Work,
+    *,
+    question: Question,
+    by: Dimension,
+    drill: Drill,
+    metrics: Sequence[str],
+    order: Order,
+    most: int,
+    advice: str,
 ) -> WholeTable:
-    """Every row of a table, for taking it away. Raises InvalidInput when there are more than `most`."""
+    """Every row of a table, for taking it away; more than `most` raise InvalidInput, with the advice."""
     asked = _asked(work, question)
     found = _breakdown(work, asked, by, drill, metrics, order, limit=most, offset=0)
     if found.count > most:
-        raise InvalidInput(f"This table has more than {most:,} rows. Choose fewer days or narrow it down.", field="by")
+        raise InvalidInput(f"This table has more than {most:,} rows. {advice}", field="by")
     rate_day = asked.exchange.rate_day if asked.exchange else None
     return WholeTable(found.rows, asked.period, asked.freshness, rate_day)
 

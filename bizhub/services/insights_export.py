@@ -1,10 +1,9 @@
 """Taking figures away: the table that is shown, whole, with its numbers as numbers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 from bizhub.adapters import table_files
 from bizhub.domain.audit import AuditEvent
@@ -18,6 +17,11 @@ from bizhub.services import insights
 from bizhub.services.work import Work
 
 MOST_ROWS = 100_000
+MOST_XLSX_ROWS = 10_000
+"""Such a file is sent when it is finished, not before: so many rows of 20 columns take four seconds of a core."""
+
+_NARROW = "Choose fewer days or narrow it down."
+_NARROW_XLSX = f"That is too many for an Excel file: take it as CSV, which may have {MOST_ROWS:,}."
 
 Cell = str | int | Decimal | date | None
 
@@ -44,8 +48,11 @@ class TakenTable:
         return self.view.dimension(self.ad_account_id)
 
 
-def read_whole_table(work: Work, *, view: InsightsView, ad_account_id: str) -> TakenTable:
-    """Everything the table of a view holds. Takes seconds for a large one, so it is apart from what is written."""
+def read_whole_table(work: Work, *, view: InsightsView, ad_account_id: str, format: str) -> TakenTable:  # noqa: A002
+    """Everything the table of a view holds. Takes seconds for a large one, so it is apart from what is written.
+
+    Raises InvalidInput for more rows than a file of this format may have.
+    """
     table = insights.all_figures(
         work,
         question=view.question(ad_account_id),
@@ -53,7 +60,8 @@ def read_whole_table(work: Work, *, view: InsightsView, ad_account_id: str) -> T
         drill=view.drill,
         metrics=view.columns,
         order=view.order,
-        most=MOST_ROWS,
+        most=MOST_XLSX_ROWS if format == "xlsx" else MOST_ROWS,
+        advice=_NARROW_XLSX if format == "xlsx" else _NARROW,
     )
     numbers = {row.account_id for row in table.rows if row.account_id is not None}
     names = insights.names_of(work, {*numbers, *([int(ad_account_id)] if ad_account_id else [])})
@@ -79,17 +87,20 @@ def record_export(work: Work, *, taken: TakenTable, format: str) -> None:  # noq
     )
 
 
-def write_table(taken: TakenTable, path: Path, *, format: str) -> None:  # noqa: A002
-    """Write a table to a file: money in units of the row's currency, percentages as 1.5 for 1.5 %."""
+def file_parts(taken: TakenTable, *, format: str) -> Iterator[bytes]:  # noqa: A002
+    """A table as a file, part by part: money in units of the row's currency, percentages as 1.5 for 1.5 %.
+
+    The first part of a CSV is there at once, that of an XLSX when the file is finished.
+    """
     headings = _headings(taken.by, taken.view.columns)
     rows = (_cells(row, taken) for row in taken.table.rows)
     notes = _notes(taken)
     if format == "csv":
         # A machine reads it: what is true of all rows stands in each of them.
         same = tuple(words for _, words in notes)
-        table_files.write_csv(path, (*headings, *(label for label, _ in notes)), ((*row, *same) for row in rows))
-    else:
-        table_files.write_xlsx(path, headings, rows, notes, title="Figures")
+        labels = (label for label, _ in notes)
+        return table_files.csv_parts((*headings, *labels), ((*row, *same) for row in rows))
+    return table_files.xlsx_parts(headings, rows, notes, title="Figures")
 
 
 def _notes(taken: TakenTable) -> tuple[tuple[str, str], ...]:
