@@ -21,6 +21,8 @@ _SECONDS_TO_STOP = 15
 class LiveServer:
     """One server process with its worker; settings are the fields of bizhub.settings."""
 
+    command: tuple[str, ...] = (sys.executable, "-m", "bizhub", "serve")
+
     def __init__(self, data_dir: Path, **settings: object) -> None:
         """Choose a port; nothing starts yet."""
         self.data_dir = data_dir
@@ -55,7 +57,7 @@ class LiveServer:
         self.data_dir.mkdir(parents=True, exist_ok=True)
         with self._log_file.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "bizhub", "serve"],
+                self.command,
                 cwd=frontend.ROOT,
                 env=self._environment(),
                 stdin=subprocess.DEVNULL,
