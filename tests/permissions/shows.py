@@ -30,9 +30,9 @@ class Seen:
 Shows = Callable[[Seen], bool]
 
 
-def tells(name: str, *, unless: str = "") -> Shows:
-    """A variable was sent, whatever is in it; not one that was emptied while `unless` said why."""
-    return lambda seen: seen.answer.value(name) is not None and not (unless and seen.answer.value(unless))
+def tells(name: str) -> Shows:
+    """A variable was sent, whatever is in it."""
+    return lambda seen: seen.answer.value(name) is not None
 
 
 def has(name: str) -> Shows:
