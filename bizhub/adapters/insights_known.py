@@ -15,7 +15,8 @@ SCHEMA = (
     "data_as_of TIMESTAMP NOT NULL, batch_id VARCHAR NOT NULL)"
 )
 COVERAGE = "SELECT first_day, last_day, data_as_of, batch_id FROM known WHERE account_id = ? ORDER BY first_day"
-FORGET = "DELETE FROM known WHERE account_id = ?"
+RUNS = f"SELECT account_id, first_day, last_day FROM known WHERE account_id IN {IDS}"
+FORGET = f"DELETE FROM known WHERE account_id IN {IDS}"
 
 KNOWS_ENDS_ONLY = "SELECT 1 FROM duckdb_tables() WHERE schema_name = 'main' AND table_name = 'coverage'"
 """Whether a database is so old that it has the first and the last day of each account and not what lies between."""
@@ -31,10 +32,9 @@ _RUNS = (
 )
 
 
-def learn(account_id: int, runs: Iterable[Period], moment: object, batch_id: str) -> Query:
-    """Store the runs of an account that has none."""
-    listed = _listed((account_id, run) for run in runs)
-    return Query(f"INSERT INTO known SELECT *, ?, ? FROM ({_RUNS})", [moment, batch_id, listed])
+def learn(runs: Iterable[tuple[int, Period]], moment: object, batch_id: str) -> Query:
+    """Store the runs of accounts that have none."""
+    return Query(f"INSERT INTO known SELECT *, ?, ? FROM ({_RUNS})", [moment, batch_id, _listed(runs)])
 
 
 def learn_from_ends(runs: Iterable[tuple[int, Period]]) -> Query:

@@ -1,11 +1,10 @@
 """All SQL on facts: plain GROUP BY on two tables, so that another database is a second small file."""
 
 import json
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bizhub.domain.figures import Dimension, Drill, Exchange, Grain, Order, Period, Scope
+from bizhub.domain.figures import Dimension, Drill, Exchange, Order, Period, Scope
 from bizhub.domain.metrics import METRICS, PART_BY_NAME, REACH, STORED, Unit, parts_of
 
 KEYS = ("campaign", "ad_group", "ad")
@@ -15,7 +14,6 @@ ALWAYS = ("spend", "impressions", "clicks", "conversion")
 """Sums that have a column from the start. The others get theirs with the first file that delivers them: a column
 without any value would still cost a fortieth of every import."""
 TABLES = ("facts", "daily")
-_STAGED_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 SCHEMA: tuple[str, ...] = (
     "CREATE SCHEMA IF NOT EXISTS staging",
@@ -31,7 +29,6 @@ SCHEMA: tuple[str, ...] = (
 )
 
 PARTS_STORED = "SELECT column_name FROM duckdb_columns() WHERE schema_name = 'main' AND table_name = 'daily'"
-DELETE_PERIOD = "DELETE FROM {table} WHERE account_id = ? AND day BETWEEN ? AND ?"
 
 
 @dataclass(slots=True)
@@ -45,13 +42,6 @@ class Query:
 def id_list(account_ids: Sequence[int]) -> str:
     """The parameter for IDS."""
     return json.dumps(list(account_ids))
-
-
-def staging_table(batch_id: str) -> str:
-    """The table with the staged rows of a batch. Raises ValueError for an ID that is no plain word."""
-    if not _STAGED_NAME.fullmatch(batch_id):
-        raise ValueError(batch_id)
-    return f'staging."{batch_id}"'
 
 
 def add_part(table: str, part: str) -> str:
@@ -69,72 +59,10 @@ def daily_columns(parts: Sequence[str]) -> list[str]:
     return ["account_id", "day", *parts, "fact_rows"]
 
 
-def staged_rows(table: str, columns: Sequence[str], parts: Sequence[str]) -> str:
-    """The staged rows of a source in the columns of the facts; what the file did not deliver is NULL.
-
-    Takes the account, the source and the period's days.
-    """
-    labels = [name if name in columns else f"'' AS {name}" for name in LABELS]
-    sums = [name if name in columns else f"NULL::BIGINT AS {name}" for name in parts]
-    selected = ", ".join(["?::BIGINT AS account_id", "day", *KEYS, *labels, *sums])
-    return f"SELECT {selected} FROM {table} WHERE source = ? AND day BETWEEN ? AND ?"
-
-
-def stored_rows(stored: Collection[str], parts: Sequence[str]) -> str:
-    """The facts with these sums, NULL for those without a column. Takes the account and the period's days."""
-    sums = [name if name in stored else f"NULL::BIGINT AS {name}" for name in parts]
-    return f"SELECT {', '.join(fact_columns(sums))} FROM facts WHERE account_id = ? AND day BETWEEN ? AND ?"
-
-
-def daily_of(rows: str, parts: Sequence[str]) -> str:
-    """Roll fact rows up to days. Reach is kept where a day has one row, since it cannot be added up."""
-    sums = [f"CAST({_sum(name)} AS BIGINT) AS {name}" for name in parts]
-    return (
-        f"SELECT account_id, day, {', '.join(sums)}, count(*) AS fact_rows "
-        f"FROM ({rows}) GROUP BY account_id, day ORDER BY account_id, day"
-    )
-
-
-def insert_into(table: str, columns: Sequence[str], rows: str) -> str:
-    """Insert rows by the names of their columns."""
-    return f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(columns)} FROM ({rows})"
-
-
 _UNNEST = "unnest(from_json(?, '[\"BIGINT\"]'))"
 _RATE_ROWS = '[{"currency":"VARCHAR","day":"DATE","rate":"DOUBLE"}]'
 IDS = f"(SELECT {_UNNEST})"
 """A list of account IDs as one parameter made by `id_list`; ten times faster to hand over than a list of numbers."""
-GRAIN = (
-    "SELECT count(*), coalesce(bool_or(ad <> ''), false), coalesce(bool_or(ad_group <> ''), false), "
-    "coalesce(bool_or(campaign <> ''), false)"
-)
-GRAIN_IN_PERIOD = f"{GRAIN} FROM facts WHERE account_id = ? AND day BETWEEN ? AND ?"
-
-
-def grain_from(row: Sequence[object]) -> Grain | None:
-    """The grain that GRAIN_IN_PERIOD found; None where nothing is stored."""
-    count, *has = row
-    finest = (Grain.AD, Grain.AD_GROUP, Grain.CAMPAIGN)
-    if not count:
-        return None
-    return next((grain for grain, found in zip(finest, has, strict=True) if found), Grain.ACCOUNT)
-
-
-def blocks_of(table: str, block_rows: int) -> str:
-    """Select how many blocks of rows a source has, the days each spans added up, and the days all span."""
-    spans = f"SELECT min(day) AS a, max(day) AS z FROM {table} WHERE source = ? GROUP BY rowid // {block_rows}"
-    return f"SELECT count(*), sum(z - a + 1), max(z) - min(a) + 1 FROM ({spans})"
-
-
-def fingerprints(rows: str, parts: Sequence[str]) -> str:
-    """Per day, a number that differs when any row of the day does."""
-    columns = ", ".join(fact_columns(parts)[2:])
-    return f"SELECT day, count(*) AS n, sum(hash({columns})) AS print FROM ({rows}) GROUP BY day"
-
-
-def sums_of(rows: str, parts: Sequence[str]) -> str:
-    """Count and sums of fact rows."""
-    return f"SELECT count(*), {', '.join(f'sum({name})' for name in parts)} FROM ({rows})"
 
 
 def totals(scope: Scope, period: Period, metrics: Sequence[str], stored: Collection[str]) -> Query:
@@ -241,10 +169,11 @@ def _literal(value: str) -> str:
 
 
 def _sums(parts: Sequence[str], stored: Collection[str]) -> str:
-    return ", ".join(f"{_sum(part) if part in stored else 'NULL::HUGEINT'} AS {part}" for part in parts)
+    return ", ".join(f"{sum_of(part) if part in stored else 'NULL::HUGEINT'} AS {part}" for part in parts)
 
 
-def _sum(part: str) -> str:
+def sum_of(part: str) -> str:
+    """How a sum of several rows is computed."""
     if part == REACH.name:
         return f"CASE WHEN count(*) = 1 THEN any_value({part}) END"
     return f"sum({part})"

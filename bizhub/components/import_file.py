@@ -19,11 +19,12 @@ def import_file(file: Any) -> rx.Component:
             rx.match(
                 file.state,
                 ("READING", progress_bar(file.progress, label="Reading the file", action=_cancel(file))),
-                ("RUNNING", progress_bar(file.progress, label="Putting the figures in place")),
+                ("RUNNING", progress_bar(file.progress, label="Putting the figures in place", action=_cancel(file))),
+                ("CANCELLING", progress_bar(file.progress, label="Cancelling; what was begun is finished first")),
                 ("DONE", _done()),
                 ("REFUSED", _refused(file)),
                 ("FAILED", note(file.error, tone="bad")),
-                ("CANCELLED", note("Cancelled. Nothing was changed.")),
+                ("CANCELLED", note(rx.cond(file.error != "", file.error, "Cancelled. Nothing was changed."))),
                 _preview(file),
             )
         ),
@@ -40,6 +41,7 @@ def _close(file: Any) -> rx.Component:
             ("READING", rx.fragment()),
             ("PREVIEW", rx.fragment()),
             ("RUNNING", rx.fragment()),
+            ("CANCELLING", rx.fragment()),
             rx.icon_button(
                 icon("x"),
                 aria_label=f"Take {file.name} off this page",

@@ -1,10 +1,23 @@
 """What may be typed about an ad account; each check answers the cleaned value or says what is wrong."""
 
+from dataclasses import dataclass
+
 from bizhub.domain.ad_accounts import LONGEST_INDUSTRY, LONGEST_NAME, LONGEST_NOTE
 from bizhub.domain.errors import InvalidInput
 from bizhub.domain.names import one_line
 
 LONGEST_EXTERNAL_ID = 64
+
+
+@dataclass(frozen=True, slots=True)
+class NewAdAccount:
+    """What is said about an ad account that does not exist yet."""
+
+    external_id: str
+    name: str
+    currency: str
+    time_zone: str
+    industry: str = ""
 
 
 def checked_name(typed: str) -> str:

@@ -200,6 +200,15 @@ class Freshness:
 
 
 @dataclass(frozen=True, slots=True)
+class Replacement:
+    """The period of an account that the staged rows of a source replace; `source` is how a file names an account."""
+
+    source: str
+    account_id: int
+    period: Period
+
+
+@dataclass(frozen=True, slots=True)
 class Restatement:
     """What replacing a period of an account would change."""
 

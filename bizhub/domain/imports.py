@@ -15,6 +15,8 @@ class FileState(StrEnum):
     PREVIEW = "PREVIEW"
     REFUSED = "REFUSED"
     RUNNING = "RUNNING"
+    CANCELLING = "CANCELLING"
+    """Cancelled while it ran: what was begun is finished, nothing more is begun."""
     DONE = "DONE"
     FAILED = "FAILED"
     CANCELLED = "CANCELLED"
@@ -37,6 +39,7 @@ class FoundBy(StrEnum):
     NOTHING = "NOTHING"
 
 
+GOING_IN = frozenset({FileState.RUNNING, FileState.CANCELLING})
 ENDED = frozenset({FileState.REFUSED, FileState.DONE, FileState.FAILED, FileState.CANCELLED})
 
 

@@ -1,6 +1,8 @@
 """The people of an ad account: who holds which level, and an admin's own way to one."""
 
+from collections.abc import Sequence
 from functools import partial
+from itertools import product
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select
@@ -8,11 +10,14 @@ from sqlalchemy import bindparam, insert, select
 from bizhub.domain.ad_accounts import AccountPersonRow
 from bizhub.domain.audit import AuditEvent
 from bizhub.domain.errors import NotFound
-from bizhub.domain.ids import new_id, parse_id
+from bizhub.domain.ids import new_ids, parse_id
 from bizhub.domain.policy import AdAccountLevel, CenterRole, Permission, is_at_least
 from bizhub.services import access, signals
 from bizhub.services.access import GRANT, MEMBERSHIP, USER, valid_at
 from bizhub.services.work import Work
+
+Named = tuple[int, str]
+"""The number and the name of an ad account or a person."""
 
 _GIVER = USER.alias("giver")
 _PEOPLE = (
@@ -80,51 +85,52 @@ def take_level(work: Work, *, ad_account_id: str) -> None:
     )
     if held is None or held.level is AdAccountLevel.ADMIN:
         return
-    grant_own_level(work, number, held.name, AdAccountLevel.ADMIN, via="direct")
+    grant_own_level(work, [(number, held.name)], AdAccountLevel.ADMIN, via="direct")
     work.after_commit(partial(signals.send, signals.CenterChanged(str(work.center_id), "ad_account")))
 
 
-def grant_own_level(work: Work, ad_account: int, name: str, level: AdAccountLevel, *, via: str) -> None:
-    """Store and record a level that the acting person gets on an account; `via` says through what."""
-    person = work.signed_in()
-    _grant(work, ad_account, name, (work.user_id, person.name), level, via=via)
+def grant_own_level(work: Work, ad_accounts: Sequence[Named], level: AdAccountLevel, *, via: str) -> None:
+    """Store and record a level that the acting person gets on accounts; `via` says through what."""
+    _grant(work, ad_accounts, [(work.user_id, work.signed_in().name)], level, via=via)
 
 
-def grant_to_admins(work: Work, ad_account: int, name: str, *, via: str, reason: str) -> None:
+def grant_to_admins(work: Work, ad_accounts: Sequence[Named], *, via: str, reason: str) -> None:
     """Store and record ADMIN for each current admin of the center, where the operator acts and is no member."""
     values = {"center": work.center_id, "moment": work.now}
-    for number, admin in work.connection.execute(_ADMINS, values).all():
-        _grant(work, ad_account, name, (number, admin), AdAccountLevel.ADMIN, via=via, reason=reason)
+    admins = [(number, name) for number, name in work.connection.execute(_ADMINS, values)]
+    _grant(work, ad_accounts, admins, AdAccountLevel.ADMIN, via=via, reason=reason)
 
 
 def _grant(
     work: Work,
-    ad_account: int,
-    name: str,
-    person: tuple[int, str],
+    ad_accounts: Sequence[Named],
+    people: Sequence[Named],
     level: AdAccountLevel,
     *,
     via: str,
     reason: str = "",
 ) -> None:
-    work.connection.execute(
-        insert(GRANT).values(
-            id=new_id(),
-            center_id=work.center_id,
-            ad_account_id=ad_account,
-            user_id=person[0],
-            level=level.value,
-            valid_from=work.now,
-            granted_by=None if work.is_operator else work.user_id,
-            via=via,
-            reason=reason,
+    given = list(product(ad_accounts, people))
+    shared = {
+        "center_id": work.center_id,
+        "level": level.value,
+        "valid_from": work.now,
+        "granted_by": None if work.is_operator else work.user_id,
+        "via": via,
+        "reason": reason,
+    }
+    rows = [
+        {"id": number, "ad_account_id": account, "user_id": person, **shared}
+        for number, ((account, _), (person, _)) in zip(new_ids(len(given)), given, strict=True)
+    ]
+    if rows:
+        work.connection.execute(insert(GRANT), rows)
+    for (account, name), (person, person_name) in given:
+        after = {"user": person_name, "user_id": str(person), "level": level.value, "via": via}
+        work.audit(
+            AuditEvent.AD_ACCOUNT_GRANT,
+            object_type="ad_account",
+            object_id=str(account),
+            object_name=name,
+            after={**after, "reason": reason} if reason else after,
         )
-    )
-    given = {"user": person[1], "user_id": str(person[0]), "level": level.value, "via": via}
-    work.audit(
-        AuditEvent.AD_ACCOUNT_GRANT,
-        object_type="ad_account",
-        object_id=str(ad_account),
-        object_name=name,
-        after={**given, "reason": reason} if reason else given,
-    )

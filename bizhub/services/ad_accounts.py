@@ -11,6 +11,7 @@ from sqlalchemy import func, insert, select, update
 
 from bizhub.domain import edits
 from bizhub.domain.ad_account_input import (
+    NewAdAccount,
     checked_currency,
     checked_external_id,
     checked_industry,
@@ -29,7 +30,7 @@ from bizhub.domain.ad_accounts import (
 from bizhub.domain.audit import AuditEvent
 from bizhub.domain.errors import InvalidInput, NotFound
 from bizhub.domain.folding import fold
-from bizhub.domain.ids import new_id, parse_id
+from bizhub.domain.ids import new_ids, parse_id
 from bizhub.domain.labels import LabelRow
 from bizhub.domain.policy import AdAccountLevel, Permission
 from bizhub.services import ad_account_list as sql
@@ -122,44 +123,32 @@ def edit_ad_account(
     _tell(work)
 
 
-def create_imported(
-    work: Work, *, external_id: str, name: str, currency: str, time_zone: str, industry: str = ""
-) -> str:
-    """Create an ad account for imported figures; the new ID.
+def create_imported(work: Work, *, accounts: Sequence[NewAdAccount]) -> list[str]:
+    """Create ad accounts for imported figures; the new IDs, in the same order.
 
-    Who imports gets ADMIN on it; when the operator does, the center's admins get it (decision 10).
+    Who imports gets ADMIN on them; when the operator does, the center's admins get it (decision 10).
     """
     work.require(Permission.ASSET_MANAGE)
-    if time_zone not in known_time_zones():
-        raise InvalidInput("This time zone is not known.", field="time_zone")
-    require_room(work, new=1)
-    number = new_id()
-    account = {
-        "external_id": _free_external_id(work, external_id),
-        "name": checked_name(name),
-        "currency": checked_currency(currency),
-        "time_zone": time_zone,
-        "industry": checked_industry(industry),
-        "status": AdAccountStatus.ENABLE.value,
-        "imported": True,
-    }
+    require_room(work, new=len(accounts))
+    checked = [_checked(account) for account in accounts]
+    _refuse_known(work, [values["external_id"] for values in checked])
+    numbers = new_ids(len(checked))
     user = None if work.is_operator else work.user_id
-    work.connection.execute(
-        insert(AD_ACCOUNT).values(id=number, center_id=work.center_id, created_at=work.now, created_by=user, **account)
-    )
-    work.audit(
-        AuditEvent.AD_ACCOUNT_CREATE,
-        object_type=OBJECT,
-        object_id=str(number),
-        object_name=str(account["name"]),
-        after={field: value for field, value in account.items() if value != ""},
-    )
+    shared = {"center_id": work.center_id, "created_at": work.now, "created_by": user}
+    rows = [{"id": number, **shared, **values} for number, values in zip(numbers, checked, strict=True)]
+    work.connection.execute(insert(AD_ACCOUNT), rows)
+    named = [(number, values["name"]) for number, values in zip(numbers, checked, strict=True)]
+    for (number, name), values in zip(named, checked, strict=True):
+        after = {field: value for field, value in values.items() if value != ""}
+        work.audit(
+            AuditEvent.AD_ACCOUNT_CREATE, object_type=OBJECT, object_id=str(number), object_name=name, after=after
+        )
     if user is None:
-        ad_account_people.grant_to_admins(work, number, str(account["name"]), via="import", reason=_BY_OPERATOR)
+        ad_account_people.grant_to_admins(work, named, via="import", reason=_BY_OPERATOR)
     else:
-        ad_account_people.grant_own_level(work, number, str(account["name"]), AdAccountLevel.ADMIN, via="import")
+        ad_account_people.grant_own_level(work, named, AdAccountLevel.ADMIN, via="import")
     _tell(work)
-    return str(number)
+    return [str(number) for number in numbers]
 
 
 def _own(work: Work) -> dict[str, Any]:
@@ -228,15 +217,28 @@ def require_room(work: Work, *, new: int) -> None:
         raise InvalidInput(sentence, field="name")
 
 
-def _free_external_id(work: Work, typed: str) -> str:
-    external_id = checked_external_id(typed)
-    same = select(AD_ACCOUNT.c.name).where(
-        AD_ACCOUNT.c.center_id == work.center_id, AD_ACCOUNT.c.external_id == external_id
+def _checked(account: NewAdAccount) -> dict[str, Any]:
+    """What is stored of a new ad account, or what is wrong with it."""
+    if account.time_zone not in known_time_zones():
+        raise InvalidInput("This time zone is not known.", field="time_zone")
+    return {
+        "external_id": checked_external_id(account.external_id),
+        "name": checked_name(account.name),
+        "currency": checked_currency(account.currency),
+        "time_zone": account.time_zone,
+        "industry": checked_industry(account.industry),
+        "status": AdAccountStatus.ENABLE.value,
+        "imported": True,
+    }
+
+
+def _refuse_known(work: Work, external_ids: Sequence[str]) -> None:
+    same = select(AD_ACCOUNT.c.external_id, AD_ACCOUNT.c.name).where(
+        AD_ACCOUNT.c.center_id == work.center_id, AD_ACCOUNT.c.external_id.in_(external_ids)
     )
-    known = work.connection.execute(same).scalar()
+    known = work.connection.execute(same.limit(1)).first()
     if known is not None:
-        raise InvalidInput(f"The ID {external_id} already belongs to {known}.", field="external_id")
-    return external_id
+        raise InvalidInput(f"The ID {known.external_id} already belongs to {known.name}.", field="external_id")
 
 
 def _tell(work: Work) -> None:

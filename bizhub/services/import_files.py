@@ -77,6 +77,17 @@ def stored_file(row: Any) -> StoredFile:
     )
 
 
+def read_state(work: Work, file_id: int) -> FileState:
+    """Where an import stands now; nobody else changes it before a transaction that writes ends."""
+    query = select(FILE.c.state).where(FILE.c.id == file_id).with_for_update()
+    return FileState(work.connection.execute(query).scalar_one())
+
+
+def has_batches(work: Work, file_id: int) -> bool:
+    """Whether anything of a file stands in the record."""
+    return work.connection.execute(select(BATCH.c.id).where(BATCH.c.file_id == file_id).limit(1)).first() is not None
+
+
 def write_state(work: Work, file_id: int, state: FileState, *, error: str = "", found: Found | None = None) -> None:
     """Change where an import stands."""
     values: dict[str, Any] = {"state": state.value, "error": error}

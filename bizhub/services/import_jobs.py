@@ -1,37 +1,24 @@
-"""The durable jobs of an import: read the file, put the figures in place, finish what a kill left behind.
+"""The durable jobs of an import: read the file, put the figures in place, finish what a kill left behind."""
 
-Two databases cannot share a transaction. So the figures are staged in the insights store, then the batch and its
-activity entry are committed (the promise), then the store swaps them in one step of its own, then the batch is marked.
-A kill anywhere leaves the period complete or untouched, and a promise is kept after the restart.
-"""
-
-import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select
 
-from bizhub.adapters import clock
 from bizhub.adapters.jobs import Job, JobCancelled, job
 from bizhub.adapters.watch import Watch
-from bizhub.domain.audit import AuditEvent, Through
+from bizhub.domain.audit import Through
 from bizhub.domain.errors import BizHubError
-from bizhub.domain.figures import Period
-from bizhub.domain.ids import new_id
-from bizhub.domain.imports import ENDED, BatchState, FileState, PlannedAccount
-from bizhub.domain.policy import Permission
+from bizhub.domain.imports import ENDED, GOING_IN, FileState, PlannedAccount
 from bizhub.domain.report import ImportCancelled, Report
-from bizhub.services import ad_accounts, import_accounts, import_files, imports, signals
-from bizhub.services.import_files import BATCH, FILE, StoredFile
-from bizhub.services.import_plan import found_grain, plan_import
+from bizhub.services import ad_accounts, import_accounts, import_files, import_promises, imports, signals
+from bizhub.services.import_files import FILE, StoredFile
+from bizhub.services.import_plan import plan_import
 from bizhub.services.runtime import Runtime
 from bizhub.services.work import Work, begin_job
 
-PROMISED_AT_ONCE = 25
-"""Ad accounts whose import is recorded in one transaction: with their grants and entries a tenth of a second."""
 _TELL_EVERY_S = 0.5
 
 Progress = Callable[[int, int], None]
@@ -81,31 +68,83 @@ def _keep(runtime: Runtime, file: StoredFile, report: Report) -> bool:
     import_accounts.store_accounts(runtime, file.id, report.accounts)
     state = FileState.PREVIEW if report.is_readable else FileState.REFUSED
     with _acting(runtime, file, write=True) as work:
-        now = work.connection.execute(select(FILE.c.state).where(FILE.c.id == file.id).with_for_update()).scalar()
-        if now != FileState.READING:  # cancelled while it was read
+        if import_files.read_state(work, file.id) is not FileState.READING:  # cancelled while it was read
             return False
         import_files.write_state(work, file.id, state, found=import_files.found_in(report))
     return state is FileState.PREVIEW
 
 
 def run_started(runtime: Runtime, file_id: int, *, progress: Progress) -> None:
-    """Run a started import to its end; one that was not started, or has ended, is left alone."""
+    """Run a started import to its end, or until it is cancelled; one that was not started, or has ended, is left."""
     file = _stored(runtime, file_id)
-    if file is None or file.state is not FileState.RUNNING:
+    if file is None or file.state not in GOING_IN:
         return
-    try:
-        batches, error = _promise(runtime, file), ""
-    except BizHubError as refusal:
-        batches, error = _promised(runtime, file), refusal.message
-        if batches:
-            error = f"Only {len(batches):,} ad accounts of this file were imported, then it stopped. {error}"
     tell = _teller(file)
-    for number, batch in enumerate(batches):
-        progress(number, len(batches))
+
+    def reached(done: int, total: int) -> None:
+        progress(done, total)
         tell()
-        keep_promise(runtime, batch)
-    _end(runtime, file, FileState.FAILED if error else FileState.DONE, error=error)
+
+    try:
+        state, error = _put_in_place(runtime, file, reached)
+    except Exception:
+        now = _stored(runtime, file_id)
+        if now is not None and now.state in ENDED:  # cancelled meanwhile, and what this worked on thrown away
+            return
+        raise
+    _end(runtime, file, state, error=error)
     signals.send(signals.CenterChanged(str(file.center_id), "figures"))
+
+
+def _put_in_place(runtime: Runtime, file: StoredFile, reached: Progress) -> tuple[FileState, str]:
+    """Promise and keep some ad accounts after the other; how that ended, and the sentence about it."""
+    import_promises.keep(runtime, file.id)  # what a kill left
+    promised = import_promises.promised_sources(runtime, file.id)
+    done, total = len(promised), len(_named(runtime, file) | promised)
+    if file.state is FileState.CANCELLING or done == total > 0:
+        return _stopped(done, total)
+    try:
+        meant, idle = _left_to_promise(runtime, file, promised)
+    except BizHubError as refusal:
+        return _refused(done, refusal)
+    total = done + len(meant)
+    new = sum(account.creates for account in meant)
+    for some in import_promises.in_parts(meant):
+        reached(done, total)
+        try:
+            goes_on = _promise(runtime, file, some, new=new, idle=idle)
+        except BizHubError as refusal:
+            return _refused(done, refusal)
+        if not goes_on:
+            return _stopped(done, total)
+        import_promises.keep(runtime, file.id)
+        done, new, idle = done + len(some), new - sum(account.creates for account in some), []
+    return FileState.DONE, ""
+
+
+def _refused(done: int, refusal: BizHubError) -> tuple[FileState, str]:
+    """How an import ends that may not go on; what is promised is in place."""
+    only = f"Only {_counted(done)} of this file {_were(done)} imported, then it stopped. " if done else ""
+    return FileState.FAILED, f"{only}{refusal.message}"
+
+
+def _stopped(done: int, total: int) -> tuple[FileState, str]:
+    """How an import ends that is cancelled between two parts."""
+    if done == total:
+        return FileState.DONE, ""
+    if not done:
+        return FileState.CANCELLED, ""
+    stays = f"{done:,} of {_counted(total)} of this file {_were(done)} imported, and what was imported stays."
+    others = "one" if total - done == 1 else f"{total - done:,}"
+    return FileState.CANCELLED, f"Cancelled. {stays} Nothing was changed in the other {others}."
+
+
+def _counted(accounts: int) -> str:
+    return "1 ad account" if accounts == 1 else f"{accounts:,} ad accounts"
+
+
+def _were(accounts: int) -> str:
+    return "was" if accounts == 1 else "were"
 
 
 def give_up(runtime: Runtime, file_id: int, error: str) -> None:
@@ -115,110 +154,46 @@ def give_up(runtime: Runtime, file_id: int, error: str) -> None:
         _end(runtime, file, FileState.FAILED, error=error)
 
 
-def _promised(runtime: Runtime, file: StoredFile) -> list[Any]:
-    """The batches that stand in the record already: they are put in place, whatever has changed since."""
+def _named(runtime: Runtime, file: StoredFile) -> set[str]:
     with runtime.database.transaction(write=False) as connection:
-        return list(connection.execute(select(BATCH).where(BATCH.c.file_id == file.id)).all())
+        return import_accounts.sources_of(connection, file.id)
 
 
-def _promise(runtime: Runtime, file: StoredFile) -> list[Any]:
-    """Create missing accounts and commit the batches with their entries.
+def _left_to_promise(
+    runtime: Runtime, file: StoredFile, promised: Collection[str]
+) -> tuple[list[PlannedAccount], list[str]]:
+    """The ad accounts of a file that are not promised yet, and the sources of those in which nothing would change.
 
-    Comparing figures takes its time, so it is done before the transactions that write; imports run one at a time. A
-    file of thousands of ad accounts is promised some at a time, since everybody's changes wait meanwhile. All were
-    found right before the first part, and what a kill left out is promised after the restart.
+    Comparing figures takes its time, so it is done before the transactions that write; imports run one at a time. All
+    are found right before the first is promised, and what a kill left out is promised after the restart.
     """
-    promised = {batch.source for batch in _promised(runtime, file)}
-    with runtime.database.transaction(write=False) as connection:
-        named = import_accounts.sources_of(connection, file.id)
-    if promised and promised >= named:
-        return _promised(runtime, file)
     with _acting(runtime, file, write=False) as work:
-        accounts = plan_import(work, replace(file, state=FileState.PREVIEW)).accounts
-    for account in accounts:
-        if not account.is_ready and account.source not in promised:
+        planned = plan_import(work, replace(file, state=FileState.PREVIEW)).accounts
+    left = [account for account in planned if account.source not in promised]
+    for account in left:
+        if not account.is_ready:
             raise BizHubError(account.problem or "The import was not complete.")
-    idle = [account.source for account in accounts if account.changes_nothing and account.source not in promised]
-    meant = [account for account in accounts if account.source not in {*promised, *idle}]
-    new = sum(account.creates for account in meant)
-    for some in import_accounts.parts_of(meant, PROMISED_AT_ONCE):
-        with _acting(runtime, file, write=True) as work:
-            ad_accounts.require_room(work, new=new)  # for all of them, before the first is there
-            new -= sum(account.creates for account in some)
-            import_accounts.forget_sources(work, file.id, idle)  # from now on the file means the others only
-            for account in some:
-                _promise_account(work, file, account)
-        idle = []
-    return _promised(runtime, file)
+    idle = [account.source for account in left if account.changes_nothing]
+    return [account for account in left if not account.changes_nothing], idle
 
 
-def _promise_account(work: Work, file: StoredFile, account: PlannedAccount) -> None:
-    if account.ad_account_id:
-        work.require(Permission.AD_ACCOUNT_IMPORT, ad_account=account.ad_account_id)
-    ad_account_id = account.ad_account_id or ad_accounts.create_imported(
-        work,
-        external_id=account.external_id,
-        name=account.name,
-        currency=account.currency,
-        time_zone=account.time_zone,
-    )
-    work.connection.execute(
-        insert(BATCH).values(
-            id=new_id(),
-            file_id=file.id,
-            center_id=work.center_id,
-            ad_account_id=int(ad_account_id),
-            user_id=file.user_id,
-            source=account.source,
-            state=BatchState.PROMISED.value,
-            first_day=account.first_day,
-            last_day=account.last_day,
-            grain=found_grain(file),
-            rows=account.rows,
-            sums=json.dumps(account.sums),
-            created_at=work.now,
-        )
-    )
-    _record(work, file, account, ad_account_id)
-
-
-def _record(work: Work, file: StoredFile, account: PlannedAccount, ad_account_id: str) -> None:
-    work.audit(
-        AuditEvent.IMPORT_RUN,
-        object_type="ad_account",
-        object_id=ad_account_id,
-        object_name=account.name,
-        before={"rows": account.rows_before, "sums": dict(account.sums_before)} if account.rows_before else None,
-        after={
-            "file": file.file_name,
-            "sha256": file.sha256,
-            "first_day": account.first_day.isoformat(),
-            "last_day": account.last_day.isoformat(),
-            "rows": account.rows,
-            "sums": dict(account.sums),
-            "currency": account.currency,
-            "changed_days": account.changed_days,
-        },
-    )
-
-
-def keep_promise(runtime: Runtime, batch: Any) -> None:
-    """Swap a batch's figures in and mark it; both may be repeated."""
-    if batch.state == BatchState.PROMISED:
-        runtime.insights.swap(
-            str(batch.file_id),
-            batch.source,
-            batch.ad_account_id,
-            Period(batch.first_day, batch.last_day),
-        )
-        with runtime.database.transaction(write=True) as connection:
-            done = {"state": BatchState.DONE.value, "done_at": clock.now()}
-            connection.execute(update(BATCH).where(BATCH.c.id == batch.id).values(**done))
+def _promise(
+    runtime: Runtime, file: StoredFile, some: Sequence[PlannedAccount], *, new: int, idle: Sequence[str]
+) -> bool:
+    """Record a part of an import; False when it was cancelled. `new` ad accounts are still to be created in all."""
+    with _acting(runtime, file, write=True) as work:
+        if import_files.read_state(work, file.id) is not FileState.RUNNING:
+            return False
+        ad_accounts.require_room(work, new=new)  # for all of them, before the first is there
+        import_accounts.forget_sources(work, file.id, idle)  # from now on the file means the others only
+        import_promises.promise(work, file, some)
+    return True
 
 
 def _end(runtime: Runtime, file: StoredFile, state: FileState, *, error: str = "") -> None:
     with _acting(runtime, file, write=True) as work:
-        import_files.write_state(work, file.id, state, error=error)
+        if import_files.read_state(work, file.id) not in ENDED:  # else it was cancelled meanwhile
+            import_files.write_state(work, file.id, state, error=error)
     imports.discard_files(runtime, file.id)
     _tell(file)
 

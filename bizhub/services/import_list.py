@@ -25,6 +25,7 @@ _TURN = {
     FileState.PREVIEW: 1,
     FileState.READING: 2,
     FileState.RUNNING: 3,
+    FileState.CANCELLING: 3,
     FileState.DONE: 4,
     FileState.CANCELLED: 4,
 }

@@ -19,6 +19,7 @@ from bizhub.services.work import Work
 
 NAME_LENGTH = 100
 EXTERNAL_ID_LENGTH = 64
+_COMPARED_AT_ONCE = 1000
 
 
 def plan_import(
@@ -57,7 +58,20 @@ def plan_import(
 def plan_accounts(work: Work, file: StoredFile, accounts: Sequence[FoundAccount]) -> list[PlannedAccount]:
     """What importing would do to some accounts of a file; each is looked at for itself."""
     known = KnownAccounts(work, accounts)
-    return [_plan_account(work, file, account, known) for account in accounts]
+    restated = _compared(work, file, accounts, known) if file.state is FileState.PREVIEW else {}
+    return [_plan_account(work, file, account, known, restated.get(account.source)) for account in accounts]
+
+
+def _compared(
+    work: Work, file: StoredFile, accounts: Sequence[FoundAccount], known: KnownAccounts
+) -> dict[str, Restatement]:
+    """What would change in those that are stored, by source; nothing is looked up where the person may not import."""
+    stored = [(found.source, known.account(found)) for found in accounts]
+    targets = [(source, account.id) for source, account in stored if account and not known.refusal(account)]
+    restated: dict[str, Restatement] = {}
+    for some in import_accounts.parts_of(targets, _COMPARED_AT_ONCE):
+        restated |= work.runtime.insights.restatements(str(file.id), dict(some))
+    return restated
 
 
 def find_obstacle(work: Work, file: StoredFile) -> Obstacle | None:
@@ -114,19 +128,18 @@ _ASKED = {
 }
 
 
-def _plan_account(work: Work, file: StoredFile, found: FoundAccount, known: KnownAccounts) -> PlannedAccount:
+def _plan_account(
+    work: Work, file: StoredFile, found: FoundAccount, known: KnownAccounts, restated: Restatement | None = None
+) -> PlannedAccount:
     """One account: which one it is, what would change, what is missing."""
     choice = found.choice
     stored = known.account(found)
     period = Period(found.first_day, found.last_day)
     refusal = known.refusal(stored)
-    if refusal:  # nothing is looked up in an account that the person may not see
+    if refusal:
         return _refused(file, found, choice, stored, refusal)
     external_id = stored.external_id if stored else choice.external_id or found.external_id or found.name
     currency = stored.currency if stored else found.currency or choice.currency
-    restated = None
-    if stored and file.state is FileState.PREVIEW:
-        restated = work.runtime.insights.restatement(str(file.id), found.source, stored.id)
     return PlannedAccount(
         source=found.source,
         external_id=external_id,

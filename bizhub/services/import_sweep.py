@@ -26,6 +26,7 @@ _SETTLED = timedelta(minutes=10)
 _JOBS = {
     FileState.READING: (imports.READ_JOB, imports.read_job_id),
     FileState.RUNNING: (imports.RUN_JOB, imports.run_job_id),
+    FileState.CANCELLING: (imports.RUN_JOB, imports.run_job_id),
 }
 
 

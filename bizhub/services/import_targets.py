@@ -66,17 +66,16 @@ class KnownAccounts:
     def _may_import_into(self) -> set[int]:
         if self._work.is_operator:
             return set()
-        work = self._work
-        held: Any = access.held_with(
-            Permission.AD_ACCOUNT_IMPORT, user_id=work.user_id, center_id=work.center_id, moment=work.now
-        )
         named = (row for rows in self._by_name.values() for row in rows)
         rows = [*self._by_external_id.values(), *self._by_id.values(), *named]
-        allowed: set[int] = set()
-        for some in import_accounts.parts_of(sorted({row.id for row in rows})):
-            found = work.connection.execute(held.where(access.GRANT.c.ad_account_id.in_(some)))
-            allowed.update(row[0] for row in found)
-        return allowed
+        return _allowed_among(self._work, {row.id for row in rows})
+
+
+def require_import_into(work: Work, numbers: Collection[int]) -> None:
+    """Raise unless the person may import into all of these ad accounts of the center; asked in a few questions."""
+    if not work.is_operator:
+        for number in sorted(set(numbers) - _allowed_among(work, numbers)):
+            work.require(Permission.AD_ACCOUNT_IMPORT, ad_account=str(number))
 
 
 def count_new(work: Work, file_id: int) -> int:
@@ -86,6 +85,15 @@ def count_new(work: Work, file_id: int) -> int:
         known = KnownAccounts(work, some)
         count += sum(known.account(found) is None for found in some)
     return count
+
+
+def _allowed_among(work: Work, numbers: Collection[int]) -> set[int]:
+    held: Any = access.held_with(
+        Permission.AD_ACCOUNT_IMPORT, user_id=work.user_id, center_id=work.center_id, moment=work.now
+    )
+    parts = import_accounts.parts_of(sorted(numbers))
+    found = (work.connection.execute(held.where(access.GRANT.c.ad_account_id.in_(some))) for some in parts)
+    return {row[0] for rows in found for row in rows}
 
 
 def _wanted(found: FoundAccount) -> str:

@@ -161,14 +161,16 @@ def start_import(work: Work, *, file_id: str) -> None:
 
 
 def cancel_import(work: Work, *, file_id: str) -> None:
-    """Give an import up before it runs; what was read is thrown away."""
+    """Give an import up. One that runs ends between two parts: what stands in the record is put in place and stays."""
     file = import_files.read_file(work, file_id)
-    if file.state in ENDED:
+    if file.state in ENDED or file.state is FileState.CANCELLING:
         return
-    if file.state is FileState.RUNNING:
-        raise Conflict("The figures are being put in place; this takes a moment and cannot be stopped halfway.")
+    if file.state is FileState.RUNNING and import_files.has_batches(work, file.id):
+        import_files.write_state(work, file.id, FileState.CANCELLING)
+        return
+    job_id = run_job_id if file.state is FileState.RUNNING else read_job_id
     import_files.write_state(work, file.id, FileState.CANCELLED)
-    work.after_commit(partial(_cancel_last_try, work.runtime, read_job_id, file.id))
+    work.after_commit(partial(_cancel_last_try, work.runtime, job_id, file.id))
     work.after_commit(partial(discard_files, work.runtime, file.id))
 
 

@@ -20,6 +20,7 @@ _SAID = (
     (FileState.PREVIEW, "waits for you", "wait for you"),
     (FileState.READING, "is being read", "are being read"),
     (FileState.RUNNING, "is being imported", "are being imported"),
+    (FileState.CANCELLING, "is being cancelled", "are being cancelled"),
     (FileState.DONE, "is imported", "are imported"),
     (FileState.CANCELLED, "was cancelled", "were cancelled"),
 )

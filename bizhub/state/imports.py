@@ -189,7 +189,7 @@ class ImportState(FormState, rx.State):
 
     @remote
     async def cancel(self, file_id: str) -> None:
-        """Give up an import that has not run."""
+        """Give up an import; of one that runs, what is in place already stays."""
         await self._act(imports.cancel_import, file_id=file_id)
         await ImportState.load.fn(self)  # type: ignore[attr-defined]
 

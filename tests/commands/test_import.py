@@ -16,7 +16,7 @@ from bizhub.__main__ import main
 from bizhub.commands import import_
 from bizhub.settings import Settings
 from tests.commands.center_on_disk import ROOT, CenterOnDisk
-from tests.commands.import_process import POINTS
+from tests.commands.import_process import CANCELLED, POINTS
 from tests.data import reports
 
 on_sqlite = pytest.mark.parametrize("database_settings", ["sqlite"], indirect=True)
@@ -27,7 +27,7 @@ THREE = (
 )
 SUMS_OF_THREE = {"11": (5_000_000, 10, 1, 0), "12": (6_500_000, 20, 2, 1), "13": (7_000_000, 30, 3, 2)}
 UNTOUCHED = {"received", "staging"}
-SAMPLE = {"staging", "promised", "swapping", "between two swaps"}
+SAMPLE = {"staging", "promised", "swapping", "between two parts"}
 
 
 class Typed(NamedTuple):
@@ -218,7 +218,8 @@ def test_a_running_server_does_it(center: CenterOnDisk) -> None:
 
 @on_sqlite
 @pytest.mark.parametrize(
-    "point", [pytest.param(name, marks=() if name in SAMPLE else pytest.mark.soak) for name in POINTS]
+    "point",
+    [pytest.param(name, marks=() if name in SAMPLE else pytest.mark.soak) for name in POINTS if name != CANCELLED],
 )
 def test_a_killed_import_is_complete_or_untouched(center: CenterOnDisk, typed: Run, tmp_path: Path, point: str) -> None:
     path = written(tmp_path, "three.csv", THREE)
@@ -231,6 +232,21 @@ def test_a_killed_import_is_complete_or_untouched(center: CenterOnDisk, typed: R
     assert center.outcome().sums == SUMS_OF_THREE
     entries = center.rows("SELECT event, count(*) FROM activity WHERE center_id <> 0 GROUP BY event ORDER BY event")
     assert entries == [("ad_account:create", 3), ("ad_account:grant", 3), ("import:run", 3)]
+
+
+@on_sqlite
+def test_an_import_that_is_killed_while_it_is_cancelled_keeps_what_it_promised(
+    center: CenterOnDisk, tmp_path: Path
+) -> None:
+    path = written(tmp_path, "three.csv", THREE)
+    killed = center.command(CANCELLED, path, module="tests.commands.import_process")
+    assert killed.returncode == -signal.SIGKILL
+    outcome = center.restarted()
+    assert outcome.sums == {account: SUMS_OF_THREE[account] for account in ("11", "12")}
+    assert (outcome.states, outcome.chain_problems) == (["CANCELLED"], 0)
+    assert center.rows("SELECT state, count(*) FROM import_batch GROUP BY state") == [("DONE", 2)]
+    (told,) = center.rows("SELECT error FROM import_file")
+    assert str(told[0]).startswith("Cancelled. 2 of 3 ad accounts of this file were imported, ")
 
 
 def large(folder: Path, rows: int) -> tuple[Path, tuple[int, ...]]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from bizhub.domain.activity import ActivityFilter
+from bizhub.domain.ad_account_input import NewAdAccount
 from bizhub.domain.ad_accounts import AdAccountFilter
 from bizhub.domain.centers import NewCenter
 from bizhub.domain.chain import ChainReport
@@ -74,9 +75,7 @@ USE_CASES: dict[str, Row] = {
     "ad_account_people.people_of": row(Who.PART),
     "ad_account_people.take_level": row(Who.NAMED_ADMIN, ad_account_id=Our.AD_ACCOUNT),
     "ad_accounts.count_free_places": row(Who.PART),
-    "ad_accounts.create_imported": row(
-        Who.CENTER_ADMIN, external_id="9", name="New", currency="EUR", time_zone="Europe/Berlin"
-    ),
+    "ad_accounts.create_imported": row(Who.CENTER_ADMIN, accounts=(NewAdAccount("9", "New", "EUR", "Europe/Berlin"),)),
     "ad_accounts.edit_ad_account": row(
         Who.ACCOUNT_ADMIN, ad_account_id=Our.AD_ACCOUNT, seen={}, name="Renamed", industry="", note=""
     ),
@@ -100,7 +99,9 @@ USE_CASES: dict[str, Row] = {
     "codes.spend": row(Who.PART),
     "import_accounts.choose": row(Who.PART),
     "import_accounts.forget_sources": row(Who.PART),
+    "import_files.has_batches": row(Who.PART),
     "import_files.read_file": row(Who.PART),
+    "import_files.read_state": row(Who.PART),
     "import_files.write_state": row(Who.PART),
     "import_list.clear_imports": row(Who.UPLOADER, file_ids=[Our.ENDED_FILE]),
     "import_list.list_open_imports": row(Who.LABELLER, first={}),
@@ -108,7 +109,9 @@ USE_CASES: dict[str, Row] = {
     "import_plan.find_ready": row(Who.PART),
     "import_plan.plan_accounts": row(Who.PART),
     "import_plan.plan_import": row(Who.PART),
+    "import_promises.promise": row(Who.PART),
     "import_targets.count_new": row(Who.PART),
+    "import_targets.require_import_into": row(Who.PART),
     "imports.cancel_import": row(Who.UPLOADER, file_id=Our.FILE),
     "imports.choose_account": row(Who.UPLOADER, file_id=Our.FILE, source="", field="name", value="Shop"),
     "imports.find_obstacle": row(Who.UPLOADER, file_id=Our.FILE),

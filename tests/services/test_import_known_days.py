@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from bizhub.domain.figures import KnownDays, Period
-from bizhub.services import import_jobs
+from bizhub.services import import_jobs, import_promises
 from bizhub.services import runtime as runtimes
 from bizhub.services.runtime import Runtime
 from bizhub.settings import Settings
@@ -65,7 +65,7 @@ def test_an_import_that_ended_between_swap_and_mark_is_finished(
     run.finish(run.preview(run.file("ads_7.csv", JANUARY)))
     plan = run.preview(run.file("ads_7.csv", MARCH))
     with monkeypatch.context() as broken:
-        broken.setattr(import_jobs, "update", lambda *_: (_ for _ in ()).throw(OSError("killed")))
+        broken.setattr(import_promises, "mark_done", lambda *_: (_ for _ in ()).throw(OSError("killed")))
         with pytest.raises(OSError, match="killed"):
             run.finish(plan)
     assert known(runtime).runs == GAP

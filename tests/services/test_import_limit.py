@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bizhub.domain.imports import FileState, Obstacle
-from bizhub.services import import_jobs, import_list, import_words, imports
+from bizhub.services import import_jobs, import_list, import_promises, import_words, imports
 from bizhub.services.import_list import OpenImports
 from bizhub.services.runtime import Runtime
 from bizhub.services.work import begin
@@ -100,10 +100,11 @@ def test_what_was_promised_before_a_kill_stays_when_the_rest_no_longer_fits(
 ) -> None:
     monkeypatch.setattr(run.runtime.settings, "ad_accounts_per_center", 100)
     plan = run.preview(accounts_file(run, 2001, 2060))
-    steps = chain(repeat(import_jobs._promise_account, import_jobs.PROMISED_AT_ONCE), repeat(killed))
+    monkeypatch.setattr(import_promises, "PART_ACCOUNTS", 25)
+    steps = chain([import_promises.promise], repeat(killed))
     run.act(imports.start_import, file_id=plan.file_id)
     with monkeypatch.context() as cut_short:
-        cut_short.setattr(import_jobs, "_promise_account", lambda *arguments: next(steps)(*arguments))
+        cut_short.setattr(import_promises, "promise", lambda *arguments: next(steps)(*arguments))
         with pytest.raises(OSError, match="killed"):
             run.run_job(import_jobs.run_import, plan.file_id)
     monkeypatch.setattr(run.runtime.settings, "ad_accounts_per_center", 30)

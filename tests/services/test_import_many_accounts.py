@@ -1,7 +1,8 @@
 """A file with thousands of ad accounts keeps nobody waiting."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, event
 
+from bizhub.domain.figures import Replacement
 from bizhub.domain.imports import FileState, ImportPlan, Obstacle
-from bizhub.services import import_jobs, import_list, imports
+from bizhub.services import import_jobs, import_list, import_promises, imports
 from bizhub.services.runtime import Runtime
 from bizhub.services.work import begin
 from tests.factories import World
@@ -60,6 +62,19 @@ def written(runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     return begun
 
 
+@pytest.fixture
+def swaps(runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many ad accounts each step of the insights store puts in place."""
+    swap_all, sizes = runtime.insights.swap_all, list[int]()
+
+    def noted(batch_id: str, replacements: Sequence[Replacement], **more: Any) -> None:
+        sizes.append(len(replacements))
+        swap_all(batch_id, replacements, **more)
+
+    monkeypatch.setattr(runtime.insights, "swap_all", noted)
+    return sizes
+
+
 def shown(run: Run, first: dict[str, int] | None = None) -> ImportPlan:
     with begin(run.runtime, run.caller, write=False) as work:
         (item,) = import_list.list_open_imports(work, first=first or {}).items
@@ -105,13 +120,13 @@ def test_ids_that_lead_to_the_same_ad_account_are_found_wherever_they_are(run: R
 
 
 def test_an_import_of_many_ad_accounts_writes_some_at_a_time(
-    run: Run, plan: ImportPlan, runtime: Runtime, written: list[bool], monkeypatch: pytest.MonkeyPatch
+    run: Run, plan: ImportPlan, runtime: Runtime, written: list[bool], swaps: list[int]
 ) -> None:
-    monkeypatch.setattr(import_jobs, "keep_promise", lambda *_: None)
     run.act(imports.start_import, file_id=plan.file_id)
     run.run_job(import_jobs.run_import, plan.file_id)
     assert len(run.accounts()) == MANY
-    assert len(written) > MANY / import_jobs.PROMISED_AT_ONCE
+    assert swaps == [100, 100, 100, 100, 50]
+    assert len(written) > 2 * len(swaps), "promised in one transaction, marked in another"
 
 
 def killed(*_: object) -> None:
@@ -119,13 +134,38 @@ def killed(*_: object) -> None:
 
 
 def test_a_promise_that_was_cut_short_is_completed(run: Run, plan: ImportPlan, monkeypatch: pytest.MonkeyPatch) -> None:
-    steps = chain(repeat(import_jobs._promise_account, import_jobs.PROMISED_AT_ONCE + 5), repeat(killed))
-    monkeypatch.setattr(import_jobs, "keep_promise", lambda *_: None)
+    steps = chain(repeat(import_promises._record, 105), repeat(killed))
     run.act(imports.start_import, file_id=plan.file_id)
     with monkeypatch.context() as cut_short:
-        cut_short.setattr(import_jobs, "_promise_account", lambda *arguments: next(steps)(*arguments))
+        cut_short.setattr(import_promises, "_record", lambda *arguments: next(steps)(*arguments))
         with pytest.raises(OSError, match="killed"):
             run.run_job(import_jobs.run_import, plan.file_id)
-    assert len(run.accounts()) == import_jobs.PROMISED_AT_ONCE
+    assert len(run.accounts()) == 100
     run.run_job(import_jobs.run_import, plan.file_id)
     assert (len(run.accounts()), run.view(plan).state) == (MANY, FileState.DONE)
+
+
+@dataclass(frozen=True)
+class Sized:
+    """An ad account of a file, as far as it matters for the size of a part."""
+
+    rows: int
+
+
+@pytest.mark.parametrize(
+    ("rows", "parts"),
+    [
+        ([], []),
+        ([1] * 100, [100]),
+        ([1] * 201, [100, 100, 1]),
+        ([300_000, 200_000], [2]),
+        ([300_000, 200_001, 299_999], [1, 2]),
+        ([5, 900_000, 5, 5], [1, 1, 2]),
+    ],
+    ids=["nothing", "as many as may", "one more than may", "as many rows as may", "a row more", "a large one alone"],
+)
+def test_a_part_has_so_many_ad_accounts_and_rows(rows: list[int], parts: list[int]) -> None:
+    accounts = [Sized(count) for count in rows]
+    found = list(import_promises.in_parts(accounts))
+    assert [len(part) for part in found] == parts
+    assert [account for part in found for account in part] == accounts

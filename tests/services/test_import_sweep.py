@@ -121,7 +121,7 @@ def test_what_the_record_promises_is_never_given_up(
     plan = run.preview(reports.real_path("916"))
     run.act(imports.start_import, file_id=plan.file_id)
     with monkeypatch.context() as broken:
-        broken.setattr(import_jobs, "keep_promise", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
+        broken.setattr(run.runtime.insights, "swap_all", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
         with pytest.raises(OSError, match="disk full"):
             run.run_job(import_jobs.run_import, plan.file_id)
     for _ in range(6):
@@ -139,7 +139,7 @@ def test_a_promise_is_kept_though_the_person_is_gone(
     plan = run.preview(reports.real_path("916"))
     run.act(imports.start_import, file_id=plan.file_id)
     with monkeypatch.context() as broken:
-        broken.setattr(import_jobs, "keep_promise", lambda *_: (_ for _ in ()).throw(OSError("killed")))
+        broken.setattr(run.runtime.insights, "swap_all", lambda *_: (_ for _ in ()).throw(OSError("killed")))
         with pytest.raises(OSError, match="killed"):
             run.run_job(import_jobs.run_import, plan.file_id)
     with runtime.database.transaction(write=True) as connection:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from bizhub.domain.ad_account_input import NewAdAccount
 from bizhub.domain.audit import Through
 from bizhub.domain.errors import InvalidInput, PermissionDenied
 from bizhub.domain.policy import AdAccountLevel, CenterRole
@@ -31,7 +32,8 @@ def edit(runtime: Runtime, user: MadeUser, center: str, account: str, **changes:
 def imported(runtime: Runtime, user: MadeUser, center: str, **changes: str) -> str:
     values = {"external_id": "916", "name": "Shop DE", "currency": "EUR", "time_zone": "Europe/Berlin", **changes}
     with begin(runtime, user.caller(center), write=True) as work:
-        return ad_accounts.create_imported(work, **values)
+        (account,) = ad_accounts.create_imported(work, accounts=[NewAdAccount(**values)])
+        return account
 
 
 def test_who_imports_an_account_gets_admin_on_it(runtime: Runtime, olga: MadeUser, center: str) -> None:
@@ -53,8 +55,8 @@ def test_what_the_operator_imports_belongs_to_the_admins(
     world.member(center, second, CenterRole.ADMIN)
     world.member(center, former, CenterRole.ADMIN, ended_at=LONG_AGO)
     with begin_job(runtime, user_id=None, center_id=center, through=Through.IMPORT, write=True) as work:
-        account = ad_accounts.create_imported(
-            work, external_id="916", name="Shop DE", currency="EUR", time_zone="Europe/Berlin"
+        (account,) = ad_accounts.create_imported(
+            work, accounts=[NewAdAccount("916", "Shop DE", "EUR", "Europe/Berlin")]
         )
     with begin(runtime, olga.caller(center), write=False) as work:
         detail = ad_accounts.get_ad_account(work, ad_account_id=account)

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from bizhub.adapters import clock
+from bizhub.domain.ad_account_input import NewAdAccount
 from bizhub.domain.errors import NotFound
 from bizhub.domain.palette import PaletteRow
 from bizhub.domain.policy import AdAccountLevel
@@ -156,7 +157,7 @@ def test_new_and_renamed_accounts_are_found_at_once(
     assert accounts(runtime, olga, center, "zebra") == []
     rename(runtime, olga, center, old, "Zebra House")
     with begin(runtime, olga.caller(center), write=True) as work:
-        ad_accounts.create_imported(work, external_id="1", name="Zebra Two", currency="EUR", time_zone="UTC")
+        ad_accounts.create_imported(work, accounts=[NewAdAccount("1", "Zebra Two", "EUR", "UTC")])
     assert accounts(runtime, olga, center, "zebra") == ["Zebra Two", "Zebra House"]
     assert accounts(runtime, olga, center, "shop") == []
 

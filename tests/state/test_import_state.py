@@ -2,13 +2,14 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
 
 from bizhub.domain.imports import FileState
 from bizhub.domain.policy import AdAccountLevel
-from bizhub.services import imports
+from bizhub.services import import_jobs, import_promises, imports
 from bizhub.services.runtime import Runtime
 from bizhub.state.imports import ImportState
 from bizhub.state.session import SessionState
@@ -214,3 +215,37 @@ async def test_who_may_import_nothing_is_told_so_in_place_of_the_page(
     world.grant(center, world.ad_account(center, max_), max_, AdAccountLevel.OPERATOR)
     answer = await tab.send(ImportState.load)
     assert (answer.value("problem"), answer.value("loaded")) == ("", True)
+
+
+async def test_a_running_import_is_cancelled_between_two_parts(
+    tab: Tab, run: Run, runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_promises, "PART_ACCOUNTS", 1)
+    rows = "2026-01-01,11,EUR,5.00\n2026-01-01,12,EUR,6.00\n"
+    plan = run.preview(run.file("two.csv", "By Day,Account ID,Currency,Cost\n" + rows))
+    await tab.send(ImportState.load)
+    await tab.send(ImportState.start, file_id=plan.file_id)
+    swap_all, seen = runtime.insights.swap_all, list[str]()
+
+    def while_cancelled(*arguments: Any, **more: Any) -> None:
+        run.act(imports.cancel_import, file_id=plan.file_id)
+        seen.append(run.view(plan).state)
+        swap_all(*arguments, **more)
+
+    monkeypatch.setattr(runtime.insights, "swap_all", while_cancelled)
+    run.run_job(import_jobs.run_import, plan.file_id)
+    assert seen == [FileState.CANCELLING]
+    (file,) = (await tab.send(ImportState.load)).value("files")
+    assert (file.state, file.error) == (
+        "CANCELLED",
+        "Cancelled. 1 of 2 ad accounts of this file was imported, and what was imported stays. "
+        "Nothing was changed in the other one.",
+    )
+
+
+async def test_an_import_that_is_being_cancelled_says_so(tab: Tab, run: Run) -> None:
+    file_id = run.put(FileState.CANCELLING, "11")
+    run.put(FileState.PREVIEW, "12")
+    answer = await tab.send(ImportState.cancel, file_id=file_id)
+    assert {file.state for file in answer.value("files")} == {"CANCELLING", "PREVIEW"}
+    assert answer.value("summary") == "2 files: 1 waits for you, 1 is being cancelled."
