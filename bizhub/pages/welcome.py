@@ -136,7 +136,7 @@ def _place() -> rx.Component:
         _step_form(
             _choice("Country", "region", REGIONS, auto_complete="country"),
             rx.el.div(_choice("Currency", "currency", CURRENCIES), key=var(WelcomeState.suggestions).to_string()),
-            _time_zone(),
+            rx.el.div(_time_zone(), key=var(WelcomeState.suggestions).to_string()),
             note(
                 "You cannot change these later yourself. Company name, website, country, currency and time zone are "
                 "then changed by the people who run this BizHub, through a ticket.",

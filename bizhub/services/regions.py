@@ -5,6 +5,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale
+from babel.core import get_global
 from babel.numbers import get_territory_currencies
 
 from bizhub.adapters import clock
@@ -17,6 +18,26 @@ _ENGLISH = Locale("en")
 _NO_COUNTRY = frozenset({"AC", "AQ", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"})
 # CLDR as babel carries it still knows the lev, which Bulgaria gave up on 1 January 2026.
 _NEWER_CURRENCY = {"BG": "EUR"}
+# Where nearly everybody lives in one of the country's zones (CLDR's primary zones, and capitals).
+_MAIN_TIME_ZONES = {
+    "AR": "America/Argentina/Buenos_Aires",
+    "CL": "America/Santiago",
+    "CN": "Asia/Shanghai",
+    "CY": "Asia/Nicosia",
+    "DE": "Europe/Berlin",
+    "EC": "America/Guayaquil",
+    "ES": "Europe/Madrid",
+    "GL": "America/Nuuk",
+    "KZ": "Asia/Almaty",
+    "MN": "Asia/Ulaanbaatar",
+    "MY": "Asia/Kuala_Lumpur",
+    "NZ": "Pacific/Auckland",
+    "PF": "Pacific/Tahiti",
+    "PG": "Pacific/Port_Moresby",
+    "PT": "Europe/Lisbon",
+    "UA": "Europe/Kyiv",
+    "UZ": "Asia/Tashkent",
+}
 
 
 @lru_cache(maxsize=1)
@@ -51,6 +72,20 @@ def currency_of(region: str) -> str:
         return _NEWER_CURRENCY[region]
     found = get_territory_currencies(region) if region in dict(regions()) else []
     return found[0] if found else ""
+
+
+def time_zone_of(region: str, near: str = "") -> str:
+    """The usual time zone of a country: `near` if it lies there; empty where nobody can tell, as in the USA."""
+    zones = [zone for zone, country in get_global("zone_territories").items() if country == region]
+    if near in zones:
+        return near
+    return _MAIN_TIME_ZONES.get(region, zones[0] if len(zones) == 1 else "")
+
+
+def region_around(time_zone: str) -> str:
+    """The country in which a time zone lies; empty for UTC and others of no country."""
+    found = str(get_global("zone_territories").get(time_zone, ""))
+    return found if found in dict(regions()) else ""
 
 
 def region_of(locale_tag: str) -> str:

@@ -75,10 +75,8 @@ class WelcomeState(FormState, rx.State):
         """Keep what is being typed or chosen."""
         if name not in DRAFT_FIELDS:
             return
-        suggested = regions.currency_of(self.values.get("region", ""))
-        if name == "region" and self.values.get("currency", "") in ("", suggested):
-            self.values = {**self.values, "currency": regions.currency_of(value)}
-            self.suggestions += 1
+        if name == "region":
+            self._follow(self.values.get("region", ""), value)
         if value != self.values.get(name, ""):
             self.values = {**self.values, name: value}
             self.errors = {field: sentence for field, sentence in self.errors.items() if field != name}
@@ -129,9 +127,19 @@ class WelcomeState(FormState, rx.State):
         )
         self._submission, self.errors = draft.submission, errors
 
+    def _follow(self, before: str, region: str) -> None:
+        """Another country has another currency and time zone, unless they were chosen."""
+        near = current_reader().time_zone
+        if self.values.get("currency", "") in ("", regions.currency_of(before)):
+            self.values = {**self.values, "currency": regions.currency_of(region)}
+        if self.values.get("time_zone", "") in ("", near, regions.time_zone_of(before, near)):
+            self.values = {**self.values, "time_zone": regions.time_zone_of(region, near)}
+        self.suggestions += 1
+
     def _suggest(self, reader: Reader) -> None:
         """What the browser tells about where the business may be."""
-        region = regions.region_of(reader.browser_locale)
+        # Many browsers far from America speak American English; few are set to a clock of elsewhere.
+        region = regions.region_around(reader.time_zone) or regions.region_of(reader.browser_locale)
         suggested = {"region": region, "currency": regions.currency_of(region), "time_zone": reader.time_zone}
         self.values = {**self.values, **suggested}
 

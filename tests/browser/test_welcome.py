@@ -90,6 +90,7 @@ def test_what_was_typed_survives_reload_and_going_back(german: Page) -> None:
     fill_business(page, "Kept & Co")
     page.get_by_label("Country").select_option("Switzerland")
     expect(page.get_by_label("Currency")).to_have_value("CHF")
+    expect(page.get_by_label("Time zone")).to_have_value("Europe/Zurich")
     page.get_by_role("button", name="Back").click()
     expect(page.get_by_label("Website")).to_have_value("kept.example")
     page.reload()
@@ -97,6 +98,7 @@ def test_what_was_typed_survives_reload_and_going_back(german: Page) -> None:
     expect(page.get_by_label("Country")).to_have_value("CH")
     page.get_by_label("Currency").select_option("USD · US Dollar")
     page.get_by_label("Country").select_option("Germany")
+    expect(page.get_by_label("Time zone")).to_have_value("Europe/Berlin")
     expect(page.get_by_label("Currency")).to_have_value("USD")
 
 

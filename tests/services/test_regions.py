@@ -59,3 +59,33 @@ def test_offsets_are_words(zone: str, month: int, words: str) -> None:
 def test_the_clock_of_a_time_zone_is_told(zone: str, words: str) -> None:
     with time_machine.travel(datetime(2026, 11, 23, 21, 0, tzinfo=UTC), tick=False):
         assert regions.clock_words(zone, "en_GB") == words
+
+
+@pytest.mark.parametrize(
+    ("region", "near", "zone"),
+    [
+        ("AT", "Europe/Berlin", "Europe/Vienna"),
+        ("DE", "", "Europe/Berlin"),
+        ("ES", "Atlantic/Canary", "Atlantic/Canary"),
+        ("ES", "Europe/Berlin", "Europe/Madrid"),
+        ("US", "America/Denver", "America/Denver"),
+        ("US", "Europe/Berlin", ""),
+        ("XK", "Europe/Berlin", ""),
+        ("", "Europe/Berlin", ""),
+    ],
+)
+def test_a_country_suggests_its_time_zone(region: str, near: str, zone: str) -> None:
+    assert regions.time_zone_of(region, near) == zone
+
+
+@pytest.mark.parametrize("region", [code for code, _ in regions.regions()])
+def test_no_country_suggests_a_time_zone_that_cannot_be_chosen(region: str) -> None:
+    assert regions.time_zone_of(region) in ("", *regions.time_zones())
+
+
+@pytest.mark.parametrize(
+    ("zone", "region"),
+    [("Europe/Berlin", "DE"), ("America/Denver", "US"), ("Asia/Tokyo", "JP"), ("UTC", ""), ("Etc/GMT+1", ""), ("", "")],
+)
+def test_a_time_zone_tells_its_country(zone: str, region: str) -> None:
+    assert regions.region_around(zone) == region
