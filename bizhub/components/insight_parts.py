@@ -11,7 +11,7 @@ from bizhub.components.menu import menu
 from bizhub.components.menus import export_menu
 from bizhub.components.page import button_link, card, empty_state, note, page_link, section_title
 from bizhub.components.table_parts import Paging, Sorting
-from bizhub.components.text import hidden, icon
+from bizhub.components.text import hidden, icon, secondary
 from bizhub.components.tiles import stat_tiles_of
 from bizhub.components.trend_chart import trend_chart
 from bizhub.components.variables import var
@@ -121,6 +121,7 @@ def figures() -> Component:
             class_name="bh-two-abreast",
         ),
         rx.cond(var(Figures.crumbs).length() > 0, _crumbs(), rx.fragment()),
+        rx.cond(Figures.order_words != "", secondary(Figures.order_words), rx.fragment()),
         _table(
             Figures.lines,
             Paging(

@@ -158,10 +158,14 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One page of a table; `count` is over all pages."""
+    """One page of a table; `count` is over all pages.
+
+    `weighed_on` is the day whose rates put money of several currencies in order, None where there is nothing to weigh.
+    """
 
     rows: tuple[TableRow, ...]
     count: int
+    weighed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

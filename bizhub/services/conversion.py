@@ -78,6 +78,12 @@ def weights(codes: Iterable[str], last: date) -> Mapping[str, float]:
     return {code: float(rate.value) for code, rate in found.items() if rate is not None}
 
 
+def weights_day(last: date) -> date | None:
+    """The day whose rates `weights` takes."""
+    rate = _rates.find("USD", "EUR", last)
+    return rate.day if rate else None
+
+
 def _left_out(code: str, items: Sequence[DayFigures], *, is_whole: bool) -> LeftOut:
     days = [item.day for item in items]
     spend = sum(item.figures.sums.get("spend") or 0 for item in items)

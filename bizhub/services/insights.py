@@ -30,7 +30,7 @@ from bizhub.domain.insights import (
     WholeTable,
     checked_period,
 )
-from bizhub.domain.metrics import METRICS, OVERVIEW, TABLE, needs_money
+from bizhub.domain.metrics import METRICS, OVERVIEW, TABLE, Unit, needs_money
 from bizhub.domain.policy import Permission
 from bizhub.services import access, conversion, insight_sums
 from bizhub.services.access import AD_ACCOUNT
@@ -108,7 +108,8 @@ def show_details(
     names = names_of(work, [row.account_id for row in found.rows if row.account_id is not None])
     known = len(asked.scope.currencies) == 1, drill.campaign is not None, drill.ad_group is not None
     rows = tuple(_table_row(row, by, names, known, asked.scope) for row in found.rows)
-    return Details(asked.period, asked.freshness, trend, Table(rows, found.count))
+    weighed_on = conversion.weights_day(asked.period.last) if _is_weighed(asked, order) else None
+    return Details(asked.period, asked.freshness, trend, Table(rows, found.count, weighed_on))
 
 
 def all_figures(
@@ -143,6 +144,12 @@ def _breakdown(
     return work.runtime.insights.breakdown(
         asked.scope, asked.period, metrics, by=(by,), drill=drill, order=ordered, exchange=asked.exchange, **page
     )
+
+
+def _is_weighed(asked: _Asked, order: Order) -> bool:
+    """Whether money of several currencies stands in an order that no reader could tell from the numbers."""
+    is_mixed = len(asked.scope.by_currency()) > 1 and asked.exchange is None
+    return is_mixed and order.by in METRICS and METRICS[order.by].unit is Unit.MONEY
 
 
 def scope_of(work: Work, question: Question) -> Scope:

@@ -55,6 +55,7 @@ class FiguresState(BizHubState, rx.State):
     columns: list[MetricColumn] = []
     column_choices: list[list[str]] = []
     lines: list[FigureLine] = []
+    order_words: str = ""
     sort: str = "spend"
     descending: bool = True
     search: str = ""

@@ -70,6 +70,10 @@ def show_table(
     state.column_choices = [[name, rows.label_of(name), "yes" if name in view.columns else ""] for name in METRICS]
     state.lines = rows.lines_of(table.rows, view, by, account_id, locale)
     state.crumbs = _crumbs(view, table)
+    state.order_words = ""
+    if table.weighed_on:
+        day = formats.day(table.weighed_on, locale)
+        state.order_words = f"In order of value: currencies are compared at the ECB rates of {day}."
     state.sort, state.descending, state.search = view.sort, view.descending, view.search
     state.total = formats.number(table.count, locale)
     state.first = formats.number(min(offset + 1, table.count), locale)

@@ -137,3 +137,31 @@ def test_a_change_is_not_told_where_a_currency_lost_its_rate_between(center: Fig
     summary: Summary = center.ask(insights.summarise, question=question)
     assert summary.comparison is not None
     assert (summary.comparison.change("spend"), summary.comparison.change("impressions")) == (None, 0)
+
+
+@pytest.mark.parametrize(
+    ("more", "order", "day"),
+    [
+        ({}, Order("spend"), date(2023, 9, 1)),
+        ({}, Order("cpc"), date(2023, 9, 1)),
+        ({}, Order("clicks"), None),
+        ({}, Order("name"), None),
+        ({"convert_to": "EUR"}, Order("spend"), None),
+    ],
+    ids=["cost", "cost per click", "clicks", "name", "converted"],
+)
+def test_a_table_says_by_which_rates_money_is_put_in_order(
+    center: FiguresCenter, more: dict[str, Any], order: Order, day: date | None
+) -> None:
+    """The last days are a weekend: the rates are those of the Friday before."""
+    center.put("Bonn", "EUR", "2023-08-10,10.00,50,5,A")
+    center.put("Osaka", "JPY", "2023-08-10,1000,100,5,A")
+    asked = Question(first=date(2023, 8, 1), last=date(2023, 9, 3), **more)
+    details = table(center, asked, Dimension.ACCOUNT, order=order)
+    assert details.table.weighed_on == day
+
+
+def test_nothing_is_weighed_where_all_money_is_of_one_currency(center: FiguresCenter) -> None:
+    center.put("Bonn", "EUR", "2023-08-10,10.00,50,5,A")
+    details = table(center, Question(first=AUGUST_10, last=AUGUST_31), Dimension.ACCOUNT, order=Order("spend"))
+    assert details.table.weighed_on is None

@@ -185,3 +185,13 @@ async def test_a_search_that_finds_nothing_can_be_cleared(adas_tab: Tab, shop: s
     answer = await adas_tab.send(InsightsState.clear_search)
     paths = [event.payload["path"] for event in answer.events if event.name == "_redirect"]
     assert paths == ["/insights?by=ad_group"]
+
+
+async def test_the_page_says_by_what_money_of_several_currencies_is_put_in_order(
+    adas_tab: Tab, world: World, ada: MadeUser, linden: str, shop: str, put: Put
+) -> None:
+    put(shop, "2023-08-31,5.00,100")
+    put(world.ad_account(linden, ada, "Osaka", external_id="9", currency="JPY"), "2023-08-31,1000,100")
+    answer = await opened(adas_tab, "/insights?by=account&from=2023-08-31&to=2023-08-31")
+    ordered = "In order of value: currencies are compared at the ECB rates of Aug 31, 2023."
+    assert answer.value("order_words") == ordered
