@@ -19,7 +19,7 @@ from bizhub.settings import Settings
 _OWN_KEYS = frozenset({"event", "exception", "level", "logger", "timestamp", "_record", "_from_structlog"})
 _QUIET = {"sqlalchemy": logging.WARNING, "dbos": logging.WARNING, "engineio": logging.WARNING,
           "socketio": logging.WARNING, "asyncio": logging.WARNING, "httpx": logging.WARNING,
-          "reflex": logging.INFO}  # fmt: skip
+          "alembic.runtime.plugins": logging.WARNING, "reflex": logging.INFO}  # fmt: skip
 _TRACEBACKS = logging.Formatter()
 
 

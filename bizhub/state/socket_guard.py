@@ -17,7 +17,8 @@ from reflex import State
 from reflex.app import App, EventNamespace
 from reflex.istate.manager.memory import StateManagerMemory
 from reflex.istate.manager.token import BaseStateToken
-from reflex.state import StateUpdate
+from reflex.state import StateUpdate, UpdateVarsInternalState
+from reflex.utils.format import format_event_handler
 from reflex_base.registry import RegistrationContext
 
 from bizhub.services import runtime
@@ -31,6 +32,9 @@ from bizhub.state.visitor import Visitor, visitor_of
 _LONGEST_PATH = 2_000
 _MOST_PARAMETERS = 50
 _FORGOTTEN_AFTER_S = 2.0
+
+_ECHO = format_event_handler(UpdateVarsInternalState.event_handlers["update_vars_internal"])
+"""Reflex's pages send what their tab keeps with every link; only what comes with a connection counts (see Guard)."""
 
 _log = structlog.get_logger(__name__)
 
@@ -68,6 +72,8 @@ class SocketGuard:
         """Take an event, unless no page of BizHub could have sent it."""
         if is_well_formed(data):
             await self._on_event(sid, data)
+            return
+        if isinstance(data, dict) and data.get("name") == _ECHO:
             return
         address = self._visitor(sid).address
         if self._drops_logged.take(address):

@@ -137,6 +137,8 @@ def walk(page: Page, hands: Hands, server: LiveServer) -> None:
         switch_and_read(page, account)
     read_activity(page, hands)
     leave(page, hands)
+    assert "[warning" not in server.log
+    assert "setup plugin" not in server.log
 
 
 def test_a_stranger_gets_to_correct_numbers_and_leaves_nothing_behind(visitor: Page, fresh: LiveServer) -> None:
