@@ -14,16 +14,27 @@ from bizhub.domain.report_layout import MOST_COLUMNS, refuse_too_wide
 _WORKER = Path(__file__).with_name("xlsx_worker.py")
 _POLL_S = 0.05
 _ZIP = b"PK\x03\x04"
+_MEMORY_OF_ANY = 256 << 20
+_MEMORY_PER_BYTE = 100
+"""Four times what the densest reports take; they are packed to a tenth."""
 _OLD_EXCEL = bytes.fromhex("d0cf11e0a1b11ae1")
 
 
 @dataclass(frozen=True, slots=True)
 class XlsxLimits:
-    """What reading one workbook may cost."""
+    """What reading one workbook may cost at most."""
 
-    memory_bytes: int = 4 << 30
+    memory_bytes: int = 2 << 30
     cpu_s: int = 120
     wall_s: float = 180.0
+
+    def memory_for(self, size: int) -> int:
+        """The memory for a file of `size` bytes.
+
+        Two cells at far corners of a sheet take a few bytes in the file and a place for every cell between them when it
+        is read: only memory that grows with the file refuses that at once.
+        """
+        return min(self.memory_bytes, _MEMORY_OF_ANY + _MEMORY_PER_BYTE * size)
 
 
 def is_xlsx(path: Path) -> bool:
@@ -41,7 +52,7 @@ def convert_xlsx(path: Path, target: Path, *, watch: Watch, limits: XlsxLimits) 
     """Write the first sheet with rows to `target` as CSV; a record is a row of the sheet."""
     command = [sys.executable, "-I", str(_WORKER), str(path), str(target)]
     process = subprocess.Popen(
-        [*command, str(limits.memory_bytes), str(limits.cpu_s), str(MOST_COLUMNS)],
+        [*command, str(limits.memory_for(path.stat().st_size)), str(limits.cpu_s), str(MOST_COLUMNS)],
         env={},  # the passwords of the server are nothing to a process that opens a stranger's file
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
@@ -57,7 +68,11 @@ def convert_xlsx(path: Path, target: Path, *, watch: Watch, limits: XlsxLimits) 
     if code == TOO_WIDE:
         refuse_too_wide(MOST_COLUMNS + 1)
     if code != 0:
-        raise InvalidInput("This workbook is too large to read. Save it as CSV and try again.", field="file")
+        raise InvalidInput(
+            "This workbook is too large to read, or has cells far away from its table. "
+            "Save the table alone as CSV and try again.",
+            field="file",
+        )
 
 
 def _wait(process: subprocess.Popen[bytes], watch: Watch, deadline: float) -> int | None:
