@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,11 +14,15 @@ from bizhub.domain.report_layout import count_known, refuse_too_wide
 
 CHUNK = 1 << 20
 HEAD_CHARACTERS = 1 << 18
+_BEGINNING = 64
 HEADING_ROWS = 10
 """The headings are looked for in this many rows; what stands above them (a title, `sep=;`) is skipped."""
 SEPARATORS = (",", ";", "\t", "|")
 _EASY_LINE_ENDS: tuple[frozenset[bytes], ...] = (frozenset(), frozenset({b"\n"}), frozenset({b"\r\n"}))
 _TEXT_CONTROLS = "\t\n\r\f"
+_NO_REPORT = "This is not a CSV or Excel file. Export the report as CSV or XLSX."
+_FOREIGN = re.compile(rb"(\xef\xbb\xbf)?\s*(%PDF-|\x89PNG|\xff\xd8\xff|GIF8|RIFF|{\\rtf|<[!?a-z])", re.IGNORECASE)
+"""How documents, pictures and web pages begin; many of them are text for the most part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +80,15 @@ def _survey(path: Path) -> _Survey:
     line_ends: set[bytes] = set()
     decoder = codecs.getincrementaldecoder("utf-8")()
     with path.open("rb") as file:
+        if _FOREIGN.match(file.read(_BEGINNING)):
+            raise InvalidInput(_NO_REPORT, field="file")
+        file.seek(0)
         first = file.read(4)
         is_utf16 = first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
         file.seek(0)
         while chunk := file.read(CHUNK):
             if not is_utf16 and b"\0" in chunk:
-                raise InvalidInput("This is not a text file. Export it as CSV or XLSX.", field="file")
+                raise InvalidInput(_NO_REPORT, field="file")
             line_ends |= _line_ends(last + chunk)
             last = chunk[-1:] if chunk.endswith(b"\r") else b""
             is_utf8 = is_utf8 and _decodes(decoder, chunk)
@@ -143,7 +151,7 @@ def _head(path: Path) -> str:
     with path.open(encoding="utf-8-sig", newline="") as file:
         head = file.read(HEAD_CHARACTERS)
     if any(ord(character) < 32 and character not in _TEXT_CONTROLS for character in head):
-        raise InvalidInput("This is not a text file. Export it as CSV or XLSX.", field="file")
+        raise InvalidInput(_NO_REPORT, field="file")
     return head
 
 

@@ -20,8 +20,8 @@ def import_page() -> rx.Component:
             "Import figures",
             "Bring in Ads Manager exports as CSV or XLSX. You see what would change before anything does.",
             rx.cond(
-                ImportState.ended_count > 0,
-                rx.button("Clear what is done", variant="surface", on_click=ImportState.clear_ended),
+                (ImportState.ended_count > 0) | (var(ImportState.not_taken).length() > 0),
+                rx.button("Clear what has ended", variant="surface", on_click=ImportState.clear_ended),
                 rx.fragment(),
             ),
             rx.cond(

@@ -201,7 +201,8 @@ class ImportState(FormState, rx.State):
 
     @remote
     async def clear_ended(self) -> None:
-        """Take every import off the page that was shown as ended, on whatever page it is."""
+        """Take off the page what did not arrive and every import that was shown as ended, on whatever page it is."""
+        self.not_taken = []
         await self._act(import_list.clear_imports, file_ids=self._ended)
         await ImportState.load.fn(self)  # type: ignore[attr-defined]
 

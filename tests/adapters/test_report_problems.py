@@ -118,6 +118,32 @@ def test_an_account_id_rounded_by_a_spreadsheet_is_refused(read: Read) -> None:
     assert problem.expected == "an account ID of digits only (format the column as text)"
 
 
+NO_REPORT = "This is not a CSV or Excel file. Export the report as CSV or XLSX."
+
+
+@pytest.mark.parametrize("name", ["report.csv", "report.xlsx", "report.pdf"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\n",
+        b"%PDF-1.7\x00\x01\x02",
+        b"\x89PNG\r\n\x1a\n\x00\x00",
+        b"\xff\xd8\xff\xe1By Day,Cost",
+        b"GIF89aaaaaaaa",
+        b"RIFF$$$$WEBPVP8 ",
+        b"{\\rtf1 By Day}",
+        b"<!DOCTYPE html>\n<title>Sign in</title>",
+        b"\xef\xbb\xbf\r\n <html>\n<body>",
+        b'<?xml version="1.0"?>\n<svg/>',
+    ],
+    ids=["PDF of text", "PDF", "PNG", "JPEG", "GIF", "WebP", "RTF", "web page", "web page with BOM", "SVG"],
+)
+def test_a_picture_or_a_document_is_no_report(read: Read, content: bytes, name: str) -> None:
+    with pytest.raises(InvalidInput) as refusal:
+        read(content, name=name)
+    assert refusal.value.message == NO_REPORT
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
@@ -148,9 +174,8 @@ def test_an_account_id_rounded_by_a_spreadsheet_is_refused(read: Read) -> None:
             "By Day,Account name,Currency,Cost\n2023-08-01,Shop,EUR,1\n2023-08-02,Shop,USD,1\n",
             "The file has several currencies for the account “Shop”: EUR and USD. An account has one.",
         ),
-        (b"%PDF-1.7\x00\x01\x02", "This is not a text file. Export it as CSV or XLSX."),
-        (b"\x89PNG\r\n\x1a\n\x00\x00", "This is not a text file. Export it as CSV or XLSX."),
-        (b"By Day,Cost\x01\n2023-08-01,1\n", "This is not a text file. Export it as CSV or XLSX."),
+        (b"By Day,Cost\x00\n2023-08-01,1\n", NO_REPORT),
+        (b"By Day,Cost\x01\n2023-08-01,1\n", NO_REPORT),
         (b"\xff\xfeB\x00y\x00\xd8", "The file's text cannot be read. Save it as CSV in UTF-8 and try again."),
         (
             b"By Day,Campaign,Cost\n2023-08-01,\x81\xfe,1\n",

@@ -249,3 +249,18 @@ async def test_an_import_that_is_being_cancelled_says_so(tab: Tab, run: Run) -> 
     answer = await tab.send(ImportState.cancel, file_id=file_id)
     assert {file.state for file in answer.value("files")} == {"CANCELLING", "PREVIEW"}
     assert answer.value("summary") == "2 files: 1 waits for you, 1 is being cancelled."
+
+
+async def test_what_failed_to_arrive_is_cleared_with_what_has_ended(tab: Tab, run: Run) -> None:
+    await tab.send(ImportState.uploaded, report=news("a.csv", 1, 422, "The file is empty."))
+    for state in (FileState.REFUSED, FileState.FAILED):
+        run.put(state)
+    await tab.send(ImportState.load)
+    answer = await tab.send(ImportState.clear_ended)
+    assert (answer.value("not_taken"), answer.value("files"), answer.value("ended_count")) == ([], [], 0)
+
+
+async def test_what_failed_to_arrive_is_cleared_where_nothing_has_ended(tab: Tab) -> None:
+    await tab.send(ImportState.load)
+    await tab.send(ImportState.uploaded, report=news("a.csv", 1, 0))
+    assert (await tab.send(ImportState.clear_ended)).value("not_taken") == []
