@@ -23,6 +23,7 @@ class Settings(BaseSettings):
     public_url: str | None = Field(default=None, description="Address people use, when it is not http://localhost:PORT")
     trusted_proxy_hops: int = Field(default=0, ge=0, description="Reverse proxies in front that set X-Forwarded-For")
     sockets_per_address: int = Field(default=400, ge=10, description="Pages open at once from one network address")
+    requests_per_address: int = Field(default=200, ge=10, description="Requests at once from one network address")
     database_url: SecretStr | None = Field(default=None, description="postgresql+psycopg://…; else SQLite")
 
     smtp_url: SecretStr | None = Field(default=None, description="smtp://user:password@host:port; empty: files")

@@ -14,8 +14,8 @@ from bizhub.domain.report_layout import MOST_COLUMNS, refuse_too_wide
 _WORKER = Path(__file__).with_name("xlsx_worker.py")
 _POLL_S = 0.05
 _ZIP = b"PK\x03\x04"
-_MEMORY_OF_ANY = 256 << 20
-_MEMORY_PER_BYTE = 100
+MEMORY_OF_ANY = 256 << 20
+MEMORY_PER_BYTE = 100
 """Four times what the densest reports take; they are packed to a tenth."""
 _OLD_EXCEL = bytes.fromhex("d0cf11e0a1b11ae1")
 
@@ -34,7 +34,7 @@ class XlsxLimits:
         Two cells at far corners of a sheet take a few bytes in the file and a place for every cell between them when it
         is read: only memory that grows with the file refuses that at once.
         """
-        return min(self.memory_bytes, _MEMORY_OF_ANY + _MEMORY_PER_BYTE * size)
+        return min(self.memory_bytes, MEMORY_OF_ANY + MEMORY_PER_BYTE * size)
 
 
 def is_xlsx(path: Path) -> bool:

@@ -37,6 +37,10 @@ MESSAGES_PER_SECOND = 20
 MESSAGES_AT_ONCE = 40
 """What one open page may send; as many at once, when it was quiet before."""
 
+BODY_PATIENCE_S = 30
+BODY_BYTES_PER_SECOND = 16 * 1024
+"""What is sent to BizHub comes at least as fast; waiting for less uses up the patience, whatever comes restores it."""
+
 TASKS_PER_SESSION = 3
 """How many long tasks of a session may run at the same time."""
 

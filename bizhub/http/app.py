@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp
 
+from bizhub.domain import limits
 from bizhub.domain.errors import (
     BizHubError,
     Busy,
@@ -70,6 +71,8 @@ def front_door(app: ASGIApp, *, settings: Settings, site: Path) -> ASGIApp:
         origins=settings.allowed_origins,
         body_bytes=large,
         sockets_per_address=settings.sockets_per_address,
+        requests_per_address=settings.requests_per_address,
+        body_patience_s=limits.BODY_PATIENCE_S,
         proxy_hops=settings.trusted_proxy_hops,
     )
     return SecurityHeaders(limited, policy=policy, https=settings.is_https)

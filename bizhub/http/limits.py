@@ -1,14 +1,22 @@
 """The ASGI wrapper in front of everything: origins, sizes, rates and shapes, before Reflex queues anything."""
 
+import asyncio
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bizhub.domain.limits import MESSAGES_AT_ONCE, MESSAGES_PER_SECOND
+from bizhub.domain.limits import (
+    BODY_BYTES_PER_SECOND,
+    BODY_PATIENCE_S,
+    MESSAGES_AT_ONCE,
+    MESSAGES_PER_SECOND,
+    network_of,
+)
 from bizhub.http.address import client_address
 from bizhub.http.frames import is_from_a_page
 
@@ -17,6 +25,9 @@ BODY_BYTES = 64 * 1024
 REQUEST_HEADER = "x-bizhub"
 """Own scripts set it (any value): no foreign page can, without asking first."""
 
+_TOO_LARGE = "This is too large."
+_TOO_SLOW = "This took too long to arrive. Please try again."
+_TOO_MANY = "Too many requests come from your network at once. Please try again in a moment."
 _TOO_BIG = 1009
 _POLICY_VIOLATION = 1008
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -34,19 +45,23 @@ class Limits:
         origins: Collection[str],
         body_bytes: Mapping[str, int] | None = None,
         sockets_per_address: int = 400,
+        requests_per_address: int = 200,
+        body_patience_s: float = BODY_PATIENCE_S,
         proxy_hops: int = 0,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Wrap `app`; `body_bytes` maps a path prefix to the largest body it takes, elsewhere it is BODY_BYTES.
 
-        Each open socket costs the server 0.2 MB, silent ones too: `sockets_per_address` bounds what one visitor takes.
+        Each open socket costs the server 0.2 MB, silent ones too: `sockets_per_address` bounds what one visitor takes,
+        and `requests_per_address` how many of their requests are answered at the same time.
         """
         self._app = app
         self._origins = frozenset(origins)
         self._body_bytes = dict(body_bytes or {})
-        self._sockets_per_address = sockets_per_address
+        self._sockets = _Places(sockets_per_address)
+        self._requests = _Places(requests_per_address)
+        self._body_patience_s = body_patience_s
         self._proxy_hops = proxy_hops
-        self._open: Counter[str] = Counter()
         self._clock = clock
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -64,22 +79,20 @@ class Limits:
         elif scope["method"] not in _SAFE_METHODS and not self._is_own(Headers(scope=scope)):
             await PlainTextResponse("This address takes requests from its own pages only.", 403)(scope, receive, send)
         else:
-            await _CappedExchange(scope, receive, send, self._cap(scope["path"])).run(self._app)
+            with self._requests.taken(self._visitor(scope)) as has_place:
+                exchange = _BoundedExchange(scope, receive, send, self._cap(scope["path"]), self._body_patience_s)
+                await (exchange.run(self._app) if has_place else exchange.refuse(429, _TOO_MANY))
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
-        address = client_address(scope, self._proxy_hops)
-        is_one_too_many = self._open[address] >= self._sockets_per_address
-        if is_one_too_many or Headers(scope=scope).get("origin") not in self._origins:
-            await send({"type": "websocket.close", "code": _POLICY_VIOLATION})
-            return
-        socket = _LimitedSocket(receive, send, self._clock)
-        self._open[address] += 1
-        try:
+        with self._sockets.taken(self._visitor(scope)) as has_place:
+            if not has_place or Headers(scope=scope).get("origin") not in self._origins:
+                await send({"type": "websocket.close", "code": _POLICY_VIOLATION})
+                return
+            socket = _LimitedSocket(receive, send, self._clock)
             await self._app(scope, socket.receive, socket.send)
-        finally:
-            self._open[address] -= 1
-            if not self._open[address]:
-                del self._open[address]
+
+    def _visitor(self, scope: Scope) -> str:
+        return network_of(client_address(scope, self._proxy_hops))
 
     def _is_own(self, headers: Headers) -> bool:
         """Whether a changing request comes from an own page, or from a program that no page can imitate."""
@@ -97,21 +110,45 @@ def _first_segment(path: str) -> str:
     return next((segment for segment in path.split("/") if segment), "")
 
 
-class _CappedExchange:
-    """One request and its answer; a body above the cap is answered with 413, whatever the route makes of it."""
+class _Places:
+    """How many connections of one kind each visitor has open."""
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send, cap: int) -> None:
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._open: Counter[str] = Counter()
+
+    @contextmanager
+    def taken(self, visitor: str) -> Iterator[bool]:
+        """Hold a place, and tell whether there was one."""
+        if self._open[visitor] >= self._most:
+            yield False
+            return
+        self._open[visitor] += 1
+        try:
+            yield True
+        finally:
+            self._open[visitor] -= 1
+            if not self._open[visitor]:
+                del self._open[visitor]
+
+
+class _BoundedExchange:
+    """One request and its answer; a body that is too large or too slow is refused, whatever the route makes of it."""
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send, cap: int, patience_s: float) -> None:
         self._scope = scope
         self._receive = receive
         self._send = send
         self._left = cap
+        self._patience_s = self._most_patience_s = patience_s
+        self._is_complete = False
         self._started = False
         self._refused = False
 
     async def run(self, app: ASGIApp) -> None:
         length = Headers(scope=self._scope).get("content-length", "0")
         if not length.isdecimal() or int(length) > self._left:
-            await self._refuse()
+            await self.refuse(413, _TOO_LARGE)
             return
         try:
             await app(self._scope, self.receive, self.send)
@@ -121,23 +158,34 @@ class _CappedExchange:
                 raise
 
     async def receive(self) -> Message:
-        message = await self._receive()
-        self._left -= len(message.get("body", b""))
-        if self._left >= 0:
-            return message
-        await self._refuse()
-        return {"type": "http.disconnect"}
+        if self._refused:
+            return {"type": "http.disconnect"}
+        if self._is_complete:  # only the end of the connection is left to hear of, and it may take its time
+            return await self._receive()
+        began = time.monotonic()
+        try:
+            message = await asyncio.wait_for(self._receive(), self._patience_s)
+        except TimeoutError:
+            return await self.refuse(408, _TOO_SLOW)
+        got = len(message.get("body", b""))
+        left_s = self._patience_s - (time.monotonic() - began) + got / BODY_BYTES_PER_SECOND
+        self._patience_s = min(self._most_patience_s, left_s)
+        self._is_complete = not message.get("more_body", False)
+        self._left -= got
+        return message if self._left >= 0 else await self.refuse(413, _TOO_LARGE)
 
     async def send(self, message: Message) -> None:
         if not self._refused:
             self._started = True
             await self._send(message)
 
-    async def _refuse(self) -> None:
+    async def refuse(self, status: int, sentence: str) -> Message:
+        """Answer in place of the route, unless it has begun to; for the route the connection is over."""
         if not self._refused and not self._started:
-            response = PlainTextResponse("This is too large.", 413, {"Connection": "close"})
+            response = PlainTextResponse(sentence, status, {"Connection": "close"})
             await response(self._scope, self._receive, self._send)
         self._refused = True
+        return {"type": "http.disconnect"}
 
 
 class _LimitedSocket:

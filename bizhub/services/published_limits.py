@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
-from bizhub.adapters import report_cells, report_csv, report_files, report_lines
+from bizhub.adapters import report_cells, report_csv, report_files, report_lines, report_xlsx
 from bizhub.domain import (
     ad_account_input,
     ad_accounts,
@@ -82,7 +82,11 @@ def _of_imports(settings: Settings) -> _Lines:
             _files(imports.MOST_WAITING_IN_CENTER, imports.WAITING_SIZES_IN_CENTER * largest),
         ),
         ("A file that was read and not imported is kept for", _long(import_sweep.ABANDONED_AFTER)),
-        ("An XLSX file, unpacked", formats.file_size(report_files.DEFAULT_LIMITS.memory_bytes)),
+        (
+            "An XLSX file, unpacked",
+            f"{formats.file_size(report_xlsx.MEMORY_OF_ANY)} and {report_xlsx.MEMORY_PER_BYTE:,} times its size, "
+            f"at most {formats.file_size(report_files.DEFAULT_LIMITS.memory_bytes)}",
+        ),
         ("Reading an XLSX file", f"{report_files.DEFAULT_LIMITS.wall_s:,.0f} seconds"),
     )
 
@@ -126,6 +130,16 @@ def _of_signing_in(settings: Settings) -> _Lines:
 def _of_pages(settings: Settings) -> _Lines:
     return (
         ("Pages open from one network address", f"{settings.sockets_per_address:,}", "BIZHUB_SOCKETS_PER_ADDRESS"),
+        (
+            "Requests at once from one network address",
+            f"{settings.requests_per_address:,}",
+            "BIZHUB_REQUESTS_PER_ADDRESS",
+        ),
+        (
+            "What is sent to BizHub arrives with",
+            f"{formats.file_size(limits.BODY_BYTES_PER_SECOND)} a second, or is given up after "
+            f"{limits.BODY_PATIENCE_S:,} seconds",
+        ),
         (
             "What one page asks of BizHub",
             f"{limits.MESSAGES_PER_SECOND:,} times a second, {limits.MESSAGES_AT_ONCE:,} at once",

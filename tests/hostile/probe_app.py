@@ -4,9 +4,12 @@ import sys
 from pathlib import Path
 
 from bizhub.app import app
+from bizhub.domain import limits
 from tests.state import probe
 
 __all__ = ["app", "probe"]
+
+limits.BODY_PATIENCE_S = 2  # what is slow is given up before a test gets tired of it
 
 
 def main() -> None:

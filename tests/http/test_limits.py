@@ -200,3 +200,88 @@ async def test_one_address_opens_so_many_sockets_and_another_its_own() -> None:
     release.set()
     assert [(await first).sent, (await other).sent] == [[], []]
     assert (await speak(wrapped, socket_scope(here), [])).sent == [], "whoever left makes room"
+
+
+class Dripping:
+    """A body that never ends: so many bytes, then a pause, again and again."""
+
+    def __init__(self, size: int, pause_s: float) -> None:
+        self._size, self._pause_s = size, pause_s
+        self.sent: list[Message] = []
+        self.heard_the_end = False
+
+    async def receive(self) -> Message:
+        await asyncio.sleep(self._pause_s)
+        return {"type": "http.request", "body": b"x" * self._size, "more_body": True}
+
+    async def send(self, message: Message) -> None:
+        self.sent.append(message)
+
+    async def route(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Read it to its end."""
+        while (await receive())["type"] != "http.disconnect":
+            pass
+        self.heard_the_end = (await receive())["type"] == "http.disconnect"
+        await PlainTextResponse("kept")(scope, receive, send)
+
+
+@pytest.mark.parametrize(("size", "pause_s"), [(0, 60.0), (1, 0.02), (300, 0.1)], ids=["silence", "drops", "a trickle"])
+async def test_a_body_that_comes_too_slowly_is_given_up(size: int, pause_s: float) -> None:
+    client = Dripping(size, pause_s)
+    wrapped = Limits(client.route, origins=[OWN], body_bytes={"/": 10**9}, body_patience_s=0.3)
+    async with asyncio.timeout(5):
+        await wrapped(http_scope("/", "POST", [ORIGIN]), client.receive, client.send)
+    start, rest = client.sent
+    assert (start["status"], rest["body"]) == (408, b"This took too long to arrive. Please try again.")
+    assert (b"connection", b"close") in start["headers"]
+    assert client.heard_the_end
+
+
+async def test_a_body_that_keeps_coming_is_read_for_longer_than_the_patience() -> None:
+    client = Dripping(8_192, 0.1)
+    wrapped = Limits(client.route, origins=[OWN], body_bytes={"/": 8_192 * 20}, body_patience_s=1.0)
+    await wrapped(http_scope("/", "POST", [ORIGIN]), client.receive, client.send)
+    assert client.sent[0]["status"] == 413, "two seconds later it is too large"
+
+
+async def test_a_long_answer_may_wait_for_its_reader() -> None:
+    async def download(scope: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+        leaving = asyncio.create_task(receive())  # type: ignore[arg-type]  # as streamed answers do
+        await asyncio.sleep(0.2)
+        assert not leaving.done()
+        leaving.cancel()
+        await PlainTextResponse("all of it")(scope, receive, send)
+
+    sent: list[Message] = []
+    incoming: asyncio.Queue[Message] = asyncio.Queue()
+    incoming.put_nowait({"type": "http.request", "body": b"", "more_body": False})
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    await Limits(download, origins=[OWN], body_patience_s=0.05)(http_scope("/", "POST", [ORIGIN]), incoming.get, send)
+    assert sent[0]["status"] == 200
+
+
+@pytest.mark.parametrize("neighbour", ["192.0.2.2", "2001:db8:0:1::1"])
+async def test_one_address_has_so_many_requests_answered_at_once(neighbour: str) -> None:
+    begun, release = asyncio.Semaphore(0), asyncio.Event()
+
+    async def patient(scope: Scope, receive: Receive, send: Send) -> None:
+        begun.release()
+        await release.wait()
+        await PlainTextResponse("done")(scope, receive, send)
+
+    wrapped = Limits(patient, origins=[OWN], requests_per_address=2)
+    held = [asyncio.create_task(speak(wrapped, http_scope(client=here))) for here in ("2001:db8::1", "2001:db8::2")]
+    for _ in held:
+        await begun.acquire()
+    refused = await speak(wrapped, http_scope(client="2001:db8::3"))
+    assert (refused.status, refused.headers["connection"]) == (429, "close")
+    assert refused.body.startswith(b"Too many requests come from your network at once.")
+    other = asyncio.create_task(speak(wrapped, http_scope(client=neighbour)))
+    await begun.acquire()
+    release.set()
+    assert [(await one).status for one in (*held, other)] == [200, 200, 200]
+    assert (await speak(wrapped, http_scope(client="2001:db8::3"))).status == 200, "whoever is done makes room"

@@ -26,6 +26,9 @@ PUBLISHED = {
     ),
     "adapters.report_files.DEFAULT_LIMITS": Shown("Reading an XLSX file", XlsxLimits(wall_s=7_001.0), "7,001 seconds"),
     "adapters.report_lines.LONGEST_LINE": Shown("One line", 5 * 1024, "5 KB"),
+    "adapters.report_xlsx.MEMORY_PER_BYTE": Shown(
+        "An XLSX file, unpacked", 7_001, "256 MB and 7,001 times its size, at most 2,048 MB"
+    ),
     "domain.ad_account_input.LONGEST_EXTERNAL_ID": Shown("ID of an ad account", 7_001, "7,001 characters"),
     "domain.ad_accounts.LARGEST_PAGE": Shown("Ad accounts on one page of the list", 7_001, "7,001"),
     "domain.ad_accounts.LONGEST_INDUSTRY": Shown("Industry of an ad account", 7_001, "7,001 characters"),
@@ -39,6 +42,12 @@ PUBLISHED = {
     "domain.labels.LONGEST_LABEL": Shown("Name of a label", 7_001, "7,001 characters"),
     "domain.labels.MOST_LABELS": Shown("Labels in a center", 7_001, "7,001"),
     "domain.labels.MOST_LABELS_ON_ACCOUNT": Shown("Labels on one ad account", 7_001, "7,001"),
+    "domain.limits.BODY_BYTES_PER_SECOND": Shown(
+        "What is sent to BizHub arrives with", 5 * 1024, "5 KB a second, or is given up after 30 seconds"
+    ),
+    "domain.limits.BODY_PATIENCE_S": Shown(
+        "What is sent to BizHub arrives with", 7_001, "16 KB a second, or is given up after 7,001 seconds"
+    ),
     "domain.limits.CODES": Shown(
         "Codes sent to one address, and wrong codes typed for it", _PACE, f"{_WORDS_OF_PACE}, each"
     ),
