@@ -108,7 +108,8 @@ def _of_insights() -> _Lines:
     return (
         ("Days in a period", f"{periods.LONGEST_DAYS:,}"),
         ("Columns of a table", f"{insights_view.MOST_COLUMNS:,}"),
-        ("Rows of an exported table", f"{insights_export.MOST_ROWS:,}"),
+        ("Rows of a table exported as CSV", f"{insights_export.MOST_ROWS:,}"),
+        ("Rows of a table exported as an Excel file", f"{insights_export.MOST_XLSX_ROWS:,}"),
         ("Words that a search looks at", f"the first {ranking.MOST_WORDS:,}"),
     )
 

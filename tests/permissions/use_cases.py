@@ -125,7 +125,9 @@ USE_CASES: dict[str, Row] = {
     "insights.scope_of": row(Who.PART),
     "insights.show_details": row(Who.ACCOUNT_VIEWER, question=_about_our_ad_account, metric="spend", by=Dimension.DAY),
     "insights.summarise": row(Who.ACCOUNT_VIEWER, question=_about_our_ad_account),
-    "insights_export.read_whole_table": row(Who.ACCOUNT_VIEWER, view=InsightsView(), ad_account_id=Our.AD_ACCOUNT),
+    "insights_export.read_whole_table": row(
+        Who.ACCOUNT_VIEWER, view=InsightsView(), ad_account_id=Our.AD_ACCOUNT, format="csv"
+    ),
     "insights_export.record_export": row(Who.ACCOUNT_VIEWER, taken=_taken_from_our_ad_account, format="csv"),
     "labels.change_labels": row(Who.ACCOUNT_OPERATOR, ad_account_ids=[Our.AD_ACCOUNT]),
     "labels.count_labels": row(Who.MEMBER, ad_account_ids=[]),

@@ -84,7 +84,8 @@ PUBLISHED = {
     ),
     "services.imports.WAITING_SIZES_IN_CENTER": Shown("Report files of a center that wait", 3, "200, together 600 MB"),
     "services.imports.WAITING_SIZES_OF_PERSON": Shown("Report files of one person that wait", 3, "50, together 600 MB"),
-    "services.insights_export.MOST_ROWS": Shown("Rows of an exported table", 7_001, "7,001"),
+    "services.insights_export.MOST_ROWS": Shown("Rows of a table exported as CSV", 7_001, "7,001"),
+    "services.insights_export.MOST_XLSX_ROWS": Shown("Rows of a table exported as an Excel file", 7_001, "7,001"),
     "services.labels.MOST_AT_ONCE": Shown("Ad accounts labelled in one step", 7_001, "7,001"),
 }
 
