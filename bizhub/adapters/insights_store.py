@@ -30,7 +30,10 @@ _BLOCK_ROWS = 122_880
 
 
 class InsightsStore(InsightsPreview):
-    """Facts by account, day, campaign, ad group and ad, and their daily sums by account."""
+    """Facts by account, day, campaign, ad group and ad, and their daily sums by account.
+
+    `scratch` is a folder for files with figures that are gone when BizHub starts again.
+    """
 
     def __init__(
         self,
@@ -56,7 +59,7 @@ class InsightsStore(InsightsPreview):
         if threads is not None:
             config["threads"] = threads
         super().__init__(duckdb.connect(path, config=config))
-        self._scratch = _emptied(path.with_name("scratch"))  # nobody else has the database open, or a copy in there
+        self.scratch = _emptied(path.with_name("scratch"))  # nobody else has the database open, or a copy in there
         self._writing = threading.Lock()
         for statement in (*sql.SCHEMA, known.SCHEMA):
             self._connection.execute(statement)
@@ -82,7 +85,7 @@ class InsightsStore(InsightsPreview):
         table = staged.staging_table(batch_id)
         with self._connection.cursor() as cursor:  # its temporary tables end with it
             cursor.execute(f"DROP TABLE IF EXISTS {table}")
-            return read_report(cursor, path, file_name=file_name, target=table, scratch=self._scratch, watch=watch)
+            return read_report(cursor, path, file_name=file_name, target=table, scratch=self.scratch, watch=watch)
 
     def staged_batches(self) -> tuple[str, ...]:
         """The batches with staged rows, among them those of a killed process."""

@@ -35,10 +35,13 @@ def csv_parts(headings: Sequence[str], rows: Iterable[Row]) -> Iterator[bytes]:
 
 
 def xlsx_parts(
-    headings: Sequence[str], rows: Iterable[Row], notes: Iterable[tuple[str, str]], *, title: str
+    headings: Sequence[str], rows: Iterable[Row], notes: Iterable[tuple[str, str]], *, title: str, scratch: Path
 ) -> Iterator[bytes]:
-    """One sheet with the table, one with the notes; numbers and days are typed, texts are never formulas."""
-    with tempfile.TemporaryDirectory(prefix="bizhub-export-") as folder:
+    """One sheet with the table, one with the notes; numbers and days are typed, texts are never formulas.
+
+    What is written meanwhile lies below the folder `scratch`.
+    """
+    with tempfile.TemporaryDirectory(prefix="export-", dir=scratch) as folder:
         path = Path(folder) / "table.xlsx"
         _write_xlsx(path, headings, rows, notes, title)
         with path.open("rb") as file:
@@ -49,7 +52,9 @@ def xlsx_parts(
 def _write_xlsx(
     path: Path, headings: Sequence[str], rows: Iterable[Row], notes: Iterable[tuple[str, str]], title: str
 ) -> None:
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    options = {
+        "constant_memory": True, "tmpdir": str(path.parent), "strings_to_formulas": False, "strings_to_urls": False,
+    }  # fmt: skip
     with xlsxwriter.Workbook(str(path), options) as book:
         bold, days = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
         sheet = book.add_worksheet(title)

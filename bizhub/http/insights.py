@@ -11,7 +11,7 @@ from bizhub.domain.insights_view import view_from_query
 from bizhub.http.downloads import download_headers
 from bizhub.http.spool import SpooledResponse
 from bizhub.http.visitors import act, ask
-from bizhub.services import insights_export
+from bizhub.services import insights_export, runtime
 
 EXPORT_PATH = "/insights/export"
 AT_ONCE = 2
@@ -39,8 +39,10 @@ async def export(request: Request) -> Response:
             # The form was sent by a page: whoever was signed out meanwhile should see where to sign in.
             return RedirectResponse("/sign-in?next=/insights", status_code=303)
         raise
+    scratch = runtime.current().insights.scratch
     return SpooledResponse(
-        insights_export.file_parts(taken, format=wanted),
+        insights_export.file_parts(taken, format=wanted, scratch=scratch),
+        scratch=scratch,
         media_type=_MEDIA_TYPES[wanted],
         headers=download_headers(request, "figures", wanted),
         on_made=_turns.release,

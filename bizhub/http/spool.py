@@ -5,6 +5,7 @@ import os
 import tempfile
 import threading
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
@@ -24,12 +25,16 @@ class SpooledResponse(StreamingResponse):
         self,
         parts: Iterable[bytes],
         *,
+        scratch: Path,
         media_type: str,
         headers: Mapping[str, str],
         on_made: Callable[[], object],
     ) -> None:
-        """Begin with the parts in a thread; `on_made` is called when no more of them are made, whatever happened."""
-        self._file = tempfile.TemporaryFile(prefix="bizhub-export-")  # noqa: SIM115  # closed when it was sent
+        """Begin with the parts in a thread, in a file of the folder `scratch`.
+
+        `on_made` is called when no more of them are made, whatever happened.
+        """
+        self._file = tempfile.TemporaryFile(prefix="export-", dir=scratch)  # noqa: SIM115  # closed when it was sent
         self._has_left = threading.Event()
         self._news = asyncio.Event()
         self._loop = asyncio.get_running_loop()

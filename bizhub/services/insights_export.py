@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 from bizhub.adapters import table_files
 from bizhub.domain.audit import AuditEvent
@@ -87,7 +88,7 @@ def record_export(work: Work, *, taken: TakenTable, format: str) -> None:  # noq
     )
 
 
-def file_parts(taken: TakenTable, *, format: str) -> Iterator[bytes]:  # noqa: A002
+def file_parts(taken: TakenTable, *, format: str, scratch: Path) -> Iterator[bytes]:  # noqa: A002
     """A table as a file, part by part: money in units of the row's currency, percentages as 1.5 for 1.5 %.
 
     The first part of a CSV is there at once, that of an XLSX when the file is finished.
@@ -100,7 +101,7 @@ def file_parts(taken: TakenTable, *, format: str) -> Iterator[bytes]:  # noqa: A
         same = tuple(words for _, words in notes)
         labels = (label for label, _ in notes)
         return table_files.csv_parts((*headings, *labels), ((*row, *same) for row in rows))
-    return table_files.xlsx_parts(headings, rows, notes, title="Figures")
+    return table_files.xlsx_parts(headings, rows, notes, title="Figures", scratch=scratch)
 
 
 def _notes(taken: TakenTable) -> tuple[tuple[str, str], ...]:

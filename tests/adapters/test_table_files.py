@@ -39,9 +39,20 @@ def test_the_parts_together_are_the_whole_table() -> None:
 
 
 def test_a_workbook_comes_in_parts_and_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    rows = [(f"row {number}", Decimal(number)) for number in range(20_000)]
-    parts = list(table_files.xlsx_parts(("Name", "Number"), rows, [("About", "it")], title="Figures"))
+    scratch, elsewhere = tmp_path / "scratch", tmp_path / "elsewhere"
+    scratch.mkdir()
+    elsewhere.mkdir(mode=0o500)
+    monkeypatch.setattr(tempfile, "tempdir", str(elsewhere))
+    within = []
+
+    def rows() -> Iterator[tuple[str, Decimal]]:
+        for number in range(20_000):
+            yield f"row {number}", Decimal(number)
+        within.extend(scratch.rglob("*"))
+
+    heading, notes = ("Name", "Number"), [("About", "it")]
+    parts = list(table_files.xlsx_parts(heading, rows(), notes, title="Figures", scratch=scratch))
     assert len(parts) > 1
-    assert list(tmp_path.iterdir()) == []
+    assert len(within) > 1
+    assert [*scratch.iterdir(), *elsewhere.iterdir()] == []
     assert b"".join(parts).startswith(b"PK")

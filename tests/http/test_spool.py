@@ -1,9 +1,11 @@
 """An answer that is sent while it is made: from its first part, whole or visibly broken, and not for who has left."""
 
 import asyncio
+import tempfile
 import threading
 from collections.abc import Iterator
 from itertools import repeat
+from pathlib import Path
 
 import pytest
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -51,7 +53,13 @@ def spooled(parts: Iterator[bytes], made: threading.Event) -> ASGIApp:
     """An application that answers with these parts."""
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        response = SpooledResponse(parts, media_type="text/csv", headers={"x-kind": "made"}, on_made=made.set)
+        response = SpooledResponse(
+            parts,
+            scratch=Path(tempfile.gettempdir()),
+            media_type="text/csv",
+            headers={"x-kind": "made"},
+            on_made=made.set,
+        )
         await response(scope, receive, send)
 
     return app
