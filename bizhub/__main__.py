@@ -7,7 +7,10 @@ from importlib import import_module
 from keyword import iskeyword
 from typing import Protocol, cast
 
+from pydantic import ValidationError
+
 from bizhub.adapters.private_files import keep_new_files_private
+from bizhub.settings import Settings, wrong_settings
 
 COMMANDS = {
     "serve": "Run BizHub: migrate, build what changed, serve on one port",
@@ -40,7 +43,14 @@ def main(arguments: Sequence[str]) -> int:
     command = cast(Command, import_module(f"bizhub.commands.{_module(name)}"))
     parser = ArgumentParser(prog=f"python -m bizhub {name}", description=COMMANDS[name])
     command.configure(parser)
-    return command.run(parser.parse_args(arguments[1:]))
+    options = parser.parse_args(arguments[1:])
+    try:
+        return command.run(options)
+    except ValidationError as error:
+        if error.title != Settings.__name__:
+            raise
+        print(wrong_settings(error), file=sys.stderr)
+        return 2
 
 
 def _module(name: str) -> str:

@@ -4,9 +4,10 @@ import os
 import secrets
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _SECRET_BYTES = 32
@@ -32,8 +33,10 @@ class Settings(BaseSettings):
         default=None, description="POST target for text messages; empty writes files"
     )
 
-    log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR")
-    log_format: str = Field(default="console", pattern="^(console|json)$", description="console or json")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", description="DEBUG, INFO, WARNING or ERROR"
+    )
+    log_format: Literal["console", "json"] = Field(default="console", description="console or json")
     worker_threads: int = Field(default=8, ge=1, le=64, description="Threads that run use cases")
 
     argon2_memory_kib: int = Field(default=19456, ge=8, description="Argon2id memory per hash")
@@ -44,6 +47,14 @@ class Settings(BaseSettings):
     import_max_bytes: int = Field(default=200 * 1024**2, ge=1024, description="Largest report file")
     duckdb_memory: str = Field(default="2GB", description="Memory the insights store may use")
     ad_accounts_per_center: int = Field(default=100_000, ge=1, description="Limit of ad accounts in a center")
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_an_address(cls, value: str | None) -> str | None:
+        parts = urlsplit(value or "")
+        if value and (parts.scheme not in ("http", "https") or not parts.hostname):
+            raise ValueError("Give a whole address, such as https://bizhub.example.com")
+        return value or None
 
     @property
     def address(self) -> str:
@@ -118,3 +129,11 @@ def write_once(path: Path, content: bytes) -> None:
 def get_settings() -> Settings:
     """The settings of this process, read once."""
     return Settings()
+
+
+def wrong_settings(error: ValidationError) -> str:
+    """What is wrong with the settings, a line for each; without the values, which may be secrets."""
+    lines = (
+        f"BIZHUB_{str(item['loc'][0]).upper()}: {item['msg'].removeprefix('Value error, ')}." for item in error.errors()
+    )
+    return "\n".join(["BizHub cannot start with these settings.", *lines])

@@ -171,6 +171,23 @@ def test_a_taken_port_is_one_line(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ({"port": "abc"}, "BIZHUB_PORT: Input should be a valid integer"),
+        ({"smtp_url": "ftp://host"}, "BIZHUB_SMTP_URL must look like smtp://"),
+        ({"host": "192.0.2.1"}, "BizHub cannot listen on 192.0.2.1"),
+    ],
+    ids=["port", "mail server", "network address"],
+)
+def test_a_wrong_setting_is_said_at_once(tmp_path: Path, setting: dict[str, str], said: str) -> None:
+    outcome = run_serve(**{"port": free_port(), "data_dir": tmp_path / "data", **setting})
+    assert outcome.returncode != 0
+    assert outcome.stdout == ""
+    assert said in outcome.stderr
+    assert "Traceback" not in outcome.stderr
+
+
 def test_a_data_folder_in_use_is_one_line(started: LiveServer) -> None:
     outcome = run_serve(port=free_port(), data_dir=started.data_dir)
     assert outcome.returncode == 1

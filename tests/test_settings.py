@@ -6,9 +6,9 @@ from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 import pytest
-from pydantic import SecretStr
+from pydantic import SecretStr, ValidationError
 
-from bizhub.settings import Settings, write_once
+from bizhub.settings import Settings, write_once, wrong_settings
 
 
 def ask_at_once(data_dir: Path, gate: Barrier, answers: "multiprocessing.Queue[bytes]") -> None:
@@ -78,3 +78,16 @@ def test_addresses_with_passwords_are_not_shown(monkeypatch: pytest.MonkeyPatch,
 def test_the_database_is_reached_by_its_whole_address() -> None:
     settings = Settings(database_url=SecretStr("postgresql+psycopg://hub:canary@host/bizhub"))
     assert settings.sqlalchemy_url == "postgresql+psycopg://hub:canary@host/bizhub"
+
+
+def test_wrong_settings_are_said_one_by_one_and_without_their_values() -> None:
+    wrong = {"port": "abc", "public_url": "hub.local", "log_level": "LOUD", "database_url": "secret"}
+    with pytest.raises(ValidationError) as refused:
+        Settings.model_validate({**wrong, "worker_threads": "nine hundred"})
+    lines = wrong_settings(refused.value).splitlines()
+    assert [line.partition(":")[0] for line in lines[1:]] == [
+        "BIZHUB_PORT", "BIZHUB_PUBLIC_URL", "BIZHUB_LOG_LEVEL", "BIZHUB_WORKER_THREADS",
+    ]  # fmt: skip
+    assert "BIZHUB_PUBLIC_URL: Give a whole address, such as https://bizhub.example.com." in lines
+    for value in (*wrong.values(), "nine hundred"):
+        assert value not in "".join(line.partition(":")[2] for line in lines)

@@ -1,5 +1,6 @@
 """`python -m bizhub serve`: what `make run` starts once the environment is set up."""
 
+import errno
 import gc
 import logging
 import multiprocessing
@@ -10,7 +11,7 @@ from argparse import ArgumentParser, Namespace
 from importlib import import_module
 from pathlib import Path
 
-from bizhub.adapters import server_lock
+from bizhub.adapters import mail, server_lock
 from bizhub.commands import frontend
 from bizhub.settings import Settings, get_settings
 
@@ -42,25 +43,34 @@ def run(_options: Namespace) -> int:
 
 def _problem(settings: Settings) -> str:
     """Why nothing can be served, in one line; empty when it can."""
-    if not _is_free(settings.host, settings.port):
+    error_number = _bind_error(settings.host, settings.port)
+    if error_number == errno.EADDRINUSE:
         other = settings.port + 1
         return f"Port {settings.port} is taken. End what uses it, or choose another: BIZHUB_PORT={other} make run"
+    if error_number:
+        reason = os.strerror(error_number) if error_number > 0 else "no such address"
+        return f"BizHub cannot listen on {settings.host}, port {settings.port}: {reason}. See BIZHUB_HOST, BIZHUB_PORT."
     holder = server_lock.holder(settings.data_dir)
     if holder:
         return f"Process {holder.pid} uses {settings.data_dir}. End it, or choose another folder: BIZHUB_DATA_DIR=…"
+    try:
+        mail.describe(settings)
+    except ValueError as error:
+        return str(error)
     return ""
 
 
-def _is_free(host: str, port: int) -> bool:
+def _bind_error(host: str, port: int) -> int:
+    """Why the server could not listen there, as an error number of the system; 0 when it can."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         # As the server does: a port that only waits for its last connections to end is free.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except OSError:
-            return False
-    return True
+        except OSError as error:
+            return error.errno or -1
+    return 0
 
 
 def _built_site() -> Path:
