@@ -24,10 +24,18 @@ async def upload(request: Request) -> Response:
 
     The file's name comes URL-encoded in the header `X-File-Name`.
     """
-    # The wrapper let only a number through; without one the size is looked at once the file is here.
-    await ask(request, imports.require_room, size=int(request.headers.get("content-length", "0")))
+    running, number = runtime.current(), new_id()
+    try:
+        length = request.headers.get("content-length")  # the wrapper let only a number through
+        await ask(request, imports.expect_file, number=number, size=None if length is None else int(length))
+        return await _receive(request, running.settings.folder("uploads") / f"{number}.part")
+    finally:
+        running.arrivals.leave(number)
+
+
+async def _receive(request: Request, path: Path) -> Response:
     file_name = unquote(request.headers.get("x-file-name", ""))
-    draft = _Draft(runtime.current().settings.folder("uploads") / f"{new_id()}.part")
+    draft = _Draft(path)
     try:
         async for chunk in request.stream():
             if draft.take(chunk) >= _WRITE_AT:

@@ -81,7 +81,6 @@ def _clear_abandoned(runtime: Runtime) -> int:
 
 
 def _is_abandoned(path: Path, live: set[str]) -> bool:
-    """A part of an upload may still grow, and a file lies here a moment before its import is committed."""
+    """What is sent grows all the time, and a file lies here a moment before its import is committed."""
     age_s = clock.now().timestamp() - path.stat().st_mtime
-    patience = ABANDONED_AFTER if path.suffix == ".part" else _SETTLED
-    return path.name not in live and age_s > patience.total_seconds()
+    return path.name not in live and age_s > _SETTLED.total_seconds()

@@ -6,18 +6,22 @@ from pathlib import Path
 
 from sqlalchemy import ColumnElement, func, insert, select
 
-from bizhub.domain.errors import Conflict, InvalidInput
+from bizhub.domain.errors import Busy, Conflict, InvalidInput
 from bizhub.domain.ids import new_id
 from bizhub.domain.imports import ENDED, Choice, FileState, ImportPlan, Obstacle
 from bizhub.domain.jobs import JobStatus
 from bizhub.domain.policy import Permission
 from bizhub.services import formats, import_accounts, import_files, import_plan
+from bizhub.services.import_arrivals import Arrival, Arrivals
 from bizhub.services.import_files import FILE
 from bizhub.services.runtime import Runtime
 from bizhub.services.sign_in_state import CENTER
 from bizhub.services.work import Work
 
 NAME_LENGTH = 255
+MOST_ARRIVING_OF_PERSON = 4
+"""The page sends one after the other; several tabs may."""
+MOST_ARRIVING = 40
 MOST_WAITING_OF_PERSON = 50
 MOST_WAITING_IN_CENTER = 200
 WAITING_SIZES_OF_PERSON = 10
@@ -62,15 +66,39 @@ def require_room(work: Work, *, size: int) -> None:
     Every file waits in one queue and on one disk. A person's files count in all their centers together, since anybody
     may make centers; the operator's do not count.
     """
+    _require_room(work, size, beside=Arrivals())
+
+
+def expect_file(work: Work, *, number: int, size: int | None) -> None:
+    """Give a file that is about to be sent a place, and room for its size beside what waits and what is being sent.
+
+    Without a size it may become as large as any. The place is held under `number` until it leaves the arrivals.
+    """
+    arrivals, largest = work.runtime.arrivals, work.runtime.settings.import_max_bytes
+    with arrivals.deciding():
+        arrival = Arrival(work.user_id, work.center_id, largest if size is None else size)
+        _require_room(work, arrival.size, beside=arrivals)
+        if arrivals.count(lambda other: other.user_id == arrival.user_id)[0] >= MOST_ARRIVING_OF_PERSON:
+            raise Busy(f"{MOST_ARRIVING_OF_PERSON} of your files are being sent, as many as may. Wait for one of them.")
+        if arrivals.count(lambda _: True)[0] >= MOST_ARRIVING:
+            raise Busy("BizHub takes as many files as it can at the moment. Please try again in a minute.")
+        arrivals.enter(number, arrival)
+
+
+def _require_room(work: Work, size: int, *, beside: Arrivals) -> None:
     require_may_import(work)
     if work.is_operator:
         return
     yours = "Import or cancel some of them first."
+    sent, on_their_way = beside.count(lambda other: other.user_id == work.user_id)
     count, taken = _waiting(work, FILE.c.user_id == work.user_id)
+    count, taken = count + sent, taken + on_their_way
     _refuse_above(MOST_WAITING_OF_PERSON, count, f"{count} of your files wait", yours)
     _refuse_size_above(work, WAITING_SIZES_OF_PERSON, taken + size, "your files", yours)
     theirs = "Try again when some of them are imported."
+    sent, on_their_way = beside.count(lambda other: other.center_id == work.center_id)
     count, taken = _waiting(work, (FILE.c.center_id == work.center_id) & FILE.c.user_id.is_not(None))
+    count, taken = count + sent, taken + on_their_way
     _refuse_above(MOST_WAITING_IN_CENTER, count, f"{count} files of this center wait", theirs)
     _refuse_size_above(work, WAITING_SIZES_IN_CENTER, taken + size, "files of this center", theirs)
 

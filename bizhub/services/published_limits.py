@@ -74,6 +74,10 @@ def _of_imports(settings: Settings) -> _Lines:
     return (
         ("Report file", formats.file_size(largest), "BIZHUB_IMPORT_MAX_BYTES"),
         (
+            "Report files that are sent at the same time",
+            f"{imports.MOST_ARRIVING_OF_PERSON:,} by one person, {imports.MOST_ARRIVING:,} by everybody together",
+        ),
+        (
             "Report files of one person that wait",
             _files(imports.MOST_WAITING_OF_PERSON, imports.WAITING_SIZES_OF_PERSON * largest),
         ),

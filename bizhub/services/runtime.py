@@ -10,6 +10,7 @@ from bizhub.adapters.jobs import Jobs
 from bizhub.adapters.password_strength import StrengthMeter
 from bizhub.adapters.passwords import Passwords
 from bizhub.adapters.private_files import close_to_others
+from bizhub.services.import_arrivals import Arrivals
 from bizhub.services.imported_periods import imported_periods
 from bizhub.settings import Settings
 
@@ -24,6 +25,7 @@ class Runtime:
     activity_key: bytes = field(repr=False)
     jobs: Jobs = field(repr=False)
     """Not started by `start`: see services/background.py."""
+    arrivals: Arrivals = field(default_factory=Arrivals, repr=False)
     _insights: InsightsStore | None = field(default=None, repr=False)
     _passwords: Passwords | None = field(default=None, repr=False)
     _strength: StrengthMeter | None = field(default=None, repr=False)

@@ -9,7 +9,7 @@ from tests.state import probe
 
 __all__ = ["app", "probe"]
 
-limits.BODY_PATIENCE_S = 2  # what is slow is given up before a test gets tired of it
+limits.BODY_PATIENCE_S = 4  # what is slow is given up before a test gets tired of it
 
 
 def main() -> None:

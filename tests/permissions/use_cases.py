@@ -114,6 +114,7 @@ USE_CASES: dict[str, Row] = {
     "import_targets.require_import_into": row(Who.PART),
     "imports.cancel_import": row(Who.UPLOADER, file_id=Our.FILE),
     "imports.choose_account": row(Who.UPLOADER, file_id=Our.FILE, source="", field="name", value="Shop"),
+    "imports.expect_file": row(Who.LABELLER, number=1, size=1),
     "imports.find_obstacle": row(Who.UPLOADER, file_id=Our.FILE),
     "imports.receive_file": row(Who.LABELLER, file_name="a.csv", path=Path("absent"), sha256="0" * 64, size=1),
     "imports.require_may_import": row(Who.LABELLER),

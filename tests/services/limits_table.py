@@ -76,6 +76,12 @@ PUBLISHED = {
     "services.import_sweep.ABANDONED_AFTER": Shown(
         "A file that was read and not imported is kept for", timedelta(hours=30), "30 hours"
     ),
+    "services.imports.MOST_ARRIVING": Shown(
+        "Report files that are sent at the same time", 7_001, "4 by one person, 7,001 by everybody together"
+    ),
+    "services.imports.MOST_ARRIVING_OF_PERSON": Shown(
+        "Report files that are sent at the same time", 7_001, "7,001 by one person, 40 by everybody together"
+    ),
     "services.imports.MOST_WAITING_IN_CENTER": Shown(
         "Report files of a center that wait", 7_001, "7,001, together 8,000 MB"
     ),

@@ -207,10 +207,10 @@ def test_a_file_cancelled_while_it_is_read_stays_cancelled(
 def test_a_file_that_was_just_put_here_is_not_cleared_away(
     runtime: Runtime, board: Board, sweep: Callable[[], None]
 ) -> None:
-    fresh, old = (runtime.settings.folder("uploads") / name for name in ("1", "2"))
-    fresh.touch()
-    old.touch()
-    an_hour_ago = time.time() - 3_600
-    os.utime(old, (an_hour_ago, an_hour_ago))
+    folder, an_hour_ago = runtime.settings.folder("uploads"), time.time() - 3_600
+    for name in ("1", "2", "3.part", "4.part"):
+        (folder / name).touch()
+    for old in ("2", "4.part"):
+        os.utime(folder / old, (an_hour_ago, an_hour_ago))
     sweep()
-    assert [path.name for path in runtime.settings.folder("uploads").iterdir()] == ["1"]
+    assert {path.name for path in folder.iterdir()} == {"1", "3.part"}
