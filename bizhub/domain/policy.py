@@ -1,6 +1,6 @@
 """Who may do what: the roles, the permission levels and the tables that join them.
 
-Drawing, enforcing, the page "what may this role do" and docs/permissions.md read these tables.
+Drawing, enforcing and docs/permissions.md read these tables.
 Source: product.md, section 4.
 """
 

@@ -8,31 +8,13 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp
 
 from bizhub.domain import limits
-from bizhub.domain.errors import (
-    BizHubError,
-    Busy,
-    Conflict,
-    InvalidInput,
-    NotFound,
-    PermissionDenied,
-    SignedOut,
-    TooManyTries,
-)
+from bizhub.domain.errors import BizHubError, InvalidInput, TooManyTries
 from bizhub.http import activity, health, imports, insights, password_strength, sign_in
 from bizhub.http.headers import SecurityHeaders, content_security_policy, inline_script_hashes
 from bizhub.http.limits import Limits
 from bizhub.http.refusal_page import refusal_page, wants_page
+from bizhub.http.statuses import status_of
 from bizhub.settings import Settings
-
-_STATUS = {
-    SignedOut: 401,
-    PermissionDenied: 403,
-    NotFound: 404,
-    Conflict: 409,
-    InvalidInput: 422,
-    TooManyTries: 429,
-    Busy: 503,
-}
 
 
 def http_app() -> Starlette:
@@ -50,7 +32,7 @@ def http_app() -> Starlette:
 
 def _explain(request: Request, error: Exception) -> Response:
     assert isinstance(error, BizHubError)
-    status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 400)
+    status = status_of(error)
     content = {"message": error.message}
     headers: dict[str, str] = {}
     if isinstance(error, InvalidInput):

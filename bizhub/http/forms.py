@@ -15,21 +15,19 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bizhub.domain.errors import BizHubError, Busy, Conflict, InvalidInput, SignedOut, TooManyTries
+from bizhub.domain.errors import BizHubError, InvalidInput, TooManyTries
+from bizhub.http.limits import OWN_SCRIPT_HEADER
 from bizhub.http.session_cookie import device_mark_of, pending_request_of
+from bizhub.http.statuses import status_of
 from bizhub.http.visitors import caller_of
 from bizhub.services import runtime
 from bizhub.services.runtime import Runtime
 from bizhub.services.work import Caller
 from bizhub.settings import Settings
 
-OWN_SCRIPT_HEADER = "x-bizhub"
-"""Set by own scripts; a page of another site cannot send it."""
-
 _AT_ONCE = 64
 """More than may wait for a hash, so that what is too much is refused there and does not pile up here."""
 
-_STATUS: dict[type[BizHubError], int] = {SignedOut: 401, Conflict: 409, InvalidInput: 422, TooManyTries: 429, Busy: 503}
 _OUTDATED = "This page does not fit this BizHub any more. Reload it and try again."
 
 
@@ -106,5 +104,4 @@ def _threads() -> anyio.CapacityLimiter:
 def _refused(refusal: BizHubError) -> JSONResponse:
     field = refusal.field if isinstance(refusal, InvalidInput) else ""
     headers = {"Retry-After": str(refusal.retry_after_s)} if isinstance(refusal, TooManyTries) else {}
-    status = next((code for kind, code in _STATUS.items() if isinstance(refusal, kind)), 400)
-    return JSONResponse({"errors": {field: refusal.message}}, status, headers)
+    return JSONResponse({"errors": {field: refusal.message}}, status_of(refusal), headers)

@@ -22,7 +22,7 @@ from bizhub.http.frames import is_from_a_page
 
 MESSAGE_BYTES = 64 * 1024
 BODY_BYTES = 64 * 1024
-REQUEST_HEADER = "x-bizhub"
+OWN_SCRIPT_HEADER = "x-bizhub"
 """Own scripts set it (any value): no foreign page can, without asking first."""
 
 _TOO_LARGE = "This is too large."
@@ -99,7 +99,7 @@ class Limits:
         if headers.get("sec-fetch-site", "same-origin") != "same-origin":
             return False
         origin = headers.get("origin")
-        return REQUEST_HEADER in headers if origin is None else origin in self._origins
+        return OWN_SCRIPT_HEADER in headers if origin is None else origin in self._origins
 
     def _cap(self, path: str) -> int:
         caps = [cap for prefix, cap in self._body_bytes.items() if path.startswith(prefix)]
