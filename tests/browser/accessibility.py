@@ -7,6 +7,10 @@ from playwright.sync_api import Page
 
 _SIZES = ((1280, 800), (360, 740))
 _CONTRAST: dict[str, Any] = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+_WITHOUT_LOOKS = """() => [...document.querySelectorAll("body *")].map(one => one.tagName + [...one.attributes]
+    .filter(({ name }) => name !== "class" && name !== "style").map(({ name, value }) => ` ${name}=${value}`).join(""))
+    .join("\\n")"""
+"""Everything on a page that a rule other than those of colours could look at."""
 
 
 def violations(page: Page) -> list[str]:
@@ -20,7 +24,9 @@ def violations(page: Page) -> list[str]:
         page.set_viewport_size({"width": width, "height": height})
         # A scheme changes colours and nothing else: all rules once, those of colours twice.
         found += [f"{width} dark {line}" for line in _found(page, "dark", _CONTRAST)]
+        in_the_dark = page.evaluate(_WITHOUT_LOOKS)
         found += [f"{width} light {line}" for line in _found(page, "light")]
+        found += [f"{width}: light and dark are two pages"] if page.evaluate(_WITHOUT_LOOKS) != in_the_dark else []
         needed = page.evaluate("document.documentElement.scrollWidth")
         found += [f"{width}: the page is {needed} wide"] if needed > width else []
     if before:
