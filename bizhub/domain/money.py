@@ -1,11 +1,7 @@
 """Numbers as files write them: exact micros and counts, and the rule that never guesses between 1,234 and 1.234."""
 
-import re
 from collections.abc import Iterable
-from decimal import Decimal
 from enum import StrEnum
-
-from bizhub.domain.metrics import MICROS
 
 MAX_UNITS_DIGITS = 11
 """An amount has fewer than 10^11 units, so that its micros and sums of them stay exact in 64 bits."""
@@ -44,35 +40,6 @@ def number_pattern(style: NumberStyle, *, whole: bool, negative: bool = False) -
     return f"{sign}{digits}(?:{_POINT[style]}{fraction})?"
 
 
-def read_count(text: str, style: NumberStyle) -> int | None:
-    """A whole number ≥ 0; None where the cell is blank. Raises ValueError for anything else."""
-    cell = text.strip(BLANKS)
-    if cell in BLANK_TEXTS:
-        return None
-    number = _decimal(cell, number_pattern(style, whole=True), style)
-    if number >= 10**MAX_COUNT_DIGITS:
-        raise ValueError(text)
-    return int(number)
-
-
-def read_micros(text: str, style: NumberStyle, *, negative: bool = False) -> int | None:
-    """An amount in micros, exactly; None where the cell is blank. Raises ValueError for anything else."""
-    cell = text.strip(BLANKS)
-    if cell in BLANK_TEXTS:
-        return None
-    number = _decimal(cell, number_pattern(style, whole=False, negative=negative), style)
-    if abs(number) >= 10**MAX_UNITS_DIGITS:
-        raise ValueError(text)
-    return int(number * MICROS)
-
-
-def shows_style(text: str, *, whole: bool) -> NumberStyle | None:
-    """The style a cell proves: the only one in which it is a number. 1,234 proves none as an amount, DOT as a count."""
-    cell = text.strip(BLANKS)
-    fits = [style for style in NumberStyle if re.fullmatch(number_pattern(style, whole=whole, negative=True), cell)]
-    return fits[0] if len(fits) == 1 else None
-
-
 def choose_style(shown: Iterable[NumberStyle]) -> NumberStyle | None:
     """The style of a whole file from the styles its cells prove.
 
@@ -84,10 +51,3 @@ def choose_style(shown: Iterable[NumberStyle]) -> NumberStyle | None:
     if not styles:
         return None
     return NumberStyle.COMMA if styles == {NumberStyle.COMMA} else NumberStyle.DOT
-
-
-def _decimal(cell: str, pattern: str, style: NumberStyle) -> Decimal:
-    if not re.fullmatch(pattern, cell):
-        raise ValueError(cell)
-    bare = re.sub(GROUPING[style], "", cell).replace("−", "-")
-    return Decimal(bare.replace(",", "."))

@@ -1,4 +1,4 @@
-"""The SQL reads a number exactly as the pure rules of domain/money.py do."""
+"""The SQL reads numbers exactly or not at all: hand-written cells, and any others as `numbers_by_hand` reads them."""
 
 from collections.abc import Callable, Iterator
 
@@ -8,9 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bizhub.adapters.report_cells import matches, odd_part, plain_part, plain_pattern
-from bizhub.domain.money import BLANK_TEXTS, BLANKS, NumberStyle, read_count, read_micros, shows_style
+from bizhub.domain.money import NumberStyle
 from bizhub.domain.report_layout import Column
+from tests.adapters.numbers_by_hand import read_count, read_micros, shows_style, tidy
 
+DOT, COMMA = NumberStyle.DOT, NumberStyle.COMMA
 SPEND, IMPRESSIONS = Column(0, "Cost", "spend"), Column(0, "Impressions", "impressions")
 
 CELLS = st.one_of(
@@ -44,27 +46,132 @@ def is_plain(column: Column) -> str:
     return f"regexp_full_match(c0, '{plain_pattern(column)}')"
 
 
-def _or_none(read: Callable[[], int | None]) -> int | None:
-    try:
-        return read()
-    except ValueError:
-        return None
+def styles_in(in_sql: Evaluate, column: Column, cells: list[str]) -> list[NumberStyle | None]:
+    """The style that the SQL takes each cell as a proof of."""
+    dot, comma = (
+        in_sql(matches(column, style, negative=True), [cell.strip() for cell in cells]) for style in (DOT, COMMA)
+    )
+    proven = {(True, False): DOT, (False, True): COMMA}
+    return [proven.get((bool(d), bool(c))) for d, c in zip(dot, comma, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("text", "style", "micros"),
+    [
+        ("1234.5", DOT, 1_234_500_000),
+        ("1,234.50", DOT, 1_234_500_000),
+        ("1,234", DOT, 1_234_000_000),
+        ("1,234", COMMA, 1_234_000),
+        ("1.234,50", COMMA, 1_234_500_000),
+        ("1.234", COMMA, 1_234_000_000),
+        ("1.234", DOT, 1_234_000),
+        ("1 234 567,89", COMMA, 1_234_567_890_000),
+        ("1\u202f234,5", COMMA, 1_234_500_000),
+        ("1'234.50", DOT, 1_234_500_000),
+        (" 0.000001 ", DOT, 1),
+        ("0.1000000000", DOT, 100_000),
+        ("99999999999.999999", DOT, 99_999_999_999_999_999),
+        ("-", DOT, None),
+        ("", COMMA, None),
+        ("—", DOT, None),
+    ],
+)
+def test_amounts_are_exact_micros(in_sql: Evaluate, text: str, style: NumberStyle, micros: int | None) -> None:
+    assert in_sql(odd_part(SPEND, style), [tidy(text)]) == [micros]
+    assert read_micros(text, style) == micros
+
+
+@pytest.mark.parametrize(
+    ("text", "style"),
+    [
+        ("1.234,50", DOT),
+        ("1,234.50", COMMA),
+        ("1,23,456", DOT),
+        ("0,123.5", DOT),
+        ("12,34", DOT),
+        ("1.2345678", DOT),
+        ("100000000000", DOT),
+        (".5", DOT),
+        ("5.", DOT),
+        ("1e3", DOT),
+        ("1.23%", DOT),
+        ("EUR 5", DOT),
+        ("(5.00)", DOT),
+        ("NaN", DOT),
+        ("1_000", DOT),
+        ("٣", DOT),
+    ],
+)
+def test_anything_else_is_no_amount(in_sql: Evaluate, text: str, style: NumberStyle) -> None:
+    assert in_sql(odd_part(SPEND, style), [tidy(text)]) == [None]
+    assert read_micros(text, style) is None
+
+
+@pytest.mark.parametrize("text", ["-5.25", "−5.25"])
+def test_an_amount_may_be_negative(in_sql: Evaluate, text: str) -> None:
+    assert in_sql(odd_part(SPEND, DOT), [text]) == [-5_250_000]
+    assert read_micros(text, DOT) == -5_250_000
+
+
+@pytest.mark.parametrize(
+    ("text", "style", "count"),
+    [
+        ("1,025,327", DOT, 1_025_327),
+        ("1.025.327", COMMA, 1_025_327),
+        ("12.0", DOT, 12),
+        ("7", COMMA, 7),
+        ("-", DOT, None),
+    ],
+)
+def test_counts_are_whole(in_sql: Evaluate, text: str, style: NumberStyle, count: int | None) -> None:
+    assert in_sql(odd_part(IMPRESSIONS, style), [tidy(text)]) == [count]
+    assert read_count(text, style) == count
+
+
+@pytest.mark.parametrize("text", ["12.5", "-1", "1000000000000", "1.000.000"])
+def test_anything_else_is_no_count(in_sql: Evaluate, text: str) -> None:
+    assert in_sql(odd_part(IMPRESSIONS, DOT), [tidy(text)]) == [None]
+    assert read_count(text, DOT) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "whole", "style"),
+    [
+        ("1,234.50", False, DOT),
+        ("12.34", False, DOT),
+        ("1234.567", False, DOT),
+        ("0.123", False, DOT),
+        ("1,234,567", False, DOT),
+        ("1.234,50", False, COMMA),
+        ("0,5", False, COMMA),
+        ("1.234.567", False, COMMA),
+        ("1,234", False, None),
+        ("1.234", False, None),
+        ("1234", False, None),
+        ("1,234", True, DOT),
+        ("1.234", True, COMMA),
+        ("1.000", True, None),
+        ("abc", False, None),
+    ],
+)
+def test_a_cell_proves_a_style_only_if_it_fits_no_other(
+    in_sql: Evaluate, text: str, whole: bool, style: NumberStyle | None
+) -> None:
+    assert styles_in(in_sql, IMPRESSIONS if whole else SPEND, [text]) == [style]
+    assert shows_style(text, whole=whole) is style
 
 
 @pytest.mark.parametrize("style", NumberStyle)
 @given(cells=st.lists(CELLS, min_size=1, max_size=50))
 def test_odd_amounts(in_sql: Evaluate, style: NumberStyle, cells: list[str]) -> None:
-    tidy = ["" if cell.strip(BLANKS) in BLANK_TEXTS else cell.strip(BLANKS) for cell in cells]
-    expected = [_or_none(lambda cell=cell: read_micros(cell, style, negative=True)) for cell in cells]
-    assert in_sql(odd_part(SPEND, style), tidy) == expected
+    assert in_sql(odd_part(SPEND, style), [tidy(cell) for cell in cells]) == [read_micros(one, style) for one in cells]
 
 
 @pytest.mark.parametrize("style", NumberStyle)
 @given(cells=st.lists(CELLS, min_size=1, max_size=50))
 def test_odd_counts(in_sql: Evaluate, style: NumberStyle, cells: list[str]) -> None:
-    tidy = ["" if cell.strip(BLANKS) in BLANK_TEXTS else cell.strip(BLANKS) for cell in cells]
-    expected = [_or_none(lambda cell=cell: read_count(cell, style)) for cell in cells]
-    assert in_sql(odd_part(IMPRESSIONS, style), tidy) == expected
+    expected = [read_count(cell, style) for cell in cells]
+    assert in_sql(odd_part(IMPRESSIONS, style), [tidy(cell) for cell in cells]) == expected
 
 
 @given(cells=st.lists(CELLS, min_size=1, max_size=50))
@@ -82,8 +189,4 @@ def test_plain_counts_are_what_the_rules_read(in_sql: Evaluate, cells: list[str]
 @pytest.mark.parametrize(("column", "whole"), [(SPEND, False), (IMPRESSIONS, True)])
 @given(cells=st.lists(CELLS, min_size=1, max_size=50))
 def test_cells_prove_the_style_the_rules_say(in_sql: Evaluate, column: Column, whole: bool, cells: list[str]) -> None:
-    tidy = [cell.strip(BLANKS) for cell in cells]
-    dot, comma = (in_sql(matches(column, style, negative=True), tidy) for style in NumberStyle)
-    proven = {(True, False): NumberStyle.DOT, (False, True): NumberStyle.COMMA}
-    found = [proven.get((bool(d), bool(c))) for d, c in zip(dot, comma, strict=True)]
-    assert found == [shows_style(cell, whole=whole) for cell in cells]
+    assert styles_in(in_sql, column, cells) == [shows_style(cell, whole=whole) for cell in cells]
