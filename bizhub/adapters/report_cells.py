@@ -3,13 +3,13 @@
 A cell is the text of one column of a row; see report_sql.py for what plain and odd rows are.
 """
 
+from bizhub.domain import report_layout
 from bizhub.domain.metrics import PART_BY_NAME, Unit
 from bizhub.domain.money import BLANKS, GROUPING, MAX_COUNT_DIGITS, MAX_UNITS_DIGITS, NumberStyle, number_pattern
 from bizhub.domain.report_layout import Column
 
 ACCOUNT_ID = "[0-9]{1,30}"
 CURRENCY = "[A-Z]{3}"
-_MAX_NAME = 512
 _MAX_ACCOUNT = 255
 UNIT = "\x1f"
 """Stands between cells that are tested together; a cell that has it is not plain."""
@@ -78,7 +78,7 @@ def odd_part(column: Column, style: NumberStyle | None) -> str:
 
 def longest(field: str) -> int:
     """How many characters a name or ID may have."""
-    return _MAX_ACCOUNT if field.startswith("account") else _MAX_NAME
+    return _MAX_ACCOUNT if field.startswith("account") else report_layout.LONGEST_KEY
 
 
 def is_amount(column: Column) -> bool:

@@ -8,10 +8,10 @@ from bizhub.domain.days import known_day
 from bizhub.domain.figures import Dimension, Drill, Order
 from bizhub.domain.insights import Question
 from bizhub.domain.metrics import METRICS, TABLE
+from bizhub.domain.report_layout import LONGEST_KEY
 
 NAME, DAY = "name", "day"
 CHART_METRICS = ("spend", "impressions", "clicks", "conversion")
-_LONGEST = 300
 MOST_COLUMNS = 20
 
 
@@ -85,7 +85,7 @@ class InsightsView:
 
 def view_from_query(query: Mapping[str, str]) -> InsightsView:
     """The view an address asks for; what makes no sense is as if it were not there."""
-    said = {name: str(value)[:_LONGEST] for name, value in query.items()}
+    said = {name: str(value) for name, value in query.items()}
     sort = said.get("sort", "-spend")
     key = sort.removeprefix("-")
     columns = tuple(name for name in said.get("columns", "").split(",") if name in METRICS)[:MOST_COLUMNS]
@@ -97,9 +97,9 @@ def view_from_query(query: Mapping[str, str]) -> InsightsView:
         metric=said["metric"] if said.get("metric") in CHART_METRICS else "spend",
         chart_currency=_code(said.get("chart", "")),
         by=_dimension(said.get("by", "")),
-        campaign=said.get("campaign", ""),
-        ad_group=said.get("ad_group", ""),
-        search=said.get("search", "").strip(),
+        campaign=said.get("campaign", "")[:LONGEST_KEY],
+        ad_group=said.get("ad_group", "")[:LONGEST_KEY],
+        search=said.get("search", "").strip()[:LONGEST_KEY],
         columns=columns or TABLE,
         sort=key if _is_sort(key) else "spend",
         descending=sort.startswith("-") or not _is_sort(key),

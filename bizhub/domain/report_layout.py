@@ -14,6 +14,8 @@ DAY = "day"
 MOST_COLUMNS = 500
 """More than any export has; a file with 150,000 would keep every other one waiting for minutes."""
 _LONGEST_SHOWN = 80
+LONGEST_KEY = 512
+"""Characters of the name or ID of a campaign, an ad group or an ad."""
 DIMENSIONS: Mapping[str, tuple[str, ...]] = {
     DAY: ("By Day", "stat_time_day", "Day", "Date"),
     "account_id": ("Account ID", "advertiser_id", "Ad account ID"),

@@ -20,7 +20,6 @@ _WORDS_OF_PACE = "7,001 in 3 minutes, 9,001 in 1 day"
 
 PUBLISHED = {
     "adapters.report_cells._MAX_ACCOUNT": Shown("Names and IDs of ad accounts", 7_001, "7,001 characters"),
-    "adapters.report_cells._MAX_NAME": Shown("Names of campaigns, ad groups and ads", 7_001, "7,001 characters"),
     "adapters.report_csv.HEADING_ROWS": Shown(
         "Lines from the top in which the headings are looked for", 7_001, "7,001"
     ),
@@ -72,6 +71,7 @@ PUBLISHED = {
     "domain.pins.KEYS": Shown("Pinned ad accounts of one person in a center", range(1, 72), "71"),
     "domain.ranking.MOST_WORDS": Shown("Words that a search looks at", 7_001, "the first 7,001"),
     "domain.report.MAX_PROBLEMS": Shown("Cells that cannot be read and are listed", 7_001, "the first 7,001"),
+    "domain.report_layout.LONGEST_KEY": Shown("Names of campaigns, ad groups and ads", 7_001, "7,001 characters"),
     "domain.report_layout.MOST_COLUMNS": Shown("Columns", 7_001, "7,001"),
     "services.import_sweep.ABANDONED_AFTER": Shown(
         "A file that was read and not imported is kept for", timedelta(hours=30), "30 hours"
@@ -110,7 +110,6 @@ UNPUBLISHED = {
     ),
     "more than any page of BizHub sends, whatever is typed": (
         "domain.centers.LONGEST_DRAFT_VALUE",
-        "domain.insights_view._LONGEST",
         "domain.own_pages._LONGEST",
         "http.activity._LONGEST_VALUE",
         "http.session_cookie._LONGEST",
