@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bizhub.adapters import clock
 from bizhub.adapters import insights_sql as sql
 from bizhub.adapters.insights_store import InsightsStore
+from bizhub.adapters.insights_told import LEARN_OF_ACCOUNTS
 from bizhub.adapters.watch import UNWATCHED, Watch
 from bizhub.domain.figures import Period
 
@@ -111,7 +112,7 @@ def _fill(store: InsightsStore, accounts: Sequence[DemoAccount], period: Period,
     }
     ids = sql.id_list([account.account_id for account in accounts])
     with store.writing() as cursor:
-        for table in (*sql.TABLES, "known"):
+        for table in (*sql.TABLES, "known", "told"):
             cursor.execute(f"DELETE FROM {table} WHERE account_id IN {sql.IDS}", [ids])
         cursor.execute(f"CREATE OR REPLACE TEMP TABLE demo AS {_ROWS}", values)
         cursor.execute("INSERT INTO facts BY NAME FROM demo")
@@ -124,3 +125,4 @@ def _fill(store: InsightsStore, accounts: Sequence[DemoAccount], period: Period,
             "INSERT INTO known SELECT account_id, min(day), max(day), ?, ? FROM demo GROUP BY 1",
             [clock.now().replace(tzinfo=None), BATCH],
         )
+        cursor.execute(LEARN_OF_ACCOUNTS, [ids])

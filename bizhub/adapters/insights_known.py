@@ -17,6 +17,7 @@ SCHEMA = (
 COVERAGE = "SELECT first_day, last_day, data_as_of, batch_id FROM known WHERE account_id = ? ORDER BY first_day"
 RUNS = f"SELECT account_id, first_day, last_day FROM known WHERE account_id IN {IDS}"
 FORGET = f"DELETE FROM known WHERE account_id IN {IDS}"
+RENEW = f"UPDATE known SET data_as_of = ? WHERE account_id IN {IDS}"
 
 KNOWS_ENDS_ONLY = "SELECT 1 FROM duckdb_tables() WHERE schema_name = 'main' AND table_name = 'coverage'"
 """Whether a database is so old that it has the first and the last day of each account and not what lies between."""
@@ -44,12 +45,12 @@ def learn_from_ends(runs: Iterable[tuple[int, Period]]) -> Query:
 
 
 def freshness(account_ids: Sequence[int]) -> Query:
-    """(accounts with figures, oldest data as of, first day, last day, accounts with these), a row for each run."""
+    """(accounts with figures, first day, last day, accounts with these), a row for each run."""
     if len(account_ids) == 1:  # nothing to join: half the time, and every answer about one account asks this first
-        return Query("SELECT 1, data_as_of, first_day, last_day, 1 FROM known WHERE account_id = ?", [account_ids[0]])
+        return Query("SELECT 1, first_day, last_day, 1 FROM known WHERE account_id = ?", [account_ids[0]])
     return Query(
         f"WITH asked AS (SELECT * FROM known WHERE account_id IN {IDS}) "
-        "SELECT (SELECT count(DISTINCT account_id) FROM asked), min(data_as_of), first_day, last_day, count(*) "
+        "SELECT (SELECT count(DISTINCT account_id) FROM asked), first_day, last_day, count(*) "
         "FROM asked GROUP BY first_day, last_day",
         [id_list(account_ids)],
     )

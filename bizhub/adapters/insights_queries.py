@@ -9,6 +9,7 @@ import duckdb
 
 from bizhub.adapters import insights_known as known
 from bizhub.adapters import insights_sql as sql
+from bizhub.adapters import insights_told as told_days
 from bizhub.domain.figures import (
     BreakdownPage,
     BreakdownRow,
@@ -84,13 +85,17 @@ class InsightsQueries:
         return Coverage(account_id, KnownDays(runs), data_as_of.replace(tzinfo=UTC), batch_id)
 
     def freshness(self, account_ids: Sequence[int]) -> Freshness:
-        """How much is stored of these accounts together, and how old it is."""
+        """How much is stored of these accounts together."""
         rows = self._fetch(known.freshness(account_ids))
         if not rows:
             return Freshness()
-        runs = {Period(first, last): count for _, _, first, last, count in rows}
-        oldest: datetime = min(row[1] for row in rows)
-        return Freshness(rows[0][0], KnownDays.joined(runs), runs, oldest.replace(tzinfo=UTC))
+        runs = {Period(first, last): count for _, first, last, count in rows}
+        return Freshness(rows[0][0], KnownDays.joined(runs), runs)
+
+    def data_as_of(self, account_ids: Sequence[int], period: Period) -> datetime | None:
+        """When the day of a period was told about that was told about longest ago; None where none is known."""
+        moment: datetime | None = self._fetch(told_days.oldest(account_ids, period))[0][0]
+        return moment and moment.replace(tzinfo=UTC)
 
     def covering(self, account_ids: Sequence[int], period: Period) -> frozenset[int]:
         """Which of these accounts know all days of the period."""

@@ -12,7 +12,7 @@ from bizhub.adapters.insights_sql import KEYS, LABELS, daily_columns, fact_colum
 from bizhub.domain.figures import Grain, Replacement
 
 _STAGED_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
-_LEADS = (
+LEADS = (
     "(SELECT unnest(from_json(?, "
     '\'[{"source":"VARCHAR","account_id":"BIGINT","first_day":"DATE","last_day":"DATE"}]\'), recursive := true))'
 )
@@ -51,7 +51,7 @@ def listed(replacements: Iterable[Replacement]) -> str:
 def delete_periods(table: str) -> str:
     """Remove what is replaced from facts or daily sums. Takes where the sources lead."""
     here = f"{table}.account_id = lead.account_id AND {table}.day BETWEEN lead.first_day AND lead.last_day"
-    return f"DELETE FROM {table} USING {_LEADS} AS lead WHERE {here}"
+    return f"DELETE FROM {table} USING {LEADS} AS lead WHERE {here}"
 
 
 def periods(table: str) -> str:
@@ -68,7 +68,7 @@ def staged_rows(table: str, columns: Sequence[str], parts: Sequence[str]) -> str
     labels = [name if name in columns else f"'' AS {name}" for name in LABELS]
     sums = [name if name in columns else f"NULL::BIGINT AS {name}" for name in parts]
     selected = ", ".join(["source", "account_id", "day", *KEYS, *labels, *sums])
-    return f"SELECT {selected} FROM {table} JOIN {_LEADS} USING (source) WHERE day BETWEEN first_day AND last_day"
+    return f"SELECT {selected} FROM {table} JOIN {LEADS} USING (source) WHERE day BETWEEN first_day AND last_day"
 
 
 def stored_rows(stored: Collection[str], parts: Sequence[str]) -> str:
@@ -78,7 +78,7 @@ def stored_rows(stored: Collection[str], parts: Sequence[str]) -> str:
     """
     sums = [name if name in stored else f"NULL::BIGINT AS {name}" for name in parts]
     selected = ", ".join(["source", *fact_columns(sums)])
-    return f"SELECT {selected} FROM facts JOIN {_LEADS} USING (account_id) WHERE day BETWEEN first_day AND last_day"
+    return f"SELECT {selected} FROM facts JOIN {LEADS} USING (account_id) WHERE day BETWEEN first_day AND last_day"
 
 
 def daily_of(rows: str, parts: Sequence[str]) -> str:

@@ -16,6 +16,7 @@ from bizhub.adapters import clock
 from bizhub.adapters import insights_known as known
 from bizhub.adapters import insights_sql as sql
 from bizhub.adapters import insights_staged as staged
+from bizhub.adapters import insights_told as told_days
 from bizhub.adapters.insights_preview import GONE, InsightsPreview
 from bizhub.adapters.report_files import read_report
 from bizhub.adapters.watch import UNWATCHED, Watch
@@ -61,10 +62,11 @@ class InsightsStore(InsightsPreview):
         super().__init__(duckdb.connect(path, config=config))
         self.scratch = _emptied(path.with_name("scratch"))  # nobody else has the database open, or a copy in there
         self._writing = threading.Lock()
-        for statement in (*sql.SCHEMA, known.SCHEMA):
+        for statement in (*sql.SCHEMA, known.SCHEMA, told_days.SCHEMA):
             self._connection.execute(statement)
         if self._fetch(sql.Query(known.KNOWS_ENDS_ONLY)):
             self._learn_what_was_imported(imported())
+        self._connection.execute(told_days.LEARN_FROM_KNOWN)
         self._connection.execute("SET lock_configuration = true")
         self._parts = self._stored_parts()
         self._warm_up()
@@ -109,7 +111,7 @@ class InsightsStore(InsightsPreview):
         Facts, daily sums and known days change together or not at all: all days of a period are known from now on,
         those without rows as days without delivery. `data_as_of` is now unless given.
         """
-        moment = (data_as_of or clock.now()).astimezone(UTC).replace(tzinfo=None)
+        moment = _moment(data_as_of)
         delivered = self._delivered(batch_id)
         self.widen(delivered)
         leads = [staged.listed(replacements)]
@@ -125,12 +127,20 @@ class InsightsStore(InsightsPreview):
             cursor.execute(staged.insert_facts(rows, parts, order), leads)
             cursor.execute(staged.insert_daily(rows, parts), leads)
             self._cover(cursor, replacements, moment, batch_id)
+            _tell(cursor, leads, moment)
             cursor.execute("UPDATE upkeep SET unsorted_rows = unsorted_rows + ?", [sum(counts.values())])
+
+    def renew(self, confirmed: Sequence[Replacement], *, data_as_of: datetime | None = None) -> None:
+        """Take over that periods of accounts were told about again and nothing has changed; safe to repeat."""
+        moment = _moment(data_as_of)
+        with self.writing() as cursor:
+            _tell(cursor, [staged.listed(confirmed)], moment)
+            cursor.execute(known.RENEW, [moment, sql.id_list(sorted({one.account_id for one in confirmed}))])
 
     def forget(self, account_id: int) -> None:
         """Remove every figure of an account."""
         with self.writing() as cursor:
-            for table in (*sql.TABLES, "known"):
+            for table in (*sql.TABLES, "known", "told"):
                 cursor.execute(f"DELETE FROM {table} WHERE account_id = ?", [account_id])
 
     def sort_if_due(self) -> bool:
@@ -227,7 +237,7 @@ class InsightsStore(InsightsPreview):
 
     def _warm_up(self) -> None:
         """Load what the first question would otherwise wait for."""
-        for table in (*sql.TABLES, "known"):
+        for table in (*sql.TABLES, "known", "told"):
             self._connection.execute(f"SELECT max(account_id) FROM {table} WHERE account_id = 0").fetchall()
 
 
@@ -235,6 +245,16 @@ def _emptied(folder: Path) -> Path:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(mode=0o700)
     return folder
+
+
+def _moment(given: datetime | None) -> datetime:
+    return (given or clock.now()).astimezone(UTC).replace(tzinfo=None)
+
+
+def _tell(cursor: duckdb.DuckDBPyConnection, leads: list[str], moment: datetime) -> None:
+    for statement in told_days.CUT_OUT:
+        cursor.execute(statement, leads)
+    cursor.execute(told_days.TELL, [moment, *leads])
 
 
 def _run(cursor: duckdb.DuckDBPyConnection, query: sql.Query) -> duckdb.DuckDBPyConnection:

@@ -182,13 +182,12 @@ class Coverage:
 class Freshness:
     """What is stored of many accounts together: how many have figures, and the days that any of them knows.
 
-    `runs` tells how many accounts have each run of known days. `oldest_data_as_of` is None where nothing is stored.
+    `runs` tells how many accounts have each run of known days.
     """
 
     accounts: int = 0
     known: KnownDays = KnownDays()
     runs: Mapping[Period, int] = field(default_factory=dict)
-    oldest_data_as_of: datetime | None = None
 
     def knowing(self, period: Period) -> int:
         """How many accounts know all days of a period."""

@@ -5,7 +5,7 @@ Money is int micros. A sum over accounts of several currencies exists only per c
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from bizhub.domain.errors import InvalidInput
@@ -173,7 +173,7 @@ class Details:
     """What stands below the totals: the chart and the table, with the days and the age of their figures."""
 
     period: Period
-    freshness: Freshness
+    data_as_of: datetime | None
     trend: Trend
     table: Table
 
@@ -185,6 +185,7 @@ class WholeTable:
     rows: tuple[BreakdownRow, ...]
     period: Period
     freshness: Freshness
+    data_as_of: datetime | None = None
     rate_day: date | None = None
 
 

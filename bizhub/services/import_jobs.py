@@ -104,10 +104,11 @@ def _put_in_place(runtime: Runtime, file: StoredFile, reached: Progress) -> tupl
     if file.state is FileState.CANCELLING or done == total > 0:
         return _stopped(done, total)
     try:
-        meant, idle = _left_to_promise(runtime, file, promised)
+        meant, unchanged = _left_to_promise(runtime, file, promised)
     except BizHubError as refusal:
         return _refused(done, refusal)
-    total = done + len(meant)
+    import_promises.renew(runtime, unchanged)
+    total, idle = done + len(meant), [account.source for account in unchanged]
     new = sum(account.creates for account in meant)
     for some in import_promises.in_parts(meant):
         reached(done, total)
@@ -161,8 +162,8 @@ def _named(runtime: Runtime, file: StoredFile) -> set[str]:
 
 def _left_to_promise(
     runtime: Runtime, file: StoredFile, promised: Collection[str]
-) -> tuple[list[PlannedAccount], list[str]]:
-    """The ad accounts of a file that are not promised yet, and the sources of those in which nothing would change.
+) -> tuple[list[PlannedAccount], list[PlannedAccount]]:
+    """The ad accounts of a file that are not promised yet, and apart from them those in which nothing would change.
 
     Comparing figures takes its time, so it is done before the transactions that write; imports run one at a time. All
     are found right before the first is promised, and what a kill left out is promised after the restart.
@@ -173,8 +174,8 @@ def _left_to_promise(
     for account in left:
         if not account.is_ready:
             raise BizHubError(account.problem or "The import was not complete.")
-    idle = [account.source for account in left if account.changes_nothing]
-    return [account for account in left if not account.changes_nothing], idle
+    unchanged = [account for account in left if account.changes_nothing]
+    return [account for account in left if not account.changes_nothing], unchanged
 
 
 def _promise(

@@ -82,6 +82,16 @@ def keep(runtime: Runtime, file_id: int) -> None:
         mark_done(runtime, [batch.id for batch in some])
 
 
+def renew(runtime: Runtime, accounts: Iterable[PlannedAccount]) -> None:
+    """Note that a file told about ad accounts again and nothing has changed: their figures are as old as the file."""
+    confirmed = [
+        Replacement(account.source, int(account.ad_account_id), Period(account.first_day, account.last_day))
+        for account in accounts
+    ]
+    if confirmed:
+        runtime.insights.renew(confirmed)
+
+
 def mark_done(runtime: Runtime, batch_ids: Sequence[int]) -> None:
     """Note that the figures of batches are in place."""
     done = {"state": BatchState.DONE.value, "done_at": clock.now()}

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import bindparam, select
 
@@ -109,7 +109,7 @@ def show_details(
     known = len(asked.scope.currencies) == 1, drill.campaign is not None, drill.ad_group is not None
     rows = tuple(_table_row(row, by, names, known, asked.scope) for row in found.rows)
     weighed_on = conversion.weights_day(asked.period.last) if _is_weighed(asked, order) else None
-    return Details(asked.period, asked.freshness, trend, Table(rows, found.count, weighed_on))
+    return Details(asked.period, _data_as_of(work, asked), trend, Table(rows, found.count, weighed_on))
 
 
 def all_figures(
@@ -129,7 +129,11 @@ def all_figures(
     if found.count > most:
         raise InvalidInput(f"This table has more than {most:,} rows. {advice}", field="by")
     rate_day = asked.exchange.rate_day if asked.exchange else None
-    return WholeTable(found.rows, asked.period, asked.freshness, rate_day)
+    return WholeTable(found.rows, asked.period, asked.freshness, _data_as_of(work, asked), rate_day)
+
+
+def _data_as_of(work: Work, asked: _Asked) -> datetime | None:
+    return work.runtime.insights.data_as_of(list(asked.scope.currencies), asked.period)
 
 
 def _breakdown(

@@ -105,7 +105,7 @@ def file_parts(taken: TakenTable, *, format: str, scratch: Path) -> Iterator[byt
 
 
 def _notes(taken: TakenTable) -> tuple[tuple[str, str], ...]:
-    as_of = taken.table.freshness.oldest_data_as_of
+    as_of = taken.table.data_as_of
     period = taken.table.period
     notes = (
         ("Figures of", taken.shown),

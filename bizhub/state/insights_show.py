@@ -50,7 +50,7 @@ def show_trend(state: "FiguresState", details: Details, reader: Reader) -> None:
     state.now_words = rows.period_words(details.period, reader.locale)
     has_before = any(day.before is not None for day in trend.days)
     state.before_words = rows.period_words(details.period.before(), reader.locale) if has_before else ""
-    as_of = details.freshness.oldest_data_as_of
+    as_of = details.data_as_of
     state.as_of = f"Data as of {formats.zoned_moment(as_of, reader.time_zone, reader.locale)}" if as_of else ""
     state.points = rows.points_of(trend, reader.locale)
     state.ticks, state.tick_labels = rows.axis_of(state.points, trend, reader.locale)

@@ -97,32 +97,31 @@ def test_accounts_know_their_own_days_only(store: InsightsStore, bring: Bring) -
     assert (known(store, 7), known(store, 8)) == ((), (days(6, 9),))
 
 
-def test_every_import_makes_all_days_of_an_account_fresher(store: InsightsStore, bring: Bring) -> None:
+def test_what_is_known_of_an_account_names_its_last_import(store: InsightsStore, bring: Bring) -> None:
     bring(1, 5, as_of=datetime(2026, 6, 1, tzinfo=UTC))
     bring(10, 12)
     coverage = store.coverage(7)
     assert coverage is not None
     assert (coverage.data_as_of, coverage.batch_id) == (AS_OF, "7-10-12")
     runs = (days(1, 5), days(10, 12))
-    assert store.freshness([7]) == Freshness(1, KnownDays(runs), dict.fromkeys(runs, 1), AS_OF)
+    assert store.freshness([7]) == Freshness(1, KnownDays(runs), dict.fromkeys(runs, 1))
 
 
 def test_together_accounts_know_what_any_of_them_knows(store: InsightsStore, bring: Bring) -> None:
-    bring(1, 5, as_of=datetime(2026, 6, 1, tzinfo=UTC))
-    bring(10, 12, as_of=datetime(2026, 6, 2, tzinfo=UTC))
+    bring(1, 5)
+    bring(10, 12)
     bring(4, 7, account_id=8)
     bring(11, 14, account_id=9)
     bring(11, 14, account_id=10)
     bring(20, 21, account_id=11)
     runs = {days(1, 5): 1, days(4, 7): 1, days(10, 12): 1, days(11, 14): 2}
-    moment = datetime(2026, 6, 2, tzinfo=UTC)
-    assert store.freshness([7, 8, 9, 10, 99]) == Freshness(4, KnownDays((days(1, 7), days(10, 14))), runs, moment)
+    assert store.freshness([7, 8, 9, 10, 99]) == Freshness(4, KnownDays((days(1, 7), days(10, 14))), runs)
 
 
 @pytest.mark.parametrize("accounts", [[], [99], [98, 99]])
 def test_without_figures_nothing_is_known(store: InsightsStore, bring: Bring, accounts: list[int]) -> None:
     bring(1, 5)
-    assert store.freshness(accounts) == Freshness(0, KnownDays(), {}, None)
+    assert store.freshness(accounts) == Freshness(0, KnownDays(), {})
 
 
 def test_an_account_covers_a_period_when_it_knows_every_day_of_it(store: InsightsStore, bring: Bring) -> None:
