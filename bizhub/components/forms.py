@@ -91,7 +91,7 @@ def select(
 
 
 def search_field(
-    label: str, *, on_change: Any, default_value: Text = "", wait_ms: int = 200, **props: Any
+    label: str, *, on_change: Any, default_value: Text = "", max_length: int = 100, wait_ms: int = 200, **props: Any
 ) -> Component:
     """A search that asks the server once the person pauses; nothing typed is overwritten, but by another `key`."""
     return rx.el.div(
@@ -100,6 +100,7 @@ def search_field(
             placeholder=label,
             aria_label=label,
             default_value=default_value,
+            max_length=max_length,
             on_change=on_change.debounce(wait_ms),  # type: ignore[attr-defined]
             class_name="bh-input",
             auto_complete="off",

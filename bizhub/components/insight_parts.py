@@ -15,6 +15,7 @@ from bizhub.components.text import hidden, icon, secondary
 from bizhub.components.tiles import stat_tiles_of
 from bizhub.components.trend_chart import trend_chart
 from bizhub.components.variables import var
+from bizhub.domain.report_layout import LONGEST_KEY
 from bizhub.state.insights import FiguresState as Figures
 from bizhub.state.insights import InsightsState as State
 from bizhub.state.session import SessionState
@@ -111,6 +112,7 @@ def figures() -> Component:
                     "Search by name",
                     on_change=State.search_for,
                     default_value=Figures.search,
+                    max_length=LONGEST_KEY,
                     wait_ms=300,
                     key=var(Figures.visits).to_string(),
                 ),

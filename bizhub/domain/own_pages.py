@@ -3,13 +3,18 @@
 import re
 from urllib.parse import unquote
 
+from bizhub.domain.report_layout import LONGEST_KEY
+
+LONGEST_ADDRESS = 3 * 12 * LONGEST_KEY + 2_000
+"""Path and query of any page. The longest are those of insights: a campaign, an ad group and what is searched for, each
+character up to 12 once it is encoded."""
+
 _PAGES = frozenset({
     "/overview", "/insights", "/accounts", "/import", "/activity", "/settings", "/profile", "/profile/sessions",
     "/welcome",
 })  # fmt: skip
 _AD_ACCOUNT = re.compile(r"/accounts/[0-9]{1,19}")
 _QUERY = re.compile(r"(?:[A-Za-z0-9_.~&=+,:@-]|%[0-9A-Fa-f]{2})*")
-_LONGEST = 500
 
 
 def own_page(text: str) -> str:
@@ -19,7 +24,7 @@ def own_page(text: str) -> str:
     """
     path, _, query = text.partition("?")
     known = path.removesuffix("/") in _PAGES or _AD_ACCOUNT.fullmatch(path) is not None
-    return text if known and len(text) <= _LONGEST and _is_text(query) else ""
+    return text if known and len(text) <= LONGEST_ADDRESS and _is_text(query) else ""
 
 
 def _is_text(query: str) -> bool:

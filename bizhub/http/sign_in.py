@@ -1,10 +1,13 @@
 """The doors of signing up, in and out, and of new passwords."""
 
+from typing import Annotated
+
+from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from bizhub.domain.own_pages import own_page
+from bizhub.domain.own_pages import LONGEST_ADDRESS, own_page
 from bizhub.domain.sessions import NewSession
 from bizhub.http.forms import Form, Visit, form_door, go_to, in_thread, visit_of
 from bizhub.http.session_cookie import drop_request, drop_session, keep_request, keep_session, keep_token
@@ -38,7 +41,7 @@ class SignInForm(Form):
 
     address: str
     password: str
-    next: str = ""
+    next: Annotated[str, Field(max_length=LONGEST_ADDRESS)] = ""
 
 
 class AddressForm(Form):

@@ -115,7 +115,7 @@ class Guard(Middleware):
             self._seats.leave(token)
         if not is_open:
             event.payload.pop("vars", None)
-        self._seats.note(token, visitor.digest, visitor.path)
+        self._seats.note(token, visitor.digest, visitor.page)
 
     async def _sent(self, state: BaseState, event: Event, visitor: Visitor, token: str) -> StateUpdate | None:
         """An event from a socket."""
@@ -133,7 +133,7 @@ class Guard(Middleware):
             binding.session = visitor.digest  # a fresh tree holds nothing yet
         if binding.session != visitor.digest:
             return _to_sign_in(visitor)
-        self._seats.note(token, visitor.digest, visitor.path)
+        self._seats.note(token, visitor.digest, visitor.page)
         return await self._with_session(event, visitor)
 
     async def _chained(self, state: BaseState, event: Event, visitor: Visitor) -> StateUpdate | None:

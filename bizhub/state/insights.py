@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date
 from typing import Any, Literal
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import reflex as rx
 from reflex.event import EventSpec
@@ -15,6 +15,7 @@ from bizhub.domain.errors import InvalidInput
 from bizhub.domain.insights import Details, checked_period
 from bizhub.domain.insights_view import InsightsView, view_from_query
 from bizhub.domain.metrics import METRICS
+from bizhub.domain.report_layout import LONGEST_KEY
 from bizhub.services import insights
 from bizhub.state import insights_show, page_refresh, push
 from bizhub.state.base import BizHubState, FormState
@@ -142,7 +143,7 @@ class InsightsState(FormState, rx.State):
     @remote
     async def search_for(self, text: str) -> EventSpec:
         """Search the table by name."""
-        self._typed = text.strip()
+        self._typed = text.strip()[:LONGEST_KEY]
         return self._go(replace(self._view, search=self._typed, page=1))
 
     @remote
@@ -241,7 +242,7 @@ def _day(form: DaysForm, name: Literal["first", "last"]) -> date:
 
 
 def _section() -> str:
-    return urlsplit(current_visitor().path).path.strip("/")
+    return current_visitor().page.strip("/")
 
 
 async def _first(page: rx.State) -> None:

@@ -11,7 +11,6 @@ browser, so it loads the totals and nothing that takes longer; `rest` fills in t
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 import reflex as rx
 
@@ -35,11 +34,11 @@ def on_switch(section: str, *, first: Load, rest: Load) -> None:
 
 
 def refresh_of(path: str) -> PageRefresh | None:
-    """What the page at this path loads again; None when it shows no selected account."""
-    return _pages.get(urlsplit(path).path.strip("/"))
+    """What the page at this path, without a query, loads again; None when it shows no selected account."""
+    return _pages.get(path.strip("/"))
 
 
 def shows_one_account(path: str) -> bool:
     """Whether the path is the page of one ad account, which another account has its own of."""
-    parts = urlsplit(path).path.strip("/").split("/")
+    parts = path.strip("/").split("/")
     return len(parts) == 2 and parts[0] == "accounts"

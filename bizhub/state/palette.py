@@ -82,11 +82,11 @@ class PaletteState(BizHubState, rx.State):
         account = await self._ask(session_view.view_ad_account, ad_account_id=ad_account_id) if ad_account_id else None
         session._show_account(account)  # noqa: SLF001  # a public method would be an endpoint
         session.link_problem = ""
-        path = current_visitor().path
-        page = page_refresh.refresh_of(path)
+        visitor = current_visitor()
+        page = page_refresh.refresh_of(visitor.page)
         if page is not None:
             await page.first(self)
-        if "?" not in path:
+        if "?" not in visitor.path:
             yield
         elif page is None:
             yield rx.call_script(_FORGET_LINK)
@@ -95,7 +95,7 @@ class PaletteState(BizHubState, rx.State):
         if page is not None:
             await page.rest(self)
             yield
-        elif account is not None and page_refresh.shows_one_account(path):
+        elif account is not None and page_refresh.shows_one_account(visitor.page):
             yield go_to(f"/accounts/{account.id}")
         await self._act(switching.remember_switch, ad_account_id=ad_account_id)
         await self._show("")

@@ -13,7 +13,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from contextvars import Context
 from functools import partial
-from urllib.parse import urlsplit
 
 import structlog
 from reflex import State
@@ -141,8 +140,7 @@ def _call(wanted: Wanted, handler: EventHandler) -> None:
 
 
 def _is_on(seat: Seat, path: str) -> bool:
-    own = urlsplit(seat.path).path
-    return not path or own == path or own.startswith(f"{path}/")
+    return not path or seat.path == path or seat.path.startswith(f"{path}/")
 
 
 def _hear(signal: Signal) -> None:

@@ -13,7 +13,7 @@ _MOST = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """One tab: its session, person, center and page."""
+    """One tab: its session, person, center, and the path of its page, without the query."""
 
     digest: str
     user_id: str = ""

@@ -1,7 +1,5 @@
 """The session of one browser tab: who, which centers, the current center and the selected ad account."""
 
-from urllib.parse import urlsplit
-
 import reflex as rx
 from reflex.event import EventSpec
 from reflex_base.event.context import EventContext
@@ -85,7 +83,7 @@ class SessionState(BizHubState, rx.State):
         """
         center, account = self.center_id, self.account_id
         await self._read("", "")
-        is_page_of_account = page_refresh.refresh_of(current_visitor().path) is not None
+        is_page_of_account = page_refresh.refresh_of(current_visitor().page) is not None
         if (center and self.center_id != center) or (account and not self.account_id and is_page_of_account):
             return [told(self.link_problem), _own_page()]
         return []
@@ -162,7 +160,7 @@ def _own_page() -> EventSpec:
 
 
 def _section() -> str:
-    return urlsplit(current_visitor().path).path.split("/")[1]
+    return current_visitor().page.split("/")[1]
 
 
 push.refresh_on("user", SessionState.refresh)

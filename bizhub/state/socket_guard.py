@@ -21,6 +21,7 @@ from reflex.state import StateUpdate, UpdateVarsInternalState
 from reflex.utils.format import format_event_handler
 from reflex_base.registry import RegistrationContext
 
+from bizhub.domain.own_pages import LONGEST_ADDRESS
 from bizhub.services import runtime
 from bizhub.state.arguments import is_text
 from bizhub.state.guard import is_for_browsers
@@ -29,7 +30,8 @@ from bizhub.state.pace import Pace
 from bizhub.state.seats import Seats, seats
 from bizhub.state.visitor import Visitor, visitor_of
 
-_LONGEST_PATH = 2_000
+_LONGEST_PATH = 2 * LONGEST_ADDRESS
+"""The sign-in page names the page to go on to, encoded once more."""
 _MOST_PARAMETERS = 50
 _FORGOTTEN_AFTER_S = 2.0
 

@@ -9,6 +9,7 @@ from urllib.parse import quote, urlsplit
 from reflex_base.constants import RouteVar
 from reflex_base.event.context import EventContext
 
+from bizhub.domain.own_pages import LONGEST_ADDRESS
 from bizhub.services import runtime
 from bizhub.services.work import Caller, token_hash
 
@@ -41,9 +42,14 @@ class Visitor:
         return self.digest if self.session_token else f"address {self.address}"
 
     @property
+    def page(self) -> str:
+        """The path without its query: which page it is."""
+        return urlsplit(self.path).path
+
+    @property
     def sign_in_url(self) -> str:
         """Where to sign in and come back from; relative, and quoted whatever the client called its page."""
-        if self.path == "/" or urlsplit(self.path).path == SIGN_IN_PATH:
+        if self.path == "/" or self.page == SIGN_IN_PATH:
             return SIGN_IN_PATH
         return f"{SIGN_IN_PATH}?next={quote(self.path, safe='')}"
 
@@ -103,10 +109,13 @@ def _address(text: str) -> str:
         return ""
 
 
-def _own_path(path: object) -> str:
-    """A path below this site; anything else becomes the first page."""
-    if not isinstance(path, str) or len(path) > _LONGEST_PATH or not path.isprintable():
+def _own_path(address: object) -> str:
+    """A path below this site; anything else becomes the first page. A query never makes it another page."""
+    if not isinstance(address, str):
+        return "/"
+    path = address.partition("?")[0]
+    if len(path) > _LONGEST_PATH or not path.isprintable():
         return "/"
     if not path.startswith("/") or path.startswith(("//", "/\\")):
         return "/"
-    return path
+    return address if len(address) <= LONGEST_ADDRESS and address.isprintable() else path

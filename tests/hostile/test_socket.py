@@ -5,12 +5,17 @@ import json
 import time
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
+from reflex.utils.format import format_event_handler
 from sqlalchemy import update
 
 from bizhub.services.sign_in_state import SESSION
 from bizhub.services.work import token_hash
+from bizhub.state.insights import InsightsState
+from bizhub.state.session import SessionState
+from bizhub.state.sign_in import SignInState
 from tests.factories import MadeUser, World
 from tests.hostile import wire
 from tests.hostile.conftest import Served
@@ -258,3 +263,25 @@ async def test_a_flood_is_cut_off_and_honest_people_do_not_notice(served: Served
         assert alive(page)
     assert max(closed_after) < 2.0
     assert during[int(len(during) * 0.95)] < 0.5
+
+
+LONGEST = urlencode({"by": "ad", **dict.fromkeys(["campaign", "ad_group", "search"], "👟" * 512)})
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "load", "shows"),
+    [
+        ("/insights", LONGEST, InsightsState.load, '"loaded_rx_state_":true'),
+        ("/sign-in", urlencode({"next": f"/insights?{LONGEST}"}), SignInState.load, "/insights?by=ad"),
+    ],
+)
+async def test_the_longest_address_of_a_page_is_taken(
+    served: Served, world: World, ada: MadeUser, cookie: str, path: str, query: str, load: Any, shows: str
+) -> None:
+    world.center(ada, "Linden")
+    page_of: Any = {"pathname": path, "asPath": f"{path}?{query}", "query": dict(parse_qsl(query))}
+    async with connected(served.base_url, token=f"long{path}", cookie=cookie) as page:
+        for handler in (HYDRATE, format_event_handler(SessionState.load), format_event_handler(load)):
+            await page.ask(handler, router_data=page_of)
+        assert shows in page.text.replace(" ", "")
+        assert alive(page)

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from http.client import HTTPConnection
+from urllib.parse import quote, urlencode
 
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
@@ -106,4 +107,16 @@ def test_a_large_body_is_refused_before_it_is_read(server: LiveServer) -> None:
     connection.putheader("Content-Length", str(10 * 1024**3))
     connection.endheaders()
     assert connection.getresponse().status == 413
+    connection.close()
+
+
+LONGEST = "/insights/?" + urlencode(dict.fromkeys(["campaign", "ad_group", "search"], "👟" * 512))
+
+
+@pytest.mark.parametrize("address", [LONGEST, f"/sign-in/?next={quote(LONGEST, safe='')}"], ids=["page", "sign-in"])
+def test_the_longest_address_of_a_page_is_answered(server: LiveServer, address: str) -> None:
+    connection = HTTPConnection("localhost", server.port, timeout=10)
+    connection.request("GET", address)
+    answer = connection.getresponse()
+    assert (answer.status, b"</html>" in answer.read()) == (200, True)
     connection.close()

@@ -110,7 +110,7 @@ UNPUBLISHED = {
     ),
     "more than any page of BizHub sends, whatever is typed": (
         "domain.centers.LONGEST_DRAFT_VALUE",
-        "domain.own_pages._LONGEST",
+        "domain.own_pages.LONGEST_ADDRESS",
         "http.activity._LONGEST_VALUE",
         "http.session_cookie._LONGEST",
         "services.addresses._LONGEST",

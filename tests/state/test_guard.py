@@ -89,6 +89,12 @@ async def test_the_way_back_after_sign_in_is_always_an_own_page(driver: Driver, 
     assert (await tab.send(ProbeState.fill)).left_for == "/sign-in"
 
 
+@pytest.mark.parametrize("query", ["search=" + "x" * 25_000, "search=\x07", "search=" + "x" * 25_000 + "?a"])
+async def test_no_query_makes_it_another_page(driver: Driver, query: str) -> None:
+    tab = driver.tab(path=f"/insights?{query}")
+    assert (await tab.send(ProbeState.fill)).left_for == "/sign-in?next=%2Finsights"
+
+
 async def test_a_disabled_person_is_out_at_the_next_page(world: World, driver: Driver) -> None:
     disabled = world.user("Gone", disabled_at=LONG_AGO)
     tab = driver.tab(disabled.token)

@@ -3,9 +3,12 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
+from bizhub.domain.metrics import METRICS
+from bizhub.domain.own_pages import own_page
 from bizhub.services.runtime import Runtime
 from bizhub.state.ad_account import AdAccountState
 from bizhub.state.insights import FiguresState, InsightsState
@@ -195,3 +198,36 @@ async def test_the_page_says_by_what_money_of_several_currencies_is_put_in_order
     answer = await opened(adas_tab, "/insights?by=account&from=2023-08-31&to=2023-08-31")
     ordered = "In order of value: currencies are compared at the ECB rates of Aug 31, 2023."
     assert answer.value("order_words") == ordered
+
+
+def filled(text: str) -> str:
+    """A name of the 512 characters that an import takes."""
+    return (text * 512)[:512]
+
+
+@pytest.mark.parametrize("name", ["Осенняя распродажа обуви " * 3, filled("Осень "), filled("秋の靴"), filled("👟")])
+async def test_names_of_any_script_lead_down_and_let_the_ad_account_be_switched(
+    adas_tab: Tab, world: World, ada: MadeUser, linden: str, shop: str, put: Put, name: str
+) -> None:
+    name = name.strip()
+    put(shop, f"2023-08-31,{name},{name},Boots,5.00", headings=f"{CAMPAIGNS[:-5]},Ad name,Cost")
+    other = world.ad_account(linden, ada, "Shop FR", external_id="936", currency="EUR")
+    put(other, "2023-08-31,Autumn,Coats,Parka,7.00", headings=f"{CAMPAIGNS[:-5]},Ad name,Cost")
+    campaigns = await opened(adas_tab, f"/insights?account={shop}")
+    groups = await opened(adas_tab, campaigns.value("lines")[0].href)
+    ads = await opened(adas_tab, groups.value("lines")[0].href)
+    assert [line.name for line in ads.value("lines")] == ["Boots"]
+    switched = await adas_tab.send(PaletteState.switch_account, ad_account_id=other)
+    assert [line.name for line in switched.value("lines")] == ["Parka"]
+    assert (switched.value("account_name"), switched.value("tiles")[0].value) == ("Shop FR", "€7.00")
+
+
+async def test_what_is_searched_for_never_makes_an_address_that_no_page_has(adas_tab: Tab, shop: str, put: Put) -> None:
+    put(shop, "2023-08-31,Spring,Shoes,5.00", headings=CAMPAIGNS)
+    long = {"campaign": filled("👟"), "ad_group": filled("👟"), "columns": ",".join(sorted(METRICS, key=len)[-20:])}
+    await opened(adas_tab, f"/insights?{urlencode({'account': shop, 'by': 'ad', **long})}")
+    answer = await adas_tab.send(InsightsState.search_for, text="👟" * 1_000)
+    (path,) = [event.payload["path"] for event in answer.events if event.name == "_redirect"]
+    assert own_page(path) == path
+    adas_tab.path = path
+    assert (await adas_tab.send(InsightsState.load)).value("search") == filled("👟")
