@@ -13,6 +13,7 @@ from bizhub.domain.report_layout import LONGEST_KEY
 NAME, DAY = "name", "day"
 CHART_METRICS = ("spend", "impressions", "clicks", "conversion")
 MOST_COLUMNS = 20
+_OF_ONE_TABLE = frozenset({"by", "campaign", "ad_group", "search", "page"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,10 @@ class InsightsView:
             "page": "" if self.page == 1 else str(self.page),
         }
         return {name: text for name, text in said.items() if text}
+
+    def elsewhere(self) -> dict[str, str]:
+        """The parameters that hold for another table as well: all but which rows this one has."""
+        return {name: text for name, text in self.as_query().items() if name not in _OF_ONE_TABLE}
 
     def _sort_text(self) -> str:
         return f"-{self.sort}" if self.descending else self.sort

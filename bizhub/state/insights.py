@@ -128,10 +128,8 @@ class InsightsState(FormState, rx.State):
     async def choose(self, name: Literal["convert_to", "metric", "chart_currency", "by"], value: str) -> EventSpec:
         """Choose the currency to show, what the chart tells or what the table lists."""
         query = {"convert_to": "in", "chart_currency": "chart"}.get(name, name)
-        asked = {**self._view.as_query(), query: value}
-        if name == "by":
-            asked = {key: text for key, text in asked.items() if key not in {"campaign", "ad_group", "page", "search"}}
-        return self._go(replace(view_from_query(asked), page=1))
+        kept = self._view.elsewhere() if name == "by" else self._view.as_query()
+        return self._go(replace(view_from_query({**kept, query: value}), page=1))
 
     @remote
     async def show_days(self, form: DaysForm) -> EventSpec:

@@ -216,7 +216,7 @@ def _cells(figures: Figures, metrics: Sequence[str], currency: str, locale: str)
 def _below(row: BreakdownRow, view: InsightsView, by: Dimension, ad_account_id: str) -> str:
     """The address of the table one level deeper; across accounts it first goes into the row's own."""
     account = ad_account_id or (str(row.account_id) if row.account_id else "")
-    kept = {name: text for name, text in view.as_query().items() if name in {"from", "to", "columns", "metric"}}
+    kept = view.elsewhere()
     if by is Dimension.ACCOUNT:
         return f"/insights?{urlencode({**kept, 'account': account})}"
     if by not in _FINER:

@@ -108,7 +108,7 @@ def _crumbs(view: InsightsView, table: Table) -> list[Crumb]:
     """From the campaigns down to what is shown."""
     if not view.campaign:
         return []
-    kept = {name: text for name, text in view.as_query().items() if name in {"from", "to", "columns", "metric"}}
+    kept = view.elsewhere()
     row = table.rows[0].row if table.rows else None
     campaign = (row.campaign_name if row else None) or view.campaign
     top = Crumb("Campaigns", f"/insights?{urlencode(kept)}" if kept else "/insights")

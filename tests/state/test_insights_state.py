@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 
 from bizhub.domain.metrics import METRICS
 from bizhub.domain.own_pages import own_page
+from bizhub.domain.policy import AdAccountLevel
 from bizhub.services.runtime import Runtime
 from bizhub.state.ad_account import AdAccountState
 from bizhub.state.insights import FiguresState, InsightsState
@@ -231,3 +232,29 @@ async def test_what_is_searched_for_never_makes_an_address_that_no_page_has(adas
     assert own_page(path) == path
     adas_tab.path = path
     assert (await adas_tab.send(InsightsState.load)).value("search") == filled("👟")
+
+
+async def test_a_step_down_or_up_keeps_what_was_chosen_for_all_tables(
+    adas_tab: Tab, world: World, ada: MadeUser, linden: str, shop: str, put: Put
+) -> None:
+    world.grant(linden, shop, ada, AdAccountLevel.ANALYST)
+    put(shop, "2023-08-31,Spring,Shoes,5.00", headings=CAMPAIGNS)
+    chosen = {"view": "own", "from": "2023-08-01", "to": "2023-08-31", "in": "USD", "metric": "clicks", "chart": "EUR"}
+    chosen |= {"columns": "clicks,spend", "sort": "clicks"}
+    accounts = await opened(adas_tab, f"/insights?{urlencode(chosen)}&search=Shop&page=1")
+    (into_account,) = [line.href for line in accounts.value("lines")]
+    campaigns = await opened(adas_tab, into_account)
+    (into_campaign,) = [line.href for line in campaigns.value("lines")]
+    groups = await opened(adas_tab, f"{into_campaign}&search=Sh")
+    (into_group,) = [line.href for line in groups.value("lines")]
+    top, middle, _last = (await opened(adas_tab, into_group)).value("crumbs")
+    steps = {
+        into_account: {"account": shop},
+        into_campaign: {"campaign": "Spring", "by": "ad_group"},
+        into_group: {"campaign": "Spring", "ad_group": "Shoes", "by": "ad"},
+        middle.href: {"campaign": "Spring", "by": "ad_group"},
+        top.href: {},
+    }
+    assert {href: dict(parse_qsl(urlsplit(href).query)) for href in steps} == {
+        href: {**chosen, **more} for href, more in steps.items()
+    }
