@@ -91,7 +91,7 @@ def select(
 
 
 def search_field(
-    label: str, *, on_change: Any, default_value: Text = "", max_length: int = 100, wait_ms: int = 200, **props: Any
+    label: Text, *, on_change: Any, default_value: Text = "", max_length: int = 100, wait_ms: int = 200, **props: Any
 ) -> Component:
     """A search that asks the server once the person pauses; nothing typed is overwritten, but by another `key`."""
     return rx.el.div(

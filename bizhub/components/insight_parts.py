@@ -15,6 +15,7 @@ from bizhub.components.text import hidden, icon, secondary
 from bizhub.components.tiles import stat_tiles_of
 from bizhub.components.trend_chart import trend_chart
 from bizhub.components.variables import var
+from bizhub.domain.figures import Dimension
 from bizhub.domain.report_layout import LONGEST_KEY
 from bizhub.state.insights import FiguresState as Figures
 from bizhub.state.insights import InsightsState as State
@@ -108,14 +109,7 @@ def figures() -> Component:
         rx.el.div(
             filter_bar(
                 _choice("Table by", "by", Figures.by_choices, Figures.by),
-                search_field(
-                    "Search by name",
-                    on_change=State.search_for,
-                    default_value=Figures.search,
-                    max_length=LONGEST_KEY,
-                    wait_ms=300,
-                    key=var(Figures.visits).to_string(),
-                ),
+                rx.cond(Figures.by == Dimension.DAY.value, rx.fragment(), _search()),
                 rx.el.span(class_name="bh-spread"),
                 _column_menu(),
                 label="What the table shows",
@@ -136,6 +130,17 @@ def figures() -> Component:
                 State.turn_on,
             ),
         ),
+    )
+
+
+def _search() -> Component:
+    return search_field(
+        rx.cond(Figures.by == Dimension.ACCOUNT.value, "Search by name or ID", "Search by name"),
+        on_change=State.search_for,
+        default_value=Figures.search,
+        max_length=LONGEST_KEY,
+        wait_ms=300,
+        key=var(Figures.visits).to_string(),
     )
 
 
@@ -163,7 +168,7 @@ def _table(lines: Any, paging: Paging | None = None) -> Component:
         sorting=Sorting(Figures.sort, Figures.descending, State.sort_by),
         paging=paging,
         first_label=Figures.by_words,
-        first_key=rx.cond(Figures.by == "day", "day", "name"),
+        first_key=rx.cond(Figures.by == Dimension.DAY.value, "day", "name"),
     )
 
 

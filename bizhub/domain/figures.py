@@ -277,12 +277,14 @@ class Drill:
     ad_group: str | None = None
     ad: str | None = None
     search: str = ""
-    """Part of the name of the finest dimension, in any case."""
+    """Part of the name of a campaign, an ad group or an ad, whichever is finest, in any case."""
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
     """How a table is sorted: by a metric, or by `name` or `day`; what has no value comes last.
+
+    By `name`, rows of ad accounts follow the order of their scope: figures do not know what an account is called.
 
     `weights` makes money of several currencies comparable (units of one currency per unit of each); it orders only.
     """

@@ -104,7 +104,7 @@ def view_from_query(query: Mapping[str, str]) -> InsightsView:
         by=_dimension(said.get("by", "")),
         campaign=said.get("campaign", "")[:LONGEST_KEY],
         ad_group=said.get("ad_group", "")[:LONGEST_KEY],
-        search=said.get("search", "").strip()[:LONGEST_KEY],
+        search="" if said.get("by") == Dimension.DAY else said.get("search", "").strip()[:LONGEST_KEY],
         columns=columns or TABLE,
         sort=key if _is_sort(key) else "spend",
         descending=sort.startswith("-") or not _is_sort(key),

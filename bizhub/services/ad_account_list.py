@@ -116,6 +116,12 @@ def count_statement(shape: Shape) -> Select[Any]:
     return select(func.count()).select_from(AD_ACCOUNT).where(_condition(shape))
 
 
+@lru_cache(maxsize=64)
+def ids_statement(shape: Shape) -> Select[Any]:
+    """Selects the IDs of all ad accounts of the list, in its order."""
+    return select(AD_ACCOUNT.c.id).where(_condition(shape)).order_by(*_order(shape, AD_ACCOUNT.c))
+
+
 def _with_marks(accounts: FromClause) -> Select[Any]:
     """The accounts with the reader's level as a rank, their pin, and their labels."""
     rank = case(*((GRANT.c.level == level.value, rank) for rank, level in LEVEL_OF_RANK.items()))

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import bindparam, select
 
+from bizhub.domain.ad_accounts import AdAccountFilter
 from bizhub.domain.errors import InvalidInput
 from bizhub.domain.figures import (
     BreakdownPage,
@@ -30,9 +31,10 @@ from bizhub.domain.insights import (
     WholeTable,
     checked_period,
 )
+from bizhub.domain.insights_view import NAME
 from bizhub.domain.metrics import METRICS, OVERVIEW, TABLE, Unit, needs_money
 from bizhub.domain.policy import Permission
-from bizhub.services import access, conversion, insight_sums
+from bizhub.services import access, ad_account_list, conversion, insight_sums
 from bizhub.services.access import AD_ACCOUNT
 from bizhub.services.work import Work
 
@@ -145,9 +147,21 @@ def _breakdown(
     if asked.exchange is not None:
         weights = {asked.exchange.target: 1.0}  # what stays in its own currency has no rate to compare it by
     ordered = Order(order.by, order.descending, weights)
+    scope = asked.scope
+    if by is Dimension.ACCOUNT and (drill.search or order.by == NAME):
+        scope = _by_name(work, scope, drill.search)
     return work.runtime.insights.breakdown(
-        asked.scope, asked.period, metrics, by=(by,), drill=drill, order=ordered, exchange=asked.exchange, **page
+        scope, asked.period, metrics, by=(by,), drill=drill, order=ordered, exchange=asked.exchange, **page
     )
+
+
+def _by_name(work: Work, scope: Scope, search: str) -> Scope:
+    """The ad accounts of a scope as their list has them: in the order of their names, and those that a search finds."""
+    chosen = AdAccountFilter(search=search)
+    listed = ad_account_list.ids_statement(ad_account_list.shape_of(chosen, only_held=False))
+    values = {"center": work.center_id, **ad_account_list.parameters(chosen, 0)}
+    found = work.connection.execute(listed, values).scalars()
+    return Scope({number: scope.currencies[number] for number in found if number in scope.currencies})
 
 
 def _is_weighed(asked: _Asked, order: Order) -> bool:

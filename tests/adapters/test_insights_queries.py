@@ -139,6 +139,21 @@ def test_a_table_is_sorted_by_name_or_day(store: InsightsStore, by: str, descend
     assert shown == sorted(shown, reverse=descending)
 
 
+@pytest.mark.parametrize(("descending", "shown"), [(False, [4, 1, 3, 2]), (True, [2, 3, 1, 4])])
+def test_accounts_are_sorted_by_name_as_the_scope_has_them(
+    store: InsightsStore, descending: bool, shown: list[int]
+) -> None:
+    scope = Scope({account_id: CURRENCY.get(account_id, "EUR") for account_id in (4, 99, 1, 3, 2)})
+    pages = [
+        store.breakdown(
+            scope, PERIOD, METRICS, by=[Dimension.ACCOUNT], order=Order("name", descending), limit=3, offset=offset
+        )
+        for offset in (0, 3)
+    ]
+    assert [row.account_id for page in pages for row in page.rows] == shown
+    assert [page.count for page in pages] == [4, 4]
+
+
 def test_pages_follow_each_other_without_gap_or_overlap(store: InsightsStore) -> None:
     scope = SCOPES["three currencies"]
     whole = store.breakdown(scope, PERIOD, METRICS, by=[Dimension.AD], limit=1000)

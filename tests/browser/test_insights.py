@@ -105,6 +105,29 @@ def test_what_is_taken_away_is_what_the_table_shows(
     assert len(taken) == len({row[1] for row in real_rows("936")[1:]})
 
 
+def test_ad_accounts_are_sorted_and_searched_by_name_and_days_are_not(signed_in: Page) -> None:
+    page = signed_in
+    page.goto(f"/insights?{AUGUST}")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.keyboard.press("Control+k")
+    page.keyboard.type("Look at all ad accounts")
+    expect(page.get_by_role("option", name="Look at all ad accounts")).to_be_visible()
+    page.keyboard.press("Enter")
+    table = page.get_by_role("table", name="Ad accounts")
+    names = table.locator("tbody tr > :first-child").get_by_role("link")
+    for order in (["1178", "916", "936"], ["936", "916", "1178"]):  # as text
+        table.get_by_role("button", name="Ad accounts").click()
+        expect(names).to_have_text([f"Ad account {number}" for number in order])
+    search = page.get_by_label("Search by name or ID")
+    search.fill("zebra")
+    expect(page.get_by_text("Nothing with figures in these days is called “zebra”.")).to_be_visible()
+    search.fill("ACCOUNT")
+    expect(names).to_have_count(3)
+    page.get_by_label("Table by").select_option("day")
+    expect(page.get_by_role("table", name="Days")).to_be_visible()
+    expect(page.get_by_label("Search by name")).to_have_count(0)
+
+
 def test_a_day_is_typed_without_losing_the_place(signed_in: Page) -> None:
     page = signed_in
     page.goto(f"/insights?{AUGUST}")

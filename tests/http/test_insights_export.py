@@ -127,6 +127,22 @@ def test_what_the_page_narrowed_down_is_what_is_taken_away(client: Browser, cent
     assert clicks == sorted(clicks, reverse=True)
 
 
+@pytest.mark.parametrize(("sort", "names"), [("name", ["Éclair", "Tango"]), ("-name", ["Tango", "Éclair"])])
+def test_ad_accounts_leave_in_the_order_of_their_names_and_only_those_found(
+    client: Browser, runtime: Runtime, world: World, olga: MadeUser, center: str, shop: str, sort: str, names: list[str]
+) -> None:
+    for number, name in (("7", "Tango"), ("8", "Éclair")):
+        account = world.ad_account(center, olga, name, external_id=f"90{number}")
+        path = runtime.settings.data_dir / f"{number}.csv"
+        path.write_text("By Day,Cost\n2023-08-10,5\n")
+        (found,) = runtime.insights.stage(number, path, file_name=path.name).accounts
+        runtime.insights.swap(number, found.source, int(account), found.period)
+    chosen = {"center": center, "format": "csv", **AUGUST, "by": "account", "sort": sort}
+    answer = client.post(EXPORT, params={**chosen, "search": "A"})
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert [row["Ad account"] for row in rows] == names
+
+
 def test_taking_figures_away_is_recorded(client: Browser, runtime: Runtime, center: str, shop: str) -> None:
     client.post(EXPORT, params={"center": center, "account": shop, "format": "csv", **AUGUST})
     with runtime.database.transaction(write=False) as connection:

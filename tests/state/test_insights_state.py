@@ -258,3 +258,27 @@ async def test_a_step_down_or_up_keeps_what_was_chosen_for_all_tables(
     assert {href: dict(parse_qsl(urlsplit(href).query)) for href in steps} == {
         href: {**chosen, **more} for href, more in steps.items()
     }
+
+
+async def test_ad_accounts_are_sorted_and_searched_by_name(
+    adas_tab: Tab, world: World, ada: MadeUser, linden: str, shop: str, put: Put
+) -> None:
+    put(shop, "2023-08-31,5.00,100")
+    for name, currency in (("Ärmel", "USD"), ("Buch", "JPY")):
+        other = world.ad_account(linden, ada, name, external_id=name, currency=currency)
+        put(other, "2023-08-31,7.00,100")
+    await opened(adas_tab, "/insights?from=2023-08-31&to=2023-08-31")
+    answer = await adas_tab.send(InsightsState.sort_by, key="name")
+    (path,) = [event.payload["path"] for event in answer.events if event.name == "_redirect"]
+    assert parse_qsl(urlsplit(path).query)[-1] == ("sort", "name")
+    lines = (await opened(adas_tab, path)).value("lines")
+    assert [line.name for line in lines] == ["Ärmel", "Buch", "Shop DE"]
+    lines = (await opened(adas_tab, f"{path}&search=ARMEL")).value("lines")
+    assert [line.name for line in lines] == ["Ärmel"]
+
+
+async def test_days_have_no_name_to_search_for(adas_tab: Tab, shop: str, put: Put) -> None:
+    put(shop, "2023-08-31,5.00,100")
+    answer = await opened(adas_tab, f"/insights?account={shop}&by=day&search=Shop")
+    assert (len(answer.value("lines")), answer.value("search") or "") == (1, "")
+    assert "search" not in answer.value("export_query")
