@@ -3,14 +3,17 @@
 import shutil
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 
 from bizhub.adapters import server_lock
 from bizhub.adapters.job_board import JobBoard
-from bizhub.adapters.server_lock import LockHeld, Owner
+from bizhub.adapters.jobs import Jobs
+from bizhub.adapters.server_lock import LockHeld, Owner, ServerLock
 from bizhub.domain.errors import BizHubError
 from bizhub.domain.ids import new_id
 from bizhub.domain.jobs import JobState, JobStatus
@@ -18,6 +21,8 @@ from bizhub.services import background, runtime
 from bizhub.settings import Settings
 
 Show = Callable[[str], None]
+HaveDone = Callable[[str, Mapping[str, Any]], Mapping[str, Any]]
+"""Takes the name of a job and its payload, gives its result."""
 
 _LOOK_EVERY_S = 0.1
 _SHOW_EVERY_S = 1.0
@@ -46,29 +51,50 @@ def run(
     The job may run in the server's process: paths in the payload are absolute, its values are JSON.
     """
     tell = show or _show
+    lock = _own(settings, tell)
+    if lock is None:
+        return _hand_over(settings, job_name, payload, tell)
+    with lock, _jobs_here(settings) as jobs:
+        return _have_done(jobs, job_name, payload, tell=tell)
+
+
+@contextmanager
+def at_work(settings: Settings) -> Iterator[HaveDone]:
+    """`run` for several jobs, one after the other: without a server, what they need starts once."""
+    lock = _own(settings, _show)
+    if lock is None:
+        yield partial(run, settings)  # the server may be gone by the next job
+        return
+    with lock, _jobs_here(settings) as jobs:
+        yield partial(_have_done, jobs, tell=_show)
+
+
+def _own(settings: Settings, tell: Show) -> ServerLock | None:
+    """The lock on the data folder, after any other command; None when a server has it."""
     told = False
     while True:
         try:
-            lock = server_lock.acquire(settings.data_dir, Owner.COMMAND)
+            return server_lock.acquire(settings.data_dir, Owner.COMMAND)
         except LockHeld as held:
             if held.holder.owner is Owner.SERVER:
-                return _hand_over(settings, job_name, payload, tell)
+                return None
             if not told:
                 tell(f"Another command (process {held.holder.pid}) is at work; waiting for it.")
                 told = True
-            continue
-        with lock:
-            return _run_here(settings, job_name, payload, tell)
 
 
-def _run_here(settings: Settings, job_name: str, payload: Mapping[str, Any], tell: Show) -> Mapping[str, Any]:
+@contextmanager
+def _jobs_here(settings: Settings) -> Iterator[Jobs]:
     here = runtime.start(settings)
     try:
         background.start(here)
-        job_id = here.jobs.enqueue(job_name, **payload)
-        return _wait(here.jobs, job_id, tell, is_alive=lambda: True)
+        yield here.jobs
     finally:
         runtime.stop()
+
+
+def _have_done(jobs: Jobs, job_name: str, payload: Mapping[str, Any], *, tell: Show) -> Mapping[str, Any]:
+    return _wait(jobs, jobs.enqueue(job_name, **payload), tell, is_alive=lambda: True)
 
 
 def _hand_over(settings: Settings, job_name: str, payload: Mapping[str, Any], tell: Show) -> Mapping[str, Any]:

@@ -5,13 +5,14 @@ Works while the server runs, which then does it, and while it does not. The acto
 
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from bizhub.adapters import migrate, server_lock
 from bizhub.commands import handover
+from bizhub.commands.handover import HaveDone
 from bizhub.domain.errors import BizHubError
 from bizhub.domain.ids import new_id
 from bizhub.domain.imports import Choice
@@ -49,21 +50,36 @@ def _prepare(settings: Settings) -> None:
 
 
 def import_files(settings: Settings, options: Namespace) -> int:
-    """Have both jobs done and print what comes of them; the result is the exit code."""
+    """Have the files previewed and imported and print what comes of it; the result is the exit code.
+
+    One after the other, since a file may replace what the one before it brought: its preview says so.
+    """
     choice = Choice(external_id=options.account, time_zone=options.time_zone, currency=options.currency.upper())
     # A server has another working folder, and an ID chosen here makes a job that was killed find its file again.
     files = [{"id": str(new_id()), "path": str(path.resolve())} for path in options.files]
-    payload = {"center_id": options.center, "files": files, "choice": asdict(choice), "keep": not options.preview}
-    previews = handover.run(settings, import_command.RECEIVE_JOB, payload)["files"]
-    print("\n".join(line for preview in previews for line in preview["lines"]))
-    ready = [preview["id"] for preview in previews if preview["is_ready"]]
-    complete = len(ready) == len(previews)
-    if ready and not options.preview:
-        payload = {"center_id": options.center, "file_ids": ready}
-        ended = handover.run(settings, import_command.RUN_JOB, payload)["files"]
-        imported = [_told(file) for file in ended]
-        complete = complete and all(imported)
-    return 0 if complete else 1
+    payload = {"center_id": options.center, "choice": asdict(choice), "keep": not options.preview}
+    with handover.at_work(settings) as have_done:
+        if options.preview:
+            succeeded = [preview["is_ready"] for preview in _preview(have_done, {**payload, "files": files})]
+        else:
+            succeeded = [_import(have_done, {**payload, "files": [file]}) for file in files]
+    return 0 if all(succeeded) else 1
+
+
+def _preview(have_done: HaveDone, payload: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    previews: Sequence[Mapping[str, Any]] = have_done(import_command.RECEIVE_JOB, payload)["files"]
+    print("\n".join(line for preview in previews for line in preview["lines"]), flush=True)
+    return previews
+
+
+def _import(have_done: HaveDone, payload: Mapping[str, Any]) -> bool:
+    """Preview and import one file; whether it is in place."""
+    (preview,) = _preview(have_done, payload)
+    if not preview["is_ready"]:
+        return False
+    payload = {"center_id": payload["center_id"], "file_ids": [preview["id"]]}
+    (ended,) = have_done(import_command.RUN_JOB, payload)["files"]
+    return _told(ended)
 
 
 def _told(file: Mapping[str, Any]) -> bool:
@@ -71,5 +87,6 @@ def _told(file: Mapping[str, Any]) -> bool:
     if file["error"]:
         print(f"Not imported: {file['name']}. {file['error']}", file=sys.stderr)
         return False
-    print(f"Imported {file['name']}: {file['rows']:,} rows.")
+    rows = "1 row" if file["rows"] == 1 else f"{file['rows']:,} rows"
+    print(f"Imported {file['name']}: {rows}.", flush=True)
     return True

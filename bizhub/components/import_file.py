@@ -112,9 +112,11 @@ def _problems(file: Any) -> rx.Component:
 
 def _preview(file: Any) -> rx.Component:
     return rx.fragment(
+        rx.cond(file.error != "", note(file.error, tone="warn", role="alert"), rx.fragment()),
         rx.foreach(file.notes, lambda words: note(words)),
         rx.foreach(file.accounts, lambda account: _account(file, account)),
         rx.cond(file.obstacle != "", note(file.obstacle, tone="bad", role="alert"), rx.fragment()),
+        rx.cond(file.overlap != "", note(file.overlap, tone="warn"), rx.fragment()),
         rx.cond(
             var(ImportState.errors).get(file.id, "") != "",
             note(var(ImportState.errors).get(file.id, ""), tone="bad", role="alert"),

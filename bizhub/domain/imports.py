@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from bizhub.domain.figures import Period
 from bizhub.domain.report import BadCell
 
 
@@ -85,6 +86,16 @@ class PlannedAccount:
     problem: str = ""
 
     @property
+    def target(self) -> str:
+        """Where the figures go: the ID of the stored account, else the external ID of the new one."""
+        return self.ad_account_id or self.external_id
+
+    @property
+    def period(self) -> Period:
+        """The days that are replaced."""
+        return Period(self.first_day, self.last_day)
+
+    @property
     def creates(self) -> bool:
         """Whether the account does not exist yet."""
         return not self.ad_account_id
@@ -96,11 +107,29 @@ class PlannedAccount:
 
 
 @dataclass(frozen=True, slots=True)
+class Overlap:
+    """Another file on its way is about the same days of one of a file's accounts; `source` names that account."""
+
+    source: str
+    account_name: str
+    file_name: str
+    goes_in: bool
+
+    @property
+    def sentence(self) -> str:
+        """What is said of it."""
+        same = f"{self.file_name} is about the same days of {self.account_name}"
+        if self.goes_in:
+            return f"{same} and is being imported. Wait until it is done."
+        return f"{same}. Import one of them first, or cancel it."
+
+
+@dataclass(frozen=True, slots=True)
 class ImportPlan:
     """A file that was read, and what running it would do; nothing is changed yet.
 
     `accounts` may be some of `account_count`, from the place `first` on; `rows` are those of all. `obstacle` says why
-    the file as a whole cannot be imported as it is.
+    the file as a whole cannot be imported as it is; an `overlap` keeps it only from being imported with all others.
     """
 
     file_id: str
@@ -118,6 +147,7 @@ class ImportPlan:
     problem_count: int = 0
     error: str = ""
     obstacle: str = ""
+    overlap: Overlap | None = None
 
     @property
     def is_ready(self) -> bool:

@@ -9,7 +9,10 @@ from bizhub.models.columns import id_column, moment, optional_moment, reference
 
 
 class ImportFile(SQLModel, table=True):
-    """A report file that somebody uploaded or named, and what was read from it."""
+    """A report file that somebody uploaded or named, and what was read from it.
+
+    `seen_at` is when the preview was made that the person has decided on; until then, when the file came.
+    """
 
     __tablename__ = "import_file"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (Index("ix_import_file_center", "center_id", "created_at"),)
@@ -24,6 +27,7 @@ class ImportFile(SQLModel, table=True):
     plan: str = Field(default="{}", sa_type=Text)
     error: str = Field(default="", sa_type=Text)
     created_at: datetime = moment()
+    seen_at: datetime = moment()
     finished_at: datetime | None = optional_moment()
     cleared_at: datetime | None = optional_moment()
 

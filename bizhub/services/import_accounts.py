@@ -2,13 +2,13 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Connection, Table, delete, func, insert, select, update
+from sqlalchemy import Connection, Table, case, delete, func, insert, select, update
 
 from bizhub.domain.imports import Choice
 from bizhub.domain.report import ReportAccount
@@ -75,6 +75,17 @@ def read_first_accounts(connection: Connection, file_ids: Sequence[int], *, most
     return {file_id: [_found(row) for row in some] for file_id, some in groupby(rows, lambda row: int(row.file_id))}
 
 
+def read_named(
+    connection: Connection, file_ids: Sequence[int], names: Collection[str]
+) -> dict[int, list[FoundAccount]]:
+    """The accounts of several files that are called by one of these IDs or, where they have none, names."""
+    chosen, own = ACCOUNT.c.chosen_external_id, ACCOUNT.c.external_id
+    called = case((chosen != "", chosen), (own != "", own), else_=ACCOUNT.c.name)
+    here = ACCOUNT.c.file_id.in_(file_ids) & called.in_(sorted(names))
+    rows = connection.execute(select(ACCOUNT).where(here).order_by(ACCOUNT.c.file_id, ACCOUNT.c.place)).all()
+    return {file_id: [_found(row) for row in some] for file_id, some in groupby(rows, lambda row: int(row.file_id))}
+
+
 def in_turn(connection: Connection, file_id: int) -> Iterator[list[FoundAccount]]:
     """All accounts of a file, a few hundred at a time."""
     first = 0
@@ -86,6 +97,12 @@ def in_turn(connection: Connection, file_id: int) -> Iterator[list[FoundAccount]
 def sources_of(connection: Connection, file_id: int) -> set[str]:
     """How the staged rows name the accounts of a file."""
     return set(connection.execute(select(ACCOUNT.c.source).where(ACCOUNT.c.file_id == file_id)).scalars())
+
+
+def place_of(connection: Connection, file_id: int, source: str) -> int:
+    """Where an account stands in its file, counted from 0."""
+    here = (ACCOUNT.c.file_id == file_id) & (ACCOUNT.c.source == source)
+    return int(connection.execute(select(ACCOUNT.c.place).where(here)).scalar_one())
 
 
 def forget_sources(work: Work, file_id: int, sources: Sequence[str]) -> None:

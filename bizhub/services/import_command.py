@@ -15,7 +15,7 @@ from bizhub.adapters.jobs import Job, JobCancelled, job
 from bizhub.domain.audit import Through
 from bizhub.domain.errors import BizHubError, InvalidInput
 from bizhub.domain.imports import Choice, FileState, ImportPlan, PlannedAccount
-from bizhub.services import import_accounts, import_files, import_jobs, import_words, imports
+from bizhub.services import import_accounts, import_files, import_jobs, import_overlaps, import_words, imports
 from bizhub.services.import_files import FILE
 from bizhub.services.runtime import Runtime
 from bizhub.services.work import Work, begin_job
@@ -38,6 +38,8 @@ def receive_reports(
         work.in_center()
     try:
         plans = [_read(current, center_id, file, Choice(**choice)) for file in files]
+        if not keep:  # else they come one at a time, and each preview is about what the one before it has left
+            plans = [_with_overlap(runtime, center_id, plan) for plan in plans]
     except JobCancelled:
         _give_up(runtime, center_id, [file["id"] for file in files])
         raise
@@ -103,6 +105,13 @@ def _choose(runtime: Runtime, center_id: str, file_id: str, choice: Choice) -> N
                     import_accounts.choose(work, file.id, field, value)
 
 
+def _with_overlap(runtime: Runtime, center_id: str, plan: ImportPlan) -> ImportPlan:
+    if plan.state is not FileState.PREVIEW:
+        return plan
+    with _operator(runtime, center_id, write=False) as work:
+        return replace(plan, overlap=import_overlaps.find_overlap(work, import_files.read_file(work, plan.file_id)))
+
+
 def _checked(plan: ImportPlan, choice: Choice) -> ImportPlan:
     """The plan with what in the command contradicts the file or its ad accounts."""
     accounts = tuple(
@@ -138,6 +147,7 @@ def _run(current: Job, center_id: str, file_id: str) -> dict[str, Any]:
         return {"name": plan.file_name, "error": refusal.message, "rows": 0}
     with _operator(runtime, center_id, write=False) as work:
         ended = imports.view_import(work, file_id=file_id)
+    _give_up(runtime, center_id, [file_id])  # one that went back to its preview, to which nobody comes back
     return {"name": ended.file_name, "error": ended.error, "rows": ended.rows}
 
 

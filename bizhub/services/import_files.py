@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
@@ -46,6 +47,7 @@ class StoredFile:
     state: FileState
     found: Found
     error: str
+    seen_at: datetime
 
 
 def path_of(runtime: Runtime, file_id: int) -> Path:
@@ -74,6 +76,7 @@ def stored_file(row: Any) -> StoredFile:
         FileState(row.state),
         _unpack(row.plan),
         row.error,
+        row.seen_at,
     )
 
 
@@ -88,9 +91,19 @@ def has_batches(work: Work, file_id: int) -> bool:
     return work.connection.execute(select(BATCH.c.id).where(BATCH.c.file_id == file_id).limit(1)).first() is not None
 
 
-def write_state(work: Work, file_id: int, state: FileState, *, error: str = "", found: Found | None = None) -> None:
-    """Change where an import stands."""
+def write_state(
+    work: Work,
+    file_id: int,
+    state: FileState,
+    *,
+    error: str = "",
+    found: Found | None = None,
+    seen_at: datetime | None = None,
+) -> None:
+    """Change where an import stands; `seen_at` is when the preview was made that the person has decided on."""
     values: dict[str, Any] = {"state": state.value, "error": error}
+    if seen_at is not None:
+        values["seen_at"] = seen_at
     if found is not None:
         values["plan"] = json.dumps(asdict(found), ensure_ascii=False)
     if state in {FileState.DONE, FileState.FAILED, FileState.REFUSED, FileState.CANCELLED}:

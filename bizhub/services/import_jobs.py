@@ -15,11 +15,13 @@ from bizhub.domain.imports import ENDED, GOING_IN, FileState, PlannedAccount
 from bizhub.domain.report import ImportCancelled, Report
 from bizhub.services import ad_accounts, import_accounts, import_files, import_promises, imports, signals
 from bizhub.services.import_files import FILE, StoredFile
+from bizhub.services.import_overlaps import Restated, require_as_seen
 from bizhub.services.import_plan import plan_import
 from bizhub.services.runtime import Runtime
 from bizhub.services.work import Work, begin_job
 
 _TELL_EVERY_S = 0.5
+_LOOK_AGAIN = "Nothing of this file was imported. See what it would replace now, then import it again."
 
 Progress = Callable[[int, int], None]
 """Takes how much is done of how much."""
@@ -125,6 +127,8 @@ def _put_in_place(runtime: Runtime, file: StoredFile, reached: Progress) -> tupl
 
 def _refused(done: int, refusal: BizHubError) -> tuple[FileState, str]:
     """How an import ends that may not go on; what is promised is in place."""
+    if isinstance(refusal, Restated) and not done:
+        return FileState.PREVIEW, f"{refusal.message} {_LOOK_AGAIN}"
     only = f"Only {_counted(done)} of this file {_were(done)} imported, then it stopped. " if done else ""
     return FileState.FAILED, f"{only}{refusal.message}"
 
@@ -170,10 +174,11 @@ def _left_to_promise(
     """
     with _acting(runtime, file, write=False) as work:
         planned = plan_import(work, replace(file, state=FileState.PREVIEW)).accounts
-    left = [account for account in planned if account.source not in promised]
-    for account in left:
-        if not account.is_ready:
-            raise BizHubError(account.problem or "The import was not complete.")
+        left = [account for account in planned if account.source not in promised]
+        for account in left:
+            if not account.is_ready:
+                raise BizHubError(account.problem or "The import was not complete.")
+        require_as_seen(work, file, left)
     unchanged = [account for account in left if account.changes_nothing]
     return [account for account in left if not account.changes_nothing], unchanged
 
@@ -195,7 +200,8 @@ def _end(runtime: Runtime, file: StoredFile, state: FileState, *, error: str = "
     with _acting(runtime, file, write=True) as work:
         if import_files.read_state(work, file.id) not in ENDED:  # else it was cancelled meanwhile
             import_files.write_state(work, file.id, state, error=error)
-    imports.discard_files(runtime, file.id)
+    if state in ENDED:
+        imports.discard_files(runtime, file.id)
     _tell(file)
 
 

@@ -2,16 +2,16 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, select, update
 
 from bizhub.domain.errors import Conflict, NotFound
 from bizhub.domain.ids import parse_id
-from bizhub.domain.imports import ENDED, FileState, ImportPlan
-from bizhub.services import ad_accounts, import_accounts, import_files, import_plan, imports
+from bizhub.domain.imports import ENDED, GOING_IN, FileState, ImportPlan, Overlap
+from bizhub.services import ad_accounts, import_accounts, import_files, import_overlaps, import_plan, imports
 from bizhub.services.import_files import FILE
 from bizhub.services.work import Work
 
@@ -43,7 +43,7 @@ class OpenImport:
 class OpenImports:
     """One page of a person's imports, counted from 1; all else is about those of every page.
 
-    `ready` and `ended` are file IDs, `ready` in the order in which the files came.
+    `ready` and `ended` are file IDs, `ready` in the order in which the files came; `seen_at` is when this was so.
     """
 
     items: tuple[OpenImport, ...]
@@ -52,6 +52,7 @@ class OpenImports:
     counts: Counter[FileState]
     ready: tuple[str, ...]
     ended: tuple[str, ...]
+    seen_at: datetime
 
     @property
     def offset(self) -> int:
@@ -71,14 +72,20 @@ def list_open_imports(work: Work, *, first: Mapping[str, int], page: int = 1) ->
     number = max(1, min(page, -(-len(outline) // PAGE_SIZE)))
     shown = [row.id for row in outline[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]]
     waiting = [row.id for row in outline if row.state == FileState.PREVIEW]
-    files, free = _read(work, {*shown, *waiting}), ad_accounts.count_free_places(work)
+    going_in = [row.id for row in outline if row.state in GOING_IN]
+    files, free = _read(work, {*shown, *waiting, *going_in}), ad_accounts.count_free_places(work)
+    looked_at = [files[file_id] for file_id in (*going_in, *waiting)]
+    planned = list(zip(looked_at, import_plan.plan_first(work, looked_at, most=ACCOUNTS_SHOWN), strict=True))
+    overlaps = import_overlaps.find_overlaps(planned)
+    alone = [(file, accounts) for file, accounts in planned[len(going_in) :] if file.id not in overlaps]
     return OpenImports(
-        items=tuple(_open_import(work, files[file_id], first, free) for file_id in shown),
+        items=tuple(_open_import(work, files[file_id], first, free, overlaps.get(file_id)) for file_id in shown),
         number=number,
         total=len(outline),
         counts=Counter(FileState(row.state) for row in outline),
-        ready=import_plan.find_ready(work, [files[file_id] for file_id in waiting], most=ACCOUNTS_SHOWN, free=free),
+        ready=import_plan.find_ready(work, alone, free=free),
         ended=tuple(str(row.id) for row in outline if row.state in ENDED),
+        seen_at=work.now,
     )
 
 
@@ -121,11 +128,13 @@ def _read(work: Work, numbers: set[int]) -> dict[int, import_files.StoredFile]:
     return {row.id: import_files.stored_file(row) for row in rows}
 
 
-def _open_import(work: Work, file: import_files.StoredFile, first: Mapping[str, int], free: int) -> OpenImport:
+def _open_import(
+    work: Work, file: import_files.StoredFile, first: Mapping[str, int], free: int, overlap: Overlap | None
+) -> OpenImport:
     # Only a preview shows ad accounts: what is read, runs or has ended is not looked at again with every step.
     most = ACCOUNTS_SHOWN if file.state is FileState.PREVIEW else 0
     plan = import_plan.plan_import(work, file, first=first.get(str(file.id), 0), most=most, free=free)
-    return OpenImport(plan, _percent(work, file))
+    return OpenImport(replace(plan, overlap=overlap), _percent(work, file))
 
 
 def _percent(work: Work, file: import_files.StoredFile) -> int:

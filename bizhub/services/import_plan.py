@@ -81,8 +81,7 @@ def find_obstacle(work: Work, file: StoredFile) -> Obstacle | None:
     new: list[int] = []
     for some in import_accounts.in_turn(work.connection, file.id):
         for found, planned in zip(some, plan_accounts(work, file, some), strict=True):
-            target = planned.ad_account_id or planned.external_id
-            twin = targets.setdefault(target, planned.source)
+            twin = targets.setdefault(planned.target, planned.source)
             if planned.problem or planned.asks:
                 return Obstacle(found.place, planned.problem or _ASKED[planned.asks[0]])
             if twin != planned.source:
@@ -103,23 +102,25 @@ def _why_no_room(work: Work, file: StoredFile, account_count: int, free: int | N
     return ad_accounts.why_no_room(work, new=count_new(work, file.id))
 
 
-def find_ready(work: Work, files: Sequence[StoredFile], *, most: int, free: int) -> tuple[str, ...]:
-    """The previewed files in whose way nothing is known to stand; `most` ad accounts of each are looked at.
+def plan_first(work: Work, files: Sequence[StoredFile], *, most: int) -> list[tuple[PlannedAccount, ...]]:
+    """What importing would do to the first accounts of several files, without comparing figures.
 
     All files are looked at together, in a few questions.
     """
-    numbers = [file.id for file in files]
-    counts = import_accounts.count_accounts(work.connection, numbers)
-    named = import_accounts.read_first_accounts(work.connection, numbers, most=most)
+    named = import_accounts.read_first_accounts(work.connection, [file.id for file in files], most=most)
     known = KnownAccounts(work, [found for some in named.values() for found in some])
+    return [
+        _without_twins([_plan_account(work, file, found, known) for found in named.get(file.id, ())]) for file in files
+    ]
 
-    def is_ready(file: StoredFile) -> bool:
-        file = replace(file, state=FileState.RUNNING)  # figures are not compared
-        planned = [_plan_account(work, file, found, known) for found in named.get(file.id, ())]
-        are_ready = all(account.is_ready for account in _without_twins(planned))
-        return are_ready and not _why_no_room(work, file, counts[file.id], free)
 
-    return tuple(str(file.id) for file in files if is_ready(file))
+def find_ready(
+    work: Work, planned: Sequence[tuple[StoredFile, Sequence[PlannedAccount]]], *, free: int
+) -> tuple[str, ...]:
+    """Those of some previewed files, of each of which some ad accounts are given, in whose way nothing stands."""
+    counts = import_accounts.count_accounts(work.connection, [file.id for file, _ in planned])
+    ready = (file for file, accounts in planned if all(account.is_ready for account in accounts))
+    return tuple(str(file.id) for file in ready if not _why_no_room(work, file, counts[file.id], free))
 
 
 _ASKED = {
@@ -240,12 +241,12 @@ def _without_twins(accounts: Sequence[PlannedAccount]) -> tuple[PlannedAccount, 
     """Two parts of a file that lead to the same account would overwrite each other: say so at both."""
     by_target: dict[str, list[str]] = {}
     for account in accounts:
-        by_target.setdefault(account.ad_account_id or account.external_id, []).append(account.source)
+        by_target.setdefault(account.target, []).append(account.source)
     return tuple(_with_twin_problem(account, by_target) for account in accounts)
 
 
 def _with_twin_problem(account: PlannedAccount, by_target: Mapping[str, list[str]]) -> PlannedAccount:
-    twins = by_target[account.ad_account_id or account.external_id]
+    twins = by_target[account.target]
     if len(twins) == 1 or account.problem or not account.external_id:
         return account
     return replace(account, problem=_twins(twins))

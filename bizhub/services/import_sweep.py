@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from bizhub.adapters import clock
 from bizhub.adapters.jobs import Job, job
 from bizhub.domain.imports import ENDED, FileState
+from bizhub.domain.jobs import JobState
 from bizhub.services import import_jobs, imports
 from bizhub.services.import_files import BATCH, FILE
 from bizhub.services.runtime import Runtime
@@ -48,7 +49,9 @@ def _go_on(runtime: Runtime, row: Any) -> bool:
     attempt, status = imports.last_try(runtime, job_id, row.id)
     if status is not None and not status.state.is_over:
         return False
-    if attempt >= MOST_TRIES and not _has_promises(runtime, row.id):
+    # A try that came to its end without ending the import led it back to its preview, and it was started again.
+    has_failed = status is not None and status.state is not JobState.DONE
+    if attempt >= MOST_TRIES and has_failed and not _has_promises(runtime, row.id):
         import_jobs.give_up(runtime, row.id, GIVEN_UP)
         return False
     runtime.jobs.enqueue(name, job_id=job_id(row.id, attempt + 1), file_id=str(row.id))

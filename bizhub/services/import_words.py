@@ -31,6 +31,9 @@ def _file_lines(plan: ImportPlan) -> Iterator[str]:
         yield from _account_lines(account)
     if plan.obstacle:
         yield f"Cannot be imported: {plan.obstacle}"
+    if plan.overlap:
+        same = f"{plan.overlap.file_name} is about the same days of {plan.overlap.account_name}"
+        yield f"{same}: whichever is imported later replaces the other."
     if plan.unknown_columns:
         yield f"Columns that BizHub does not know and leaves out: {some_of(plan.unknown_columns, most=20)}."
     if plan.total_rows:

@@ -1,6 +1,7 @@
 """Importing report files: receive, preview, choose, start, cancel."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from bizhub.domain.ids import new_id
 from bizhub.domain.imports import ENDED, Choice, FileState, ImportPlan, Obstacle
 from bizhub.domain.jobs import JobStatus
 from bizhub.domain.policy import Permission
-from bizhub.services import formats, import_accounts, import_files, import_plan
+from bizhub.services import formats, import_accounts, import_files, import_overlaps, import_plan
 from bizhub.services.import_arrivals import Arrival, Arrivals
 from bizhub.services.import_files import FILE
 from bizhub.services.runtime import Runtime
@@ -141,6 +142,7 @@ def receive_file(work: Work, *, file_name: str, path: Path, sha256: str, size: i
             plan="{}",
             error="",
             created_at=work.now,
+            seen_at=work.now,
         )
     )
     # Before the commit: a row whose file is missing would be worse than a file without a row, which is swept.
@@ -173,19 +175,29 @@ def choose_account(work: Work, *, file_id: str, source: str, field: str, value: 
         raise InvalidInput("This file has no such account.", field=file_id)
 
 
-def find_obstacle(work: Work, *, file_id: str) -> Obstacle | None:
-    """Why a previewed file cannot be imported as it is, at the first of its accounts; asked before it is started."""
-    return import_plan.find_obstacle(work, _expect(work, file_id, FileState.PREVIEW))
+def find_obstacle(work: Work, *, file_id: str, among_all: bool = False) -> Obstacle | None:
+    """Why a previewed file cannot be imported as it is, at the first of its accounts; asked before it is started.
+
+    `among_all` is for a file that is started with others: which of them comes last must not matter.
+    """
+    file = _expect(work, file_id, FileState.PREVIEW)
+    obstacle = import_plan.find_obstacle(work, file)
+    return import_overlaps.find_obstacle(work, file) if among_all and obstacle is None else obstacle
 
 
-def start_import(work: Work, *, file_id: str) -> None:
-    """Run an import as previewed; it goes on when the page is closed.
+def start_import(work: Work, *, file_id: str, seen_at: datetime | None = None) -> None:
+    """Run an import as previewed at a moment, else as it was when the file came; it goes on when the page is closed.
 
     Nothing is checked here, where every other change would wait for it: `find_obstacle` did, and the job does again.
     """
     file = _expect(work, file_id, FileState.PREVIEW)
-    import_files.write_state(work, file.id, FileState.RUNNING)
-    work.after_commit(partial(work.runtime.jobs.enqueue, RUN_JOB, job_id=run_job_id(file.id), file_id=file_id))
+    import_files.write_state(work, file.id, FileState.RUNNING, seen_at=seen_at)
+    work.after_commit(partial(_order_run, work.runtime, file.id))
+
+
+def _order_run(runtime: Runtime, file_id: int) -> None:
+    attempt, _ = last_try(runtime, run_job_id, file_id)  # there is one of an import that went back to its preview
+    runtime.jobs.enqueue(RUN_JOB, job_id=run_job_id(file_id, attempt + 1), file_id=str(file_id))
 
 
 def cancel_import(work: Work, *, file_id: str) -> None:

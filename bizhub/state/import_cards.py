@@ -87,6 +87,7 @@ class FileCard:
     problem_words: str = ""
     error: str = ""
     obstacle: str = ""
+    overlap: str = ""
     is_ready: bool = False
     place_words: str = ""
     previous: int = -1
@@ -123,6 +124,7 @@ def file_card(plan: ImportPlan, percent: int, locale: str) -> FileCard:
         problem_words=_problem_words(plan, locale),
         error=plan.error,
         obstacle=plan.obstacle,
+        overlap=plan.overlap.sentence if plan.overlap else "",
         is_ready=plan.is_ready,
         **_place(plan, locale),
     )

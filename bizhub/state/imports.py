@@ -1,6 +1,7 @@
 """The import page: files on their way in, their previews, and what is chosen for them."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated, Literal
 
@@ -69,6 +70,7 @@ class ImportState(FormState, rx.State):
     _number: int = 1
     _ready: tuple[str, ...] = ()
     _ended: tuple[str, ...] = ()
+    _seen_at: datetime | None = None
 
     @remote
     async def load(self) -> None:
@@ -83,7 +85,7 @@ class ImportState(FormState, rx.State):
         self.problem = ""
         locale = await self._locale()
         self.files = [file_card(item.plan, item.percent, locale) for item in page.items]
-        self._ready, self._ended = page.ready, page.ended
+        self._ready, self._ended, self._seen_at = page.ready, page.ended, page.seen_at
         self.ready_count, self.ended_count = len(page.ready), len(page.ended)
         self._show_place(page, locale)
         if not self.time_zones and any(card.creates for file in self.files for card in file.accounts):
@@ -151,7 +153,7 @@ class ImportState(FormState, rx.State):
         started = 0
         for file_id in ready:
             try:
-                started += await self._start(file_id)
+                started += await self._start(file_id, among_all=True)
             except SignedOut:
                 raise
             except BizHubError as error:  # said at its file; the others start all the same
@@ -167,16 +169,16 @@ class ImportState(FormState, rx.State):
             return [failed(f"{counted_files(len(left), locale)} could not be started. Each says why.")]
         return [failed(self.errors[file_id]) for file_id in left]
 
-    async def _start(self, file_id: str) -> bool:
+    async def _start(self, file_id: str, *, among_all: bool = False) -> bool:
         """Start one file; what stands in the way is said at the file, and its ad account is shown."""
         told = {name: words for name, words in self.errors.items() if name != file_id}
         self.errors = told
-        obstacle = await self._ask(imports.find_obstacle, file_id=file_id)
+        obstacle = await self._ask(imports.find_obstacle, file_id=file_id, among_all=among_all)
         if obstacle is not None:
             self.errors = {**told, file_id: obstacle.sentence}
             self.first = {**self.first, file_id: obstacle.place}
             return False
-        await self._act(imports.start_import, file_id=file_id)
+        await self._act(imports.start_import, file_id=file_id, seen_at=self._seen_at)
         self.errors = told
         return True
 

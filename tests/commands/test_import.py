@@ -73,7 +73,7 @@ def test_the_shared_files_are_previewed_and_imported(center: CenterOnDisk) -> No
         "  New ad account 916 “Ad account 916” (USD, Europe/Berlin)",
         "    2023-08-01 to 2023-08-31, 54 rows: Cost $149.71, Impressions 482,925, Clicks (destination) 113, "
         "Conversions 58",
-        "ads_manager_export_936.csv",
+        "Imported ads_manager_export_916.csv: 54 rows.",
     ]
     assert "Imported ads_manager_export_1178.csv: 625 rows." in done.stdout
     outcome = center.outcome()

@@ -91,7 +91,7 @@ def stage(world: World) -> Stage:
     label = Label(id=new_id(), center_id=int(theirs), name="cnry-label")
     file = ImportFile(
         id=new_id(), center_id=int(theirs), user_id=int(valerie.id), file_name="cnry.csv", sha256="0" * 64, size=1,
-        state="PREVIEW", created_at=datetime.now(UTC),
+        state="PREVIEW", created_at=datetime.now(UTC), seen_at=datetime.now(UTC),
     )  # fmt: skip  # a new one: previews that nobody comes back to are swept away
     add(world, label, file)
     people = {name: world.user(name.title()) for name in ("stranger", "member", "former")}

@@ -97,6 +97,23 @@ def test_up_down_up_with_a_row_in_every_table(empty_settings: Settings) -> None:
     assert filled(empty_settings) == before
 
 
+def test_a_preview_of_before_was_seen_when_its_file_came(empty_settings: Settings) -> None:
+    migrate.upgrade(empty_settings)
+    before = filled(empty_settings)
+    migrate.downgrade(empty_settings, "0001")
+    migrate.upgrade(empty_settings)
+    database = Database(empty_settings)
+    with database.transaction(write=False) as connection:
+        rows = connection.execute(text("SELECT count(*) FROM import_file WHERE seen_at = created_at")).scalar_one()
+        stored = {
+            table.name: [tuple(row) for row in connection.execute(select(table)).all()]
+            for table in SQLModel.metadata.sorted_tables
+        }
+    database.close()
+    assert rows == 1
+    assert stored == before
+
+
 @contextmanager
 def running(settings: Settings) -> Iterator[Runtime]:
     try:

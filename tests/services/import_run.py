@@ -83,7 +83,7 @@ class Run:
         now, number = datetime.now(UTC), new_id()
         values: dict[str, Any] = {
             "id": number, "file_name": "a.csv", "sha256": "0" * 64, "size": 1, "state": state.value, "error": "",
-            "plan": json.dumps(asdict(Found(grain=Grain.ACCOUNT.value))), "created_at": now,
+            "plan": json.dumps(asdict(Found(grain=Grain.ACCOUNT.value))), "created_at": now, "seen_at": now,
             "finished_at": now if state in ENDED else None,
         }  # fmt: skip
         self.act(

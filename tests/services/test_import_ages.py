@@ -49,6 +49,7 @@ def shown(run: Run, period: Period, external_id: str = "") -> datetime:
         metrics=["spend"],
         order=Order(),
         most=9,
+        advice="",
     )
     assert details.data_as_of == table.data_as_of
     moment: datetime = details.data_as_of

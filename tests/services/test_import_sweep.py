@@ -11,7 +11,7 @@ import pytest
 
 from bizhub.domain.imports import FileState
 from bizhub.domain.jobs import JobState, JobStatus
-from bizhub.services import import_jobs, import_list, import_sweep, imports
+from bizhub.services import import_files, import_jobs, import_list, import_sweep, imports
 from bizhub.services.runtime import Runtime
 from tests.data import reports
 from tests.factories import World
@@ -156,6 +156,20 @@ def test_an_import_that_promised_nothing_is_given_up(run: Run, board: Board, swe
         sweep()
     assert state_of(run, plan.file_id) == (FileState.FAILED, import_sweep.GIVEN_UP)
     assert run.accounts() == []
+
+
+def test_an_import_that_is_started_again_and_again_is_never_given_up_for_that(
+    run: Run, board: Board, sweep: Callable[[], None]
+) -> None:
+    plan = run.preview(reports.real_path("916"))
+    for _ in range(4):  # three times it went back to its preview, the fourth was ordered and not begun
+        run.act(imports.start_import, file_id=plan.file_id)
+        board.all_end(JobState.DONE)
+        run.act(lambda work: import_files.write_state(work, int(plan.file_id), FileState.PREVIEW))
+    assert board.ordered[1:] == [f"run.{plan.file_id}", *(f"run.{plan.file_id}.{number}" for number in (2, 3, 4))]
+    run.act(lambda work: import_files.write_state(work, int(plan.file_id), FileState.RUNNING))
+    sweep()
+    assert board.ordered[-1] == f"run.{plan.file_id}.5"
 
 
 def test_progress_is_that_of_the_newest_try(run: Run, board: Board) -> None:
