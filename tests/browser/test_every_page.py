@@ -6,7 +6,7 @@ import pytest
 from reflex_base.registry import RegistrationContext
 
 from bizhub import pages
-from tests.browser.accessibility import hovered_violations, violations
+from tests.browser.accessibility import content, hovered_violations, violations
 from tests.browser.conftest import OpenPage
 from tests.browser.every_page import NOWHERE, VISITS, Everybody, Visit, fill_with_demo
 from tests.browser.watch import Watch
@@ -34,6 +34,7 @@ def test_nothing_on_the_page_is_a_barrier(
 ) -> None:
     page = open_page(base_url=everybody.base_url)
     everybody.go(page, visit)
+    assert content(page, "dark") == content(page, "light") != ""
     assert violations(page) == []
     watch.forgive(NOWHERE)  # Chromium calls a page that is not there an error
 
