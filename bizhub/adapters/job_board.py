@@ -56,18 +56,26 @@ class JobBoard:
             self._client.destroy()
             self._client = None
 
-    def enqueue(self, name: str, *, job_id: str | None = None, delay_s: float = 0.0, **payload: Any) -> str:
+    def enqueue(
+        self, name: str, *, job_id: str | None = None, delay_s: float = 0.0, turn_of: str = "", **payload: Any
+    ) -> str:
         """Order a job and give back its ID; the same ID twice is the same job, whatever its payload.
 
-        The payload is stored readably until the job is pruned: no secrets in it.
+        The payload is stored readably until the job is pruned: no secrets in it. `turn_of` says for whom the job is,
+        where people take turns.
         """
         chosen = job_id or str(new_id())
+        queue = job_registry.find(name).queue
         options: EnqueueOptions = {
             "workflow_name": name,
-            "queue_name": job_registry.find(name).queue,
+            "queue_name": queue,
             "workflow_id": chosen,
             "app_version": VERSION,
         }
+        if job_registry.QUEUES[queue].of_one is not None:
+            if not turn_of:
+                raise ValueError(f"whose turn is the job {name!r}?")
+            options["queue_partition_key"] = turn_of
         if delay_s > 0:
             options["delay_seconds"] = delay_s
         self.client.enqueue(options, payload)

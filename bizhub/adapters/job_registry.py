@@ -7,8 +7,25 @@ from typing import Any, TypeVar
 JobFunction = Callable[..., Mapping[str, Any] | None]
 """`function(job: Job, **payload)`; payload and result are JSON values."""
 
-QUEUES: dict[str, int] = {"imports": 1, "messages": 4}
-"""How many jobs of each queue one process runs at a time."""
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """How many jobs of a queue one process runs at a time, and how many of them for the same person.
+
+    Where the latter counts, each job is ordered for somebody, and people take turns.
+    """
+
+    places: int
+    of_one: int | None = None
+
+
+QUEUES: dict[str, Queue] = {
+    "imports": Queue(1),
+    "reads": Queue(3, of_one=1),
+    "runs": Queue(3, of_one=1),
+    "commands": Queue(1),
+    "messages": Queue(4),
+}
 
 _Function = TypeVar("_Function", bound=JobFunction)
 

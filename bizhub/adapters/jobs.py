@@ -98,6 +98,12 @@ class Job:
             self._written = now
             self._jobs.keep_progress(self._status)
 
+    @contextmanager
+    def alone(self, what: str) -> Iterator[None]:
+        """Do something that one job at a time may do, in the order in which they came, whatever their queues."""
+        with self._jobs.in_line(what, self):
+            yield
+
     def prune(self, *, older_than: timedelta) -> int:
         """Forget jobs that were over before that long ago; how many."""
         return self._jobs.prune(older_than=older_than)
@@ -123,7 +129,9 @@ class Jobs(JobBoard):
         self.runtime: Any = None
         self.stopping = threading.Event()
         self.stopping.set()
-        self._turns = {name: threading.Semaphore(count) for name, count in QUEUES.items()}
+        self._turns = {name: threading.Semaphore(queue.places) for name, queue in QUEUES.items()}
+        self._lines: dict[str, list[Job]] = {}
+        self._moved = threading.Condition()
         self._active = 0
         self._idle = threading.Condition()
 
@@ -170,13 +178,36 @@ class Jobs(JobBoard):
         except Exception:
             _logger.exception("The progress of job %s was not stored", status.id)
 
+    @contextmanager
+    def in_line(self, what: str, job: Job) -> Iterator[None]:
+        """Let a job be the first of those that want the same; it may be cancelled or stopped while it waits."""
+        with self._moved:
+            line = self._lines.setdefault(what, [])
+            line.append(job)
+        try:
+            while line[0] is not job:
+                job.check()
+                with self._moved:
+                    self._moved.wait_for(lambda: line[0] is job, timeout=_POLL_S)
+            yield
+        finally:
+            with self._moved:
+                line.remove(job)
+                if not line:
+                    del self._lines[what]
+                self._moved.notify_all()
+
     def _make_queues(self) -> None:
         """Open the migrated jobs database with its queues: one that the engine meets later it polls a second later."""
         DBOS.migrate(job_database.url(self._settings))
         self.open()
-        for name, count in QUEUES.items():
+        for name, queue in QUEUES.items():
             self.client.register_queue(
-                name, worker_concurrency=count, polling_interval_sec=_POLL_S, on_conflict="always_update"
+                name,
+                worker_concurrency=queue.places,
+                partition_worker_concurrency=queue.of_one,
+                polling_interval_sec=_POLL_S,
+                on_conflict="always_update",
             )
 
     def _register(self, declared: Declared) -> None:

@@ -67,7 +67,7 @@ class _Begun:
     label_ids: Sequence[int]
 
 
-@job(MAKE_JOB, queue="imports")
+@job(MAKE_JOB, queue="commands")
 def make_demo(current: Job, *, accounts: int, days: int, campaigns: int, last_day: str) -> dict[str, Any]:
     """Make the demo's center with so many made-up ad accounts, or go on with one that nobody can sign in to yet.
 
@@ -86,7 +86,7 @@ def make_demo(current: Job, *, accounts: int, days: int, campaigns: int, last_da
     return {"center_id": str(begun.center_id), "accounts": len(made), "rows": rows}
 
 
-@job(OPEN_JOB, queue="imports")
+@job(OPEN_JOB, queue="commands")
 def open_demo(current: Job, *, password_hash: str) -> None:
     """Let the demo's people sign in. Raises Conflict when they could already, with another password."""
     with _operator(current.runtime) as work:

@@ -24,7 +24,7 @@ RECEIVE_JOB = "receive_reports"
 RUN_JOB = "run_reports"
 
 
-@job(RECEIVE_JOB, queue="imports")
+@job(RECEIVE_JOB, queue="commands")
 def receive_reports(
     current: Job, *, center_id: str, files: Sequence[Mapping[str, str]], choice: Mapping[str, str], keep: bool
 ) -> dict[str, Any]:
@@ -51,11 +51,12 @@ def receive_reports(
     }
 
 
-@job(RUN_JOB, queue="imports")
+@job(RUN_JOB, queue="commands")
 def run_reports(current: Job, *, center_id: str, file_ids: Sequence[str]) -> dict[str, Any]:
     """Run previewed imports one after the other; the result has `name`, `error` and `rows` of each."""
     try:
-        return {"files": [_run(current, center_id, file_id) for file_id in file_ids]}
+        with current.alone(import_jobs.PUTTING_IN_PLACE):
+            return {"files": [_run(current, center_id, file_id) for file_id in file_ids]}
     except JobCancelled:
         _give_up(current.runtime, center_id, file_ids)
         raise
@@ -70,7 +71,8 @@ def _read(current: Job, center_id: str, file: Mapping[str, str], choice: Choice)
         sentence = problem.message if isinstance(problem, InvalidInput) else f"It cannot be read: {problem.strerror}."
         return ImportPlan(file_id, path.name, FileState.REFUSED, error=sentence)
     progress = partial(current.progress, note=f"Reading {path.name}:")
-    import_jobs.read_received(runtime, int(file_id), progress=progress, check=current.check)
+    with current.alone(f"reading {file_id}"):
+        import_jobs.read_received(runtime, int(file_id), progress=progress, check=current.check)
     if choice != Choice():
         _choose(runtime, center_id, file_id, choice)
     with _operator(runtime, center_id, write=False) as work:

@@ -23,20 +23,25 @@ from bizhub.services.work import Work, begin_job
 _TELL_EVERY_S = 0.5
 _LOOK_AGAIN = "Nothing of this file was imported. See what it would replace now, then import it again."
 
+PUTTING_IN_PLACE = "putting figures in place"
+"""What one import at a time does: what it compares with must stay until it has replaced it."""
+
 Progress = Callable[[int, int], None]
 """Takes how much is done of how much."""
 
 
-@job(imports.READ_JOB, queue="imports")
+@job(imports.READ_JOB, queue="reads")
 def read_import(current: Job, *, file_id: str) -> None:
     """Stage a received file and store what was found in it."""
-    read_received(current.runtime, int(file_id), progress=current.progress, check=current.check)
+    with current.alone(f"reading {file_id}"):  # the command line reads in a job of its own
+        read_received(current.runtime, int(file_id), progress=current.progress, check=current.check)
 
 
-@job(imports.RUN_JOB, queue="imports")
+@job(imports.RUN_JOB, queue="runs")
 def run_import(current: Job, *, file_id: str) -> None:
     """Put the staged figures of a started import in place."""
-    run_started(current.runtime, int(file_id), progress=current.progress)
+    with current.alone(PUTTING_IN_PLACE):
+        run_started(current.runtime, int(file_id), progress=current.progress)
 
 
 def read_received(runtime: Runtime, file_id: int, *, progress: Progress, check: Callable[[], None]) -> None:

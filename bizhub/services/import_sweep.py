@@ -37,7 +37,7 @@ def sweep_imports(current: Job) -> dict[str, int]:
     runtime: Runtime = current.runtime
     with runtime.database.transaction(write=False) as connection:
         waiting = connection.execute(
-            select(FILE.c.id, FILE.c.state).where(FILE.c.state.in_([state.value for state in _JOBS]))
+            select(FILE.c.id, FILE.c.state, FILE.c.user_id).where(FILE.c.state.in_([state.value for state in _JOBS]))
         ).all()
     ordered = sum(_go_on(runtime, row) for row in waiting)
     return {"ordered": ordered, "cleared": _clear_abandoned(runtime), "sorted": int(runtime.insights.sort_if_due())}
@@ -54,7 +54,7 @@ def _go_on(runtime: Runtime, row: Any) -> bool:
     if attempt >= MOST_TRIES and has_failed and not _has_promises(runtime, row.id):
         import_jobs.give_up(runtime, row.id, GIVEN_UP)
         return False
-    runtime.jobs.enqueue(name, job_id=job_id(row.id, attempt + 1), file_id=str(row.id))
+    imports.order(runtime, name, job_id(row.id, attempt + 1), row.id, row.user_id)
     return True
 
 
@@ -67,6 +67,7 @@ def _has_promises(runtime: Runtime, file_id: int) -> bool:
 def _clear_abandoned(runtime: Runtime) -> int:
     """Cancel previews nobody came back to, and remove files and staged rows without a live import."""
     old = clock.now() - ABANDONED_AFTER
+    staged = runtime.insights.staged_batches()  # before the files: one that comes meanwhile is being read
     with runtime.database.transaction(write=True) as connection:
         connection.execute(
             update(FILE)
@@ -77,10 +78,10 @@ def _clear_abandoned(runtime: Runtime) -> int:
     gone = [path for path in runtime.settings.folder("uploads").iterdir() if _is_abandoned(path, live)]
     for path in gone:
         path.unlink(missing_ok=True)
-    staged = [batch for batch in runtime.insights.staged_batches() if batch not in live]
-    for batch in staged:
+    dead = [batch for batch in staged if batch not in live]
+    for batch in dead:
         runtime.insights.drop(batch)
-    return len(gone) + len(staged)
+    return len(gone) + len(dead)
 
 
 def _is_abandoned(path: Path, live: set[str]) -> bool:

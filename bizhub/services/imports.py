@@ -50,6 +50,12 @@ def last_try(runtime: Runtime, job_id: Callable[[int, int], str], file_id: int) 
     return attempt, last
 
 
+def order(runtime: Runtime, name: str, job_id: str, file_id: int, user_id: int | None) -> None:
+    """Have a file read or run when it is the turn of whoever brought it."""
+    whose = "operator" if user_id is None else str(user_id)
+    runtime.jobs.enqueue(name, job_id=job_id, turn_of=whose, file_id=str(file_id))
+
+
 def _cancel_last_try(runtime: Runtime, job_id: Callable[[int, int], str], file_id: int) -> None:
     attempt, status = last_try(runtime, job_id, file_id)
     if status is not None and not status.state.is_over:
@@ -64,7 +70,7 @@ def require_may_import(work: Work) -> None:
 def require_room(work: Work, *, size: int) -> None:
     """Raise unless the person may import and a file of `size` bytes may wait beside those that wait already.
 
-    Every file waits in one queue and on one disk. A person's files count in all their centers together, since anybody
+    Every file waits on one disk. A person's files count in all their centers together, since anybody
     may make centers; the operator's do not count.
     """
     _require_room(work, size, beside=Arrivals())
@@ -147,7 +153,8 @@ def receive_file(work: Work, *, file_name: str, path: Path, sha256: str, size: i
     )
     # Before the commit: a row whose file is missing would be worse than a file without a row, which is swept.
     path.replace(import_files.path_of(work.runtime, file_id))
-    work.after_commit(partial(work.runtime.jobs.enqueue, READ_JOB, job_id=read_job_id(file_id), file_id=str(file_id)))
+    if not work.is_operator:  # whose command reads in a job of its own
+        work.after_commit(partial(order, work.runtime, READ_JOB, read_job_id(file_id), file_id, work.user_id))
     return str(file_id)
 
 
@@ -192,12 +199,13 @@ def start_import(work: Work, *, file_id: str, seen_at: datetime | None = None) -
     """
     file = _expect(work, file_id, FileState.PREVIEW)
     import_files.write_state(work, file.id, FileState.RUNNING, seen_at=seen_at)
-    work.after_commit(partial(_order_run, work.runtime, file.id))
+    if not work.is_operator:
+        work.after_commit(partial(_order_run, work.runtime, file.id, work.user_id))
 
 
-def _order_run(runtime: Runtime, file_id: int) -> None:
+def _order_run(runtime: Runtime, file_id: int, user_id: int) -> None:
     attempt, _ = last_try(runtime, run_job_id, file_id)  # there is one of an import that went back to its preview
-    runtime.jobs.enqueue(RUN_JOB, job_id=run_job_id(file_id, attempt + 1), file_id=str(file_id))
+    order(runtime, RUN_JOB, run_job_id(file_id, attempt + 1), file_id, user_id)
 
 
 def cancel_import(work: Work, *, file_id: str) -> None:

@@ -38,6 +38,22 @@ def hold(current: Job) -> None:
     current.runtime["left"].append(current.id)
 
 
+@job("test_read", queue="reads")
+def read(current: Job) -> None:
+    hold(current)
+
+
+@job("test_run", queue="runs")
+def run(current: Job) -> None:
+    with current.alone("writing"):
+        hold(current)
+
+
+@job("test_command", queue="commands")
+def command(current: Job) -> None:
+    current.runtime["entered"].append(current.id)
+
+
 @job("test_report", queue="imports")
 def report(current: Job) -> dict[str, int]:
     for done in range(1, 1001):

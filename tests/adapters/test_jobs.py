@@ -102,6 +102,45 @@ def test_imports_take_turns(jobs: Jobs, shared: dict[str, Any]) -> None:
     assert {jobs.wait(job_id, timeout_s=LONG_S).state for job_id in (first, second)} == {JobState.DONE}
 
 
+def test_one_person_s_slow_files_keep_neither_others_nor_the_operator_waiting(
+    jobs: Jobs, shared: dict[str, Any]
+) -> None:
+    own = [jobs.enqueue("test_read", turn_of="Olga") for _ in range(4)]
+    until(lambda: shared["entered"], "the first file is read")
+    other, command = jobs.enqueue("test_read", turn_of="Max"), jobs.enqueue("test_command")
+    until(lambda: {other, command} <= set(shared["entered"]), "the other file is read, and the command begins")
+    assert len(set(own) & set(shared["entered"])) == 1
+    shared["let_go"].set()
+    assert {jobs.wait(job_id, timeout_s=LONG_S).state for job_id in (*own, other, command)} == {JobState.DONE}
+
+
+def test_people_take_turns_at_what_one_at_a_time_may_do(jobs: Jobs, shared: dict[str, Any]) -> None:
+    own = [jobs.enqueue("test_run", turn_of="Olga") for _ in range(3)]
+    until(lambda: shared["entered"], "the first import runs")
+    other = jobs.enqueue("test_run", turn_of="Max")
+    until(lambda: len(jobs._lines["writing"]) == 2, "the other import waits for it")
+    assert len(shared["entered"]) == 1
+    shared["let_go"].set()
+    assert {jobs.wait(job_id, timeout_s=LONG_S).state for job_id in (*own, other)} == {JobState.DONE}
+    assert shared["entered"][1] == other
+
+
+def test_who_waits_for_others_can_be_cancelled(jobs: Jobs, shared: dict[str, Any]) -> None:
+    first, second = (jobs.enqueue("test_run", turn_of=name) for name in ("Olga", "Max"))
+    until(lambda: len(jobs._lines.get("writing", [])) == 2, "one waits")
+    waiting = ({first, second} - set(shared["entered"])).pop()
+    jobs.cancel(waiting)
+    until(lambda: len(jobs._lines["writing"]) == 1, "it waits no longer")
+    shared["let_go"].set()
+    until(lambda: not jobs._lines, "nobody waits")
+    assert waiting not in shared["entered"]
+
+
+def test_where_people_take_turns_a_job_is_somebody_s(jobs: Jobs) -> None:
+    with pytest.raises(ValueError, match="whose turn"):
+        jobs.enqueue("test_read")
+
+
 def test_a_running_job_can_be_cancelled(jobs: Jobs, shared: dict[str, Any], caplog: pytest.LogCaptureFixture) -> None:
     job_id = jobs.enqueue("test_hold")
     until(lambda: shared["entered"], "the job starts")

@@ -4,6 +4,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -35,6 +36,10 @@ class StillJob:
 
     def check(self) -> None:
         """Nobody cancels."""
+
+    def alone(self, _: str) -> AbstractContextManager[None]:
+        """Nobody else is there."""
+        return nullcontext()
 
 
 @dataclass

@@ -14,7 +14,7 @@ from bizhub.domain.jobs import JobState, JobStatus
 from bizhub.services import import_files, import_jobs, import_list, import_sweep, imports
 from bizhub.services.runtime import Runtime
 from tests.data import reports
-from tests.factories import World
+from tests.factories import MadeUser, World
 from tests.services.import_run import Run, StillJob
 
 
@@ -43,8 +43,7 @@ class Board:
 
 
 @pytest.fixture
-def run(runtime: Runtime, world: World, tmp_path: Path) -> Run:
-    olga = world.user("Olga")
+def run(runtime: Runtime, world: World, olga: MadeUser, tmp_path: Path) -> Run:
     return Run(runtime, olga.caller(world.center(olga)), tmp_path)
 
 
@@ -170,6 +169,35 @@ def test_an_import_that_is_started_again_and_again_is_never_given_up_for_that(
     run.act(lambda work: import_files.write_state(work, int(plan.file_id), FileState.RUNNING))
     sweep()
     assert board.ordered[-1] == f"run.{plan.file_id}.5"
+
+
+def test_every_try_is_in_the_turn_of_whoever_brought_the_file(
+    run: Run, sweep: Callable[[], None], olga: MadeUser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turns = list[str]()
+    monkeypatch.setattr(run.runtime.jobs, "enqueue", lambda _name, *, turn_of, **_: turns.append(turn_of))
+    run.receive(reports.real_path("916"))
+    sweep()
+    run.act(lambda work: work.connection.exec_driver_sql("UPDATE import_file SET user_id = NULL"))
+    sweep()
+    run.act(lambda work: work.connection.exec_driver_sql(f"UPDATE import_file SET user_id = {olga.id}"))
+    plan = run.preview(reports.real_path("936"))
+    run.act(imports.start_import, file_id=plan.file_id)
+    assert turns == [olga.id, olga.id, "operator", olga.id, olga.id]
+
+
+def test_a_file_that_is_read_while_others_are_cleared_away_keeps_its_rows(
+    run: Run, runtime: Runtime, sweep: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    staged_batches, read = runtime.insights.staged_batches, list[str]()
+
+    def after_another() -> tuple[str, ...]:
+        read.append(run.preview(reports.real_path("916")).file_id)
+        return staged_batches()
+
+    monkeypatch.setattr(runtime.insights, "staged_batches", after_another)
+    sweep()
+    assert list(staged_batches()) == read
 
 
 def test_progress_is_that_of_the_newest_try(run: Run, board: Board) -> None:
