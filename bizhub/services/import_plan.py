@@ -30,7 +30,9 @@ def plan_import(
     While it waits for a decision, its figures are compared with the stored ones, which takes its time. `free` is how
     many more ad accounts the center may hold, for who has counted them.
     """
-    count = import_accounts.count_accounts(work.connection, [file.id])[file.id]
+    # Accounts are stored before the file says that it was read, which another connection may see.
+    is_read = file.state is not FileState.READING
+    count = import_accounts.count_accounts(work.connection, [file.id])[file.id] if is_read else 0
     most = count if most is None else most
     if most:
         first = max(0, min(first // most, (count - 1) // most)) * most

@@ -4,14 +4,15 @@ import csv
 import hashlib
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
 
 from bizhub.domain.errors import Conflict, NotFound, PermissionDenied
-from bizhub.domain.imports import Choice, FileState
+from bizhub.domain.imports import Choice, FileState, ImportPlan
 from bizhub.domain.policy import AdAccountLevel, CenterRole
-from bizhub.services import import_jobs, imports
+from bizhub.services import import_accounts, import_jobs, imports
 from bizhub.services.runtime import Runtime
 from bizhub.services.work import begin
 from tests.factories import MadeUser, World
@@ -84,6 +85,19 @@ def test_a_preview_changes_nothing(run: Run, runtime: Runtime) -> None:
     with runtime.database.transaction(write=False) as connection:
         assert connection.execute(text("SELECT count(*) FROM ad_account")).scalar_one() == 0
         assert connection.execute(text("SELECT count(*) FROM activity WHERE center_id <> 0")).scalar_one() == 0
+
+
+def test_a_file_that_is_being_read_shows_no_accounts_yet(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are stored a moment before the file says that it was read."""
+    store, seen = import_accounts.store_accounts, list[ImportPlan]()
+
+    def stored(runtime: Runtime, file_id: int, accounts: Any) -> None:
+        store(runtime, file_id, accounts)
+        seen.append(run.act(imports.view_import, file_id=str(file_id)))
+
+    monkeypatch.setattr(import_accounts, "store_accounts", stored)
+    run.preview(run.file("ads_7.csv", f"{HEAD}2026-01-01,A,a,EUR,1.00,1,1,1\n"))
+    assert [(plan.state, plan.accounts, plan.account_count) for plan in seen] == [(FileState.READING, (), 0)]
 
 
 def test_the_same_file_again_changes_nothing(run: Run, runtime: Runtime) -> None:
