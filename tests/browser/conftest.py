@@ -69,6 +69,14 @@ def watch() -> Iterator[Watch]:
 
 
 @pytest.fixture
+def own(tmp_path: Path, watch: Watch) -> Iterator[LiveServer]:
+    """A server that this test may kill."""
+    with serve(tmp_path / "data") as live:
+        yield live
+        watch.let_server_be_gone()  # its pages are closed after it
+
+
+@pytest.fixture
 def open_page(browser: Browser, request: pytest.FixtureRequest, watch: Watch) -> Iterator[OpenPage]:
     """Opens a page in a browser profile of its own: `open_page(width=360, dark=True, base_url=…)`."""
     contexts = []

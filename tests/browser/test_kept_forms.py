@@ -1,8 +1,5 @@
 """What is typed into a form that changes something outlives the server, and shows to nobody else."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -13,19 +10,11 @@ from tests.browser.people import sign_in, world_of
 from tests.browser.sign_in_steps import on
 from tests.browser.watch import Watch
 from tests.factories import MadeUser
-from tests.live import LiveServer, serve
+from tests.live import LiveServer
 
 PATIENCE_MS = 30_000
 BACK = "What you typed before is back. It is not saved yet."
 STORED = "sessionStorage.getItem('bizhub_kept_words')"
-
-
-@pytest.fixture
-def own(tmp_path: Path, watch: Watch) -> Iterator[LiveServer]:
-    """A server that this test may kill."""
-    with serve(tmp_path / "data") as live:
-        yield live
-        watch.let_server_be_gone()  # its pages are closed after it
 
 
 class Place:

@@ -1,7 +1,6 @@
 """The server dies in the middle of a day, and the pages that were open go on."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,17 +10,9 @@ from tests.browser.conftest import OpenPage
 from tests.browser.people import sign_in, world_of
 from tests.browser.watch import Watch
 from tests.factories import MadeUser
-from tests.live import LiveServer, serve
+from tests.live import LiveServer
 
 PATIENCE_MS = 30_000
-
-
-@pytest.fixture
-def own(tmp_path: Path, watch: Watch) -> Iterator[LiveServer]:
-    """A server that this test may kill."""
-    with serve(tmp_path / "data") as live:
-        yield live
-        watch.let_server_be_gone()  # its pages are closed after it
 
 
 class Place:

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from bizhub.services.runtime import Runtime
 from bizhub.settings import Settings
 from tests.factories import MadeUser, World
 from tests.hostile import driver as drivers
 from tests.hostile.driver import Driver, Tab
+from tests.services.import_run import Run
 from tests.state import probe
 
 
@@ -49,3 +51,9 @@ async def adas_tab(driver: Driver, ada: MadeUser) -> Tab:
     tab = driver.tab(ada.token)
     await tab.hydrate()
     return tab
+
+
+@pytest.fixture
+def run(runtime: Runtime, world: World, ada: MadeUser, tmp_path: Path) -> Run:
+    """Ada's imports in her center, read by hand."""
+    return Run(runtime, ada.caller(world.center(ada, "Linden")), tmp_path)

@@ -1,28 +1,18 @@
 """The import page with more files than it shows at once."""
 
-from pathlib import Path
-
 import pytest
 
 from bizhub.domain.imports import FileState
 from bizhub.services import imports
 from bizhub.services.import_list import PAGE_SIZE
-from bizhub.services.runtime import Runtime
 from bizhub.state.imports import ImportState
 from bizhub.state.session import SessionState
-from tests.factories import MadeUser, World
 from tests.hostile.driver import Tab
 from tests.services.import_run import Run
 
 REPORT = "By Day,Account ID,Currency,Cost\n2026-01-01,{},EUR,5.00\n"
 BAD = "By Day,Account ID,Currency,Cost\n2026-01-01,7,EUR,much\n"
 MANY = 22
-
-
-@pytest.fixture
-def run(runtime: Runtime, world: World, ada: MadeUser, tmp_path: Path) -> Run:
-    """Ada's imports in her center, read by hand."""
-    return Run(runtime, ada.caller(world.center(ada, "Linden")), tmp_path)
 
 
 @pytest.fixture

@@ -13,18 +13,12 @@ from bizhub.services import import_jobs, import_promises, imports
 from bizhub.services.runtime import Runtime
 from bizhub.state.imports import ImportState
 from bizhub.state.session import SessionState
-from tests.factories import MadeUser, World
+from tests.factories import World
 from tests.hostile.driver import Driver, Tab
 from tests.services.import_run import Run
 
 BARE = "By Day,Cost\n2026-01-01,5.00\n"
 COMPLETE = "By Day,Account ID,Currency,Cost\n2026-01-01,{},EUR,5.00\n"
-
-
-@pytest.fixture
-def run(runtime: Runtime, world: World, ada: MadeUser, tmp_path: Path) -> Run:
-    """Ada's imports in her center, read by hand."""
-    return Run(runtime, ada.caller(world.center(ada, "Linden")), tmp_path)
 
 
 @pytest.fixture
