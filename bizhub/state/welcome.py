@@ -72,14 +72,13 @@ class WelcomeState(FormState, rx.State):
 
     @remote
     async def keep(self, name: str, value: str) -> None:
-        """Keep what is being typed or chosen."""
+        """Keep what is being typed or chosen; a sentence that went away now would move the button under a click."""
         if name not in DRAFT_FIELDS:
             return
         if name == "region":
             self._follow(self.values.get("region", ""), value)
         if value != self.values.get(name, ""):
             self.values = {**self.values, name: value}
-            self.errors = {field: sentence for field, sentence in self.errors.items() if field != name}
             self._describe()
             await self._save()
 
