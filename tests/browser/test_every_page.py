@@ -28,7 +28,15 @@ def test_no_page_is_missing_here() -> None:
     assert {visit.route for visit in VISITS} == registered
 
 
-@pytest.mark.parametrize("visit", VISITS, ids=lambda visit: visit.name)
+def by_page() -> Iterator[object]:
+    """The first visit of each page in every run, the others in long ones."""
+    seen: set[str] = set()
+    for visit in VISITS:
+        yield pytest.param(visit, id=visit.name, marks=pytest.mark.soak if visit.route in seen else ())
+        seen.add(visit.route)
+
+
+@pytest.mark.parametrize("visit", list(by_page()))
 def test_nothing_on_the_page_is_a_barrier(
     everybody: Everybody, open_page: OpenPage, watch: Watch, visit: Visit
 ) -> None:

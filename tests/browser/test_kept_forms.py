@@ -93,6 +93,7 @@ def test_a_name_and_a_choice_are_still_there(
     expect(page.get_by_text(BACK)).to_be_hidden()
 
 
+@pytest.mark.soak
 def test_the_name_of_a_center_is_still_there(
     open_page: OpenPage, own: LiveServer, restarted: Place, watch: Watch
 ) -> None:
@@ -122,6 +123,7 @@ def test_the_form_of_an_ad_account_opens_again(
     expect(page.get_by_role("button", name="Save changes")).to_have_count(0)
 
 
+@pytest.mark.soak
 def test_what_somebody_else_has_changed_meanwhile_is_told_before_it_is_replaced(
     open_page: OpenPage, own: LiveServer, restarted: Place, watch: Watch
 ) -> None:
@@ -139,6 +141,7 @@ def test_what_somebody_else_has_changed_meanwhile_is_told_before_it_is_replaced(
     expect(page.get_by_text("Shoes", exact=True)).to_be_visible()
 
 
+@pytest.mark.soak
 def test_what_was_dropped_or_saved_does_not_come_back(
     open_page: OpenPage, own: LiveServer, restarted: Place, watch: Watch
 ) -> None:

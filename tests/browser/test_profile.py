@@ -2,10 +2,8 @@
 
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.accessibility import violations
 from tests.browser.conftest import Look
 from tests.browser.people import sign_in
 from tests.browser.sign_in_steps import NEW, PASSWORD, address_of, fill, on, person_with_password, sign_in_by_form
@@ -77,19 +75,6 @@ def test_name_and_locale_are_changed(door: LiveServer, open_door: OpenDoor, ada:
     expect(page.get_by_role("menu")).to_contain_text("Augusta King")
     page.reload()
     expect(page.get_by_label("Language of numbers and dates")).to_have_value("de-DE")
-
-
-@pytest.mark.parametrize("path", ["/profile", "/profile/sessions"])
-def test_pages_about_oneself_are_accessible(
-    door: LiveServer, open_door: OpenDoor, ada: MadeUser, path: str, look: Look
-) -> None:
-    page = open_door()
-    sign_in(page, door, ada)
-    page.goto(path)
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
-    page.wait_for_load_state("networkidle")
-    look(page, path.strip("/").replace("/", "-"))
-    assert violations(page) == []
 
 
 def test_who_signs_in_next_in_the_same_tab_sees_nothing_of_the_one_before(

@@ -103,6 +103,7 @@ class Forgetful(LiveServer):
         return {**super()._environment(), "REFLEX_REDIS_TOKEN_EXPIRATION": "2"}
 
 
+@pytest.mark.soak
 def test_an_idle_tab_comes_back_with_its_own_account(open_page: OpenPage, tmp_path: Path, watch: Watch) -> None:
     server = Forgetful(tmp_path / "data").start()
     try:

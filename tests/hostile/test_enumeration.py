@@ -105,6 +105,7 @@ def test_the_time_tells_nothing(runtime: Runtime, open_browser: OpenBrowser, peo
     assert timing.median_difference_ms <= LARGEST_DIFFERENCE_MS
 
 
+@pytest.mark.soak
 def test_this_would_notice_an_unknown_address_answered_without_a_hash(
     full_cost: None, open_browser: OpenBrowser, people: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

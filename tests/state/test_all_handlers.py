@@ -138,12 +138,11 @@ def test_an_extra_argument_is_refused(handler: str, extra: str) -> None:
     assert refused(handler, {**payload_of(handler), extra: "x"})
 
 
-@pytest.mark.parametrize("handler", sorted(HANDLERS))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=100)
 @given(payload=st.dictionaries(st.text(max_size=8), JSON, min_size=1, max_size=4))
-def test_random_json_is_refused(handler: str, payload: dict[str, Any]) -> None:
+def test_random_json_is_refused(payload: dict[str, Any]) -> None:
     named = {f"{name}?": value for name, value in payload.items()}
-    assert refused(handler, named)
+    assert [handler for handler in HANDLERS if not refused(handler, named)] == []
 
 
 @pytest.mark.parametrize("handler", sorted(HANDLERS))
