@@ -114,7 +114,7 @@ def page(open_page: OpenPage) -> Page:
 def look() -> Look:
     """Takes four pictures of a page into screenshots/: `look(page, "team")` at 1280 and 360 px, light and dark.
 
-    Only when `BIZHUB_PICTURES=1` asks for them: they cost a test two seconds each.
+    Only when `BIZHUB_PICTURES=1` asks for them, because most runs are not for looking.
     """
     return take_pictures if os.environ.get("BIZHUB_PICTURES") == "1" else lambda _page, _name: None
 

@@ -7,7 +7,7 @@ from reflex_base.registry import RegistrationContext
 
 from bizhub import pages
 from tests.browser.accessibility import content, hovered_violations, violations
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import Look, OpenPage
 from tests.browser.every_page import NOWHERE, VISITS, Everybody, Visit, fill_with_demo
 from tests.browser.watch import Watch
 from tests.live import serve
@@ -38,10 +38,11 @@ def by_page() -> Iterator[object]:
 
 @pytest.mark.parametrize("visit", list(by_page()))
 def test_nothing_on_the_page_is_a_barrier(
-    everybody: Everybody, open_page: OpenPage, watch: Watch, visit: Visit
+    everybody: Everybody, open_page: OpenPage, watch: Watch, look: Look, visit: Visit
 ) -> None:
     page = open_page(base_url=everybody.base_url)
     everybody.go(page, visit)
+    look(page, visit.name)
     assert content(page, "dark") == content(page, "light") != ""
     assert violations(page) == []
     watch.forgive(NOWHERE)  # Chromium calls a page that is not there an error
