@@ -5,6 +5,7 @@ import gc
 import logging
 import multiprocessing
 import os
+import resource
 import socket
 import sys
 from argparse import ArgumentParser, Namespace
@@ -16,6 +17,8 @@ from bizhub.commands import frontend
 from bizhub.settings import Settings, get_settings
 
 _SECONDS_TO_STOP = 3
+_MOST_CONNECTIONS = 16_384
+"""A connection that says nothing takes one of these places: with few of them one visitor could lock the door."""
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -104,11 +107,20 @@ def _migrate(settings: Settings) -> None:
     migrate.upgrade(settings)
 
 
+def _raise_file_limit() -> int:
+    """Let this process have as many files and connections open as the system allows it; how many that are."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 2 * _MOST_CONNECTIONS if most == resource.RLIM_INFINITY else min(most, 2 * _MOST_CONNECTIONS)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+    return wanted
+
+
 def _serve(settings: Settings) -> None:
     from granian.constants import Interfaces
     from granian.log import LogLevels
     from granian.server import Server
 
+    connections = min(_MOST_CONNECTIONS, _raise_file_limit() // 2)
     logging.getLogger("_granian").setLevel(logging.WARNING)
     server = Server(
         "bizhub.app:app",
@@ -117,6 +129,7 @@ def _serve(settings: Settings) -> None:
         interface=Interfaces.ASGI,
         factory=True,
         workers=1,
+        backpressure=connections,
         log_level=LogLevels.warning,
         workers_kill_timeout=_SECONDS_TO_STOP,
     )

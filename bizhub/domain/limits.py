@@ -41,6 +41,9 @@ BODY_PATIENCE_S = 30
 BODY_BYTES_PER_SECOND = 16 * 1024
 """What is sent to BizHub comes at least as fast; waiting for less uses up the patience, whatever comes restores it."""
 
+SOCKET_PATIENCE_S = 60
+"""A page that is open says something at least as often: it answers the pings of BizHub."""
+
 TASKS_PER_SESSION = 3
 """How many long tasks of a session may run at the same time."""
 

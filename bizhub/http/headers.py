@@ -5,6 +5,7 @@ import hashlib
 from collections.abc import Iterable
 from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -96,10 +97,21 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in self._headers.items():
                     headers.setdefault(name, value)
+                if "location" in headers:
+                    headers["Location"] = _on_this_site(headers["location"])
                 headers.setdefault("Cache-Control", _cache_control(scope["path"], message["status"], headers))
             await send(message)
 
         await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+def _on_this_site(location: str) -> str:
+    """Where a redirect leads, without the host and scheme that came with the request: behind a proxy they are others.
+
+    One slash begins it: two would name a host.
+    """
+    parts = urlsplit(location)
+    return f"/{parts.path.lstrip('/')}{f'?{parts.query}' if parts.query else ''}"
 
 
 def _cache_control(path: str, status: int, headers: MutableHeaders) -> str:

@@ -15,6 +15,7 @@ from bizhub.domain.limits import (
     BODY_PATIENCE_S,
     MESSAGES_AT_ONCE,
     MESSAGES_PER_SECOND,
+    SOCKET_PATIENCE_S,
     network_of,
 )
 from bizhub.http.address import client_address
@@ -47,6 +48,7 @@ class Limits:
         sockets_per_address: int = 400,
         requests_per_address: int = 200,
         body_patience_s: float = BODY_PATIENCE_S,
+        socket_patience_s: float = SOCKET_PATIENCE_S,
         proxy_hops: int = 0,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -61,6 +63,7 @@ class Limits:
         self._sockets = _Places(sockets_per_address)
         self._requests = _Places(requests_per_address)
         self._body_patience_s = body_patience_s
+        self._socket_patience_s = socket_patience_s
         self._proxy_hops = proxy_hops
         self._clock = clock
 
@@ -88,7 +91,7 @@ class Limits:
             if not has_place or Headers(scope=scope).get("origin") not in self._origins:
                 await send({"type": "websocket.close", "code": _POLICY_VIOLATION})
                 return
-            socket = _LimitedSocket(receive, send, self._clock)
+            socket = _LimitedSocket(receive, send, self._socket_patience_s, self._clock)
             await self._app(scope, socket.receive, socket.send)
 
     def _visitor(self, scope: Scope) -> str:
@@ -189,11 +192,16 @@ class _BoundedExchange:
 
 
 class _LimitedSocket:
-    """Receives messages of a page up to their size and rate; any other one closes the socket on both sides."""
+    """Receives messages of a page up to their size and rate; any other one closes the socket on both sides.
 
-    def __init__(self, receive: Receive, send: Send, clock: Callable[[], float]) -> None:
+    A message that never ends is kept by the server below, where its size is not seen: whoever sends it is as silent
+    here as who sends nothing. A page answers a ping every 25 seconds.
+    """
+
+    def __init__(self, receive: Receive, send: Send, patience_s: float, clock: Callable[[], float]) -> None:
         self._receive = receive
         self._send = send
+        self._patience_s = patience_s
         self._clock = clock
         self._allowance = float(MESSAGES_AT_ONCE)
         self._filled_at = clock()
@@ -202,7 +210,10 @@ class _LimitedSocket:
     async def receive(self) -> Message:
         if self._closed_with is not None:
             return {"type": "websocket.disconnect", "code": self._closed_with}
-        message = await self._receive()
+        try:
+            message = await asyncio.wait_for(self._receive(), self._patience_s)
+        except TimeoutError:
+            return await self._close(_POLICY_VIOLATION)
         if message["type"] != "websocket.receive":
             return message
         if _size(message) > MESSAGE_BYTES:

@@ -6,10 +6,11 @@ wrong shape raises inside the socket. Both are dropped here.
 Out: Reflex sends to whichever connection holds the tab's token at that moment. Whoever learned the token and connects
 while the owner is away would get what the owner's unfinished handlers still send.
 
-Gone: Reflex keeps a tab's state for an hour after it is closed, so that strangers could fill the memory.
+Gone: Reflex keeps a tab's state for an hour after it is closed, so that anybody could fill the memory.
 """
 
 import asyncio
+from collections import OrderedDict
 from typing import Any
 
 import structlog
@@ -34,6 +35,9 @@ _LONGEST_PATH = 2 * LONGEST_ADDRESS
 """The sign-in page names the page to go on to, encoded once more."""
 _MOST_PARAMETERS = 50
 _FORGOTTEN_AFTER_S = 2.0
+_MOST_SESSIONS = 20_000
+_MOST_AWAY = 50
+"""How many closed tabs of one session Reflex keeps; the state of another is made anew when it comes back."""
 
 _ECHO = format_event_handler(UpdateVarsInternalState.event_handlers["update_vars_internal"])
 """Reflex's pages send what their tab keeps with every link; only what comes with a connection counts (see Guard)."""
@@ -57,6 +61,7 @@ class SocketGuard:
         self._namespace = namespace
         self._seats = occupied
         self._drops_logged = Pace(1, 20)
+        self._away: OrderedDict[str, OrderedDict[str, None]] = OrderedDict()
         self._emit_update = namespace.emit_update
         self._on_event = namespace.on_event
         self._on_disconnect = namespace.on_disconnect
@@ -82,10 +87,15 @@ class SocketGuard:
             _log.warning("Dropped an event: not of this application", address=address)
 
     def on_disconnect(self, sid: str) -> Any:
-        """Soon forget the tab of somebody who is not signed in: its next page load would empty it anyway."""
+        """Soon forget the tab of somebody who is not signed in: its next page load would empty it anyway.
+
+        Of a session the last closed tabs are kept.
+        """
         token = self._namespace.sid_to_token.get(sid)
         if token is not None and self._is_strangers(token):
-            asyncio.get_running_loop().call_later(_FORGOTTEN_AFTER_S, self._forget, token)
+            asyncio.get_running_loop().call_later(_FORGOTTEN_AFTER_S, self._forget_stranger, token)
+        elif token is not None:
+            self._note_away(token)
         return self._on_disconnect(sid)
 
     def connected_digest(self, token: str) -> str | None:
@@ -101,8 +111,23 @@ class SocketGuard:
         # Reflex makes a state for whoever connects, with or without a cookie, a true one or not.
         return not open_sessions.was_open(self._seats.digest(token))
 
+    def _note_away(self, token: str) -> None:
+        digest = self._seats.digest(token) or ""
+        away = self._away.setdefault(digest, OrderedDict())
+        self._away.move_to_end(digest)
+        away[token] = None
+        away.move_to_end(token)
+        while len(away) > _MOST_AWAY:
+            self._forget(away.popitem(last=False)[0])
+        while len(self._away) > _MOST_SESSIONS:
+            self._away.popitem(last=False)
+
+    def _forget_stranger(self, token: str) -> None:
+        if self._is_strangers(token):
+            self._forget(token)
+
     def _forget(self, token: str) -> None:
-        if token in self._namespace.token_to_sid or not self._is_strangers(token):
+        if token in self._namespace.token_to_sid:
             return
         self._seats.leave(token)
         manager = self._app.state_manager

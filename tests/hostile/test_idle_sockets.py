@@ -2,17 +2,20 @@
 
 import asyncio
 import random
+import socket
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import cast
+from urllib.request import urlopen
 
 import psutil
 import pytest
 
 from bizhub.adapters.database import Database
+from bizhub.domain.limits import SOCKET_PATIENCE_S
 from bizhub.services.runtime import Runtime
 from bizhub.settings import Settings
 from tests.factories import World
@@ -189,3 +192,24 @@ def sockets_after_leaving(server: LiveServer, expected: int) -> int:
     while (held := open_sockets(server)) > expected and time.monotonic() < deadline:
         time.sleep(0.1)
     return held
+
+
+def test_connections_that_say_nothing_shut_nobody_out(server: LiveServer) -> None:
+    with ExitStack() as stack:
+        for _ in range(1_500):
+            stack.enter_context(socket.create_connection(("127.0.0.1", server.port), timeout=5))
+        with urlopen(f"{server.base_url}/health", timeout=5) as answer:
+            assert answer.status == 200
+
+
+@pytest.mark.soak
+async def test_a_message_that_never_ends_is_given_up(server: LiveServer) -> None:
+    async def unfinished() -> AsyncIterator[str]:
+        yield "42/_event," + "x" * 1_000_000
+        await asyncio.Event().wait()
+
+    async with connected(server.base_url, token="unfinished", cookie="", auth=None) as stranger:
+        sending = asyncio.create_task(stranger.connection.send(unfinished()))
+        await asyncio.wait_for(stranger.connection.wait_closed(), SOCKET_PATIENCE_S + 15)
+        sending.cancel()
+    assert stranger.close_code == 1008

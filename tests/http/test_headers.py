@@ -107,3 +107,19 @@ async def test_a_route_may_be_stricter(name: str, value: str) -> None:
 async def test_only_built_files_are_kept(path: str, status: int, media_type: str, expected: str) -> None:
     exchange = await speak(answering(("Content-Type", media_type), status=status), http_scope(path))
     assert exchange.headers["cache-control"] == expected
+
+
+@pytest.mark.parametrize(
+    ("location", "led_to"),
+    [
+        ("http://evil.example/accounts/", "/accounts/"),
+        ("https://hub.example:8443/sign-in/?next=%2Fimport", "/sign-in/?next=%2Fimport"),
+        ("http://hub.example//evil.example/", "/evil.example/"),
+        ("//evil.example/a", "/a"),
+        ("/sign-in/", "/sign-in/"),
+        ("/sign-in?next=/a", "/sign-in?next=/a"),
+    ],
+)
+async def test_a_redirect_stays_on_this_site_whatever_host_was_named(location: str, led_to: str) -> None:
+    exchange = await speak(answering(("Location", location), status=307), http_scope("/accounts"))
+    assert exchange.headers["location"] == led_to

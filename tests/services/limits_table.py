@@ -147,6 +147,8 @@ UNPUBLISHED = {
         "services.search_index._MOST_CHANGES",
         "services.search_index._MOST_KEPT",
         "state.seats._MOST",
+        "state.socket_guard._MOST_AWAY",
+        "state.socket_guard._MOST_SESSIONS",
     ),
     "how often BizHub itself tries again": ("adapters.jobs._TRIES_AFTER_KILLS", "services.import_sweep.MOST_TRIES"),
     "against floods: one page may send less than that": (

@@ -78,6 +78,25 @@ async def test_a_stranger_is_forgotten_soon_and_a_person_is_not(
     assert seats.digest(stranger.token) is None
 
 
+async def test_of_a_session_the_last_closed_tabs_are_kept(
+    driver: Driver, ada: MadeUser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(socket_guard, "_MOST_AWAY", 2)
+    guard, seats = guarded(driver)
+    tabs = [driver.tab(ada.token).connect() for _ in range(5)]
+    for tab in tabs:
+        await tab.hydrate()
+        seats.note(tab.token, visitor_of(tab.router_data, "bizhub").digest, "/")
+    open_again, others = tabs[0], tabs[1:]
+    guard.on_disconnect(open_again.sid)
+    driver.event_namespace.token_to_sid[open_again.token] = "another socket"
+    for tab in others:
+        guard.on_disconnect(tab.sid)
+    kept = {open_again.token, others[-2].token, others[-1].token}
+    assert driver.state_manager.states.keys() == kept
+    assert {tab.token for tab in tabs if seats.digest(tab.token)} == kept
+
+
 async def test_nothing_is_sent_into_other_hands(driver: Driver, ada: MadeUser) -> None:
     guard, seats = guarded(driver)
     tab = driver.tab(ada.token).connect()
