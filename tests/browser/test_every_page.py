@@ -48,7 +48,14 @@ def test_nothing_on_the_page_is_a_barrier(
     watch.forgive(NOWHERE)  # Chromium calls a page that is not there an error
 
 
-@pytest.mark.parametrize("visit", [visit for visit in VISITS if visit.name in ("account", "landing", "profile")])
+@pytest.mark.parametrize(
+    "visit",
+    [
+        pytest.param(visit, marks=() if visit.name == "account" else pytest.mark.soak)
+        for visit in VISITS
+        if visit.name in ("account", "landing", "profile")
+    ],
+)
 def test_buttons_stay_readable_under_the_pointer(everybody: Everybody, open_page: OpenPage, visit: Visit) -> None:
     page = open_page(base_url=everybody.base_url, dark=True)
     everybody.go(page, visit)

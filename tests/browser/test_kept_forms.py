@@ -105,6 +105,7 @@ def test_the_name_of_a_center_is_still_there(
     expect(page.get_by_role("banner")).to_contain_text("Linden Group")
 
 
+@pytest.mark.soak
 def test_the_form_of_an_ad_account_opens_again(
     open_page: OpenPage, own: LiveServer, restarted: Place, watch: Watch, look: Look
 ) -> None:

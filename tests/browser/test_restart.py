@@ -78,6 +78,7 @@ def test_each_tab_comes_back_with_its_own_center_and_account(
         expect(page.get_by_role("alert")).to_have_count(0)
 
 
+@pytest.mark.soak
 def test_a_tab_whose_account_is_gone_says_so_without_an_alarm(
     open_page: OpenPage, own: LiveServer, place: Place, watch: Watch
 ) -> None:

@@ -178,6 +178,7 @@ def test_ctrl_c_ends_it_in_the_server_and_a_second_demo_finishes_it(
     assert after.figure_rows == (after.ad_accounts - 3) * 5 * 2 + REPORT_ROWS
 
 
+@pytest.mark.soak
 @on_sqlite
 @points(*POINTS)
 def test_a_server_that_is_restarted_meanwhile_finishes_it(

@@ -27,7 +27,7 @@ THREE = (
 )
 SUMS_OF_THREE = {"11": (5_000_000, 10, 1, 0), "12": (6_500_000, 20, 2, 1), "13": (7_000_000, 30, 3, 2)}
 UNTOUCHED = {"received", "staging"}
-SAMPLE = {"staging", "promised", "swapping", "between two parts"}
+SAMPLE = {"staging", "promised", "swapping"}
 
 
 class Typed(NamedTuple):
