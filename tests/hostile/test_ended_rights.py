@@ -70,7 +70,7 @@ async def test_a_reconnect_shows_nothing_of_what_has_ended(
         assert canary in tab.text
     end(rows, **{column: datetime.now(UTC)})
     async with connected(served.base_url, token=token, cookie=cookie) as again:
-        assert await again.ask(hydration, path=path)
+        await again.answer(hydration, path=path)
         assert canary not in again.text
 
 
@@ -79,7 +79,7 @@ async def test_a_reconnect_shows_what_is_still_theirs(served: Served, max_: Made
     async with connected(served.base_url, token=token, cookie=cookie) as tab:
         await loaded(tab, "/accounts")
     async with connected(served.base_url, token=token, cookie=cookie) as again:
-        await again.ask(HYDRATE, path="/accounts")
+        await again.answer(HYDRATE, path="/accounts")
         assert NAME in again.text
 
 

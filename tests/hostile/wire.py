@@ -72,6 +72,13 @@ class Wire:
         await self.quiet()
         return self.updates[before:]
 
+    async def answer(self, name: str, payload: object = None, **more: Any) -> None:
+        """Send an event that is answered, and read until nothing more comes, however long the server takes to begin."""
+        before = len(self.updates)
+        await self.event(name, payload, **more)
+        await self.until(lambda: len(self.updates) > before)
+        await self.quiet()
+
     async def quiet(self, for_s: float = 0.3) -> None:
         """Read until nothing has come for a while."""
         with contextlib.suppress(TimeoutError, websockets.ConnectionClosed):
