@@ -21,7 +21,7 @@ def import_file(file: Any) -> rx.Component:
                 ("READING", progress_bar(file.progress, label="Reading the file", action=_cancel(file))),
                 ("RUNNING", progress_bar(file.progress, label="Putting the figures in place", action=_cancel(file))),
                 ("CANCELLING", progress_bar(file.progress, label="Cancelling; what was begun is finished first")),
-                ("DONE", _done()),
+                ("DONE", _done(file)),
                 ("REFUSED", _refused(file)),
                 ("FAILED", note(file.error, tone="bad")),
                 ("CANCELLED", note(rx.cond(file.error != "", file.error, "Cancelled. Nothing was changed."))),
@@ -63,12 +63,8 @@ def _cancel(file: Any) -> rx.Component:
     )
 
 
-def _done() -> rx.Component:
-    return note(
-        "Imported. The figures are in place.",
-        tone="good",
-        action=page_link("See insights", href="/insights"),
-    )
+def _done(file: Any) -> rx.Component:
+    return note(file.done_words, tone="good", action=page_link("See insights", href=file.insights_path))
 
 
 def _refused(file: Any) -> rx.Component:

@@ -125,6 +125,15 @@ class Overlap:
 
 
 @dataclass(frozen=True, slots=True)
+class WentInto:
+    """How many ad accounts a file went into; the only one is named to who may see it."""
+
+    count: int = 0
+    ad_account_id: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ImportPlan:
     """A file that was read, and what running it would do; nothing is changed yet.
 
@@ -148,6 +157,7 @@ class ImportPlan:
     error: str = ""
     obstacle: str = ""
     overlap: Overlap | None = None
+    went_into: WentInto = WentInto()
 
     @property
     def is_ready(self) -> bool:

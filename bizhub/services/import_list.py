@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, func, select, update
 
 from bizhub.domain.errors import Conflict, NotFound
 from bizhub.domain.ids import parse_id
-from bizhub.domain.imports import ENDED, GOING_IN, FileState, ImportPlan, Overlap
+from bizhub.domain.imports import ENDED, GOING_IN, FileState, ImportPlan, Overlap, WentInto
 from bizhub.services import ad_accounts, import_accounts, import_files, import_overlaps, import_plan, imports
-from bizhub.services.import_files import FILE
+from bizhub.services.import_files import BATCH, FILE
+from bizhub.services.visible import visible_accounts
 from bizhub.services.work import Work
 
 PAGE_SIZE = 20
@@ -77,9 +78,13 @@ def list_open_imports(work: Work, *, first: Mapping[str, int], page: int = 1) ->
     looked_at = [files[file_id] for file_id in (*going_in, *waiting)]
     planned = list(zip(looked_at, import_plan.plan_first(work, looked_at, most=ACCOUNTS_SHOWN), strict=True))
     overlaps = import_overlaps.find_overlaps(planned)
+    went_into = _went_into(work, [row.id for row in outline if row.id in shown and row.state == FileState.DONE])
     alone = [(file, accounts) for file, accounts in planned[len(going_in) :] if file.id not in overlaps]
     return OpenImports(
-        items=tuple(_open_import(work, files[file_id], first, free, overlaps.get(file_id)) for file_id in shown),
+        items=tuple(
+            _open_import(work, files[file_id], first, free, overlap=overlaps.get(file_id), went_into=went_into)
+            for file_id in shown
+        ),
         number=number,
         total=len(outline),
         counts=Counter(FileState(row.state) for row in outline),
@@ -128,13 +133,31 @@ def _read(work: Work, numbers: set[int]) -> dict[int, import_files.StoredFile]:
     return {row.id: import_files.stored_file(row) for row in rows}
 
 
+def _went_into(work: Work, file_ids: Sequence[int]) -> dict[int, WentInto]:
+    """Where the figures of files that are done went. One that changed nothing went nowhere."""
+    batches = select(BATCH.c.file_id, func.count(), func.min(BATCH.c.ad_account_id))
+    rows = work.connection.execute(batches.where(BATCH.c.file_id.in_(file_ids)).group_by(BATCH.c.file_id)).all()
+    seen = visible_accounts(work, {number for _, count, number in rows if count == 1})
+    return {
+        file_id: WentInto(count, str(number), seen[number].name) if count == 1 and number in seen else WentInto(count)
+        for file_id, count, number in rows
+    }
+
+
 def _open_import(
-    work: Work, file: import_files.StoredFile, first: Mapping[str, int], free: int, overlap: Overlap | None
+    work: Work,
+    file: import_files.StoredFile,
+    first: Mapping[str, int],
+    free: int,
+    *,
+    overlap: Overlap | None,
+    went_into: Mapping[int, WentInto],
 ) -> OpenImport:
     # Only a preview shows ad accounts: what is read, runs or has ended is not looked at again with every step.
     most = ACCOUNTS_SHOWN if file.state is FileState.PREVIEW else 0
     plan = import_plan.plan_import(work, file, first=first.get(str(file.id), 0), most=most, free=free)
-    return OpenImport(replace(plan, overlap=overlap), _percent(work, file))
+    plan = replace(plan, overlap=overlap, went_into=went_into.get(file.id, WentInto()))
+    return OpenImport(plan, _percent(work, file))
 
 
 def _percent(work: Work, file: import_files.StoredFile) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from bizhub.domain.imports import FileState, FoundBy, ImportPlan, PlannedAccount
+from bizhub.domain.imports import FileState, FoundBy, ImportPlan, PlannedAccount, WentInto
 from bizhub.domain.metrics import PARTS, Unit
 from bizhub.domain.names import some_of
 from bizhub.domain.report import BadCell
@@ -89,6 +89,8 @@ class FileCard:
     obstacle: str = ""
     overlap: str = ""
     is_ready: bool = False
+    done_words: str = ""
+    insights_path: str = ""
     place_words: str = ""
     previous: int = -1
     next: int = -1
@@ -126,8 +128,20 @@ def file_card(plan: ImportPlan, percent: int, locale: str) -> FileCard:
         obstacle=plan.obstacle,
         overlap=plan.overlap.sentence if plan.overlap else "",
         is_ready=plan.is_ready,
+        done_words=f"{_imported(plan.went_into, locale)}. The figures are in place.",
+        insights_path=_insights_path(plan.went_into),
         **_place(plan, locale),
     )
+
+
+def _imported(into: WentInto, locale: str) -> str:
+    if into.count > 1:
+        return f"Imported into {formats.number(into.count, locale)} ad accounts"
+    return f"Imported into {into.name}" if into.name else "Imported"
+
+
+def _insights_path(into: WentInto) -> str:
+    return f"/insights?account={into.ad_account_id}" if into.ad_account_id else "/insights"
 
 
 def _place(plan: ImportPlan, locale: str) -> dict[str, Any]:

@@ -73,7 +73,7 @@ def test_a_table_leads_down_to_the_single_ad_and_back(signed_in: Page) -> None:
     page = signed_in
     upload(page, FILES / "ads_manager_export_936.csv")
     page.get_by_role("button", name="Import", exact=True).click(timeout=PATIENCE_MS)
-    expect(page.get_by_text("Imported. The figures are in place.")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text("The figures are in place.")).to_be_visible(timeout=PATIENCE_MS)
     page.goto(f"/insights?{AUGUST}")
     page.get_by_role("link", name="Ad account 936").click()
     page.get_by_role("link", name="Interest 16", exact=True).click()
@@ -112,7 +112,7 @@ def test_what_the_file_does_not_say_is_asked_and_kept(signed_in: Page, tmp_path:
     page.reload()
     expect(page.get_by_label("Name")).to_have_value("Shop Bern", timeout=PATIENCE_MS)
     page.get_by_role("button", name="Import", exact=True).click()
-    expect(page.get_by_text("Imported. The figures are in place.")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text("The figures are in place.")).to_be_visible(timeout=PATIENCE_MS)
     page.goto("/insights")
     expect(tile(page, "Cost")).to_contain_text("CHF")
 
@@ -121,7 +121,7 @@ def test_a_file_can_be_led_away_from_an_account_it_does_not_belong_to(signed_in:
     page = signed_in
     upload(page, FILES / "ads_manager_export_916.csv")
     page.get_by_role("button", name="Import", exact=True).click(timeout=PATIENCE_MS)
-    expect(page.get_by_text("Imported. The figures are in place.")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text("The figures are in place.")).to_be_visible(timeout=PATIENCE_MS)
     wrong = tmp_path / "shop_916.csv"
     wrong.write_text("By Day,Currency,Cost,Impressions\n2026-01-01,EUR,5.00,10\n")
     upload(page, wrong)
@@ -137,7 +137,7 @@ def test_a_file_can_be_led_away_from_an_account_it_does_not_belong_to(signed_in:
     expect(page.get_by_role("heading", name="Ad account 9165")).to_be_visible()
     expect(number).to_be_focused()
     page.get_by_role("button", name="Import", exact=True).click()
-    expect(page.get_by_text("Imported. The figures are in place.")).to_have_count(2, timeout=PATIENCE_MS)
+    expect(page.get_by_text("The figures are in place.")).to_have_count(2, timeout=PATIENCE_MS)
 
 
 def test_a_file_that_is_refused_is_named_and_keeps_no_other_back(
@@ -182,7 +182,7 @@ def test_a_file_of_many_ad_accounts_is_looked_through_and_imported_whole(
     expect(page.get_by_label("Name").first).to_have_value("Shop 120")
     look(page, "import-many")
     page.get_by_role("button", name="Import", exact=True).click()
-    expect(page.get_by_text("Imported. The figures are in place.")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text("The figures are in place.")).to_be_visible(timeout=PATIENCE_MS)
     page.goto("/accounts")
     expect(page.get_by_text("of 45")).to_be_visible()
     page.goto("/insights?from=2026-01-01&to=2026-01-02")

@@ -82,7 +82,7 @@ def import_reports(page: Page, hands: Hands) -> None:
     everything = page.get_by_role("button", name="Import all 3")
     expect(everything).to_be_visible(timeout=PATIENCE_MS)
     hands.press(everything)
-    expect(page.get_by_text("Imported. The figures are in place.")).to_have_count(3, timeout=PATIENCE_MS)
+    expect(page.get_by_text("The figures are in place.")).to_have_count(3, timeout=PATIENCE_MS)
 
 
 def tile(page: Page, label: str) -> Locator:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 from structlog.testing import capture_logs
 
 from bizhub.domain.imports import FileState
@@ -258,3 +259,40 @@ async def test_what_failed_to_arrive_is_cleared_where_nothing_has_ended(tab: Tab
     await tab.send(ImportState.load)
     await tab.send(ImportState.uploaded, report=news("a.csv", 1, 0))
     assert (await tab.send(ImportState.clear_ended)).value("not_taken") == []
+
+
+async def test_a_finished_file_names_its_ad_account_and_leads_to_its_insights(tab: Tab, run: Run) -> None:
+    run.finish(run.preview(run.file("shop.csv", COMPLETE.format(916))))
+    (file,) = (await tab.send(ImportState.load)).value("files")
+    with run.runtime.database.transaction(write=False) as connection:
+        account = connection.execute(text("SELECT id FROM ad_account")).scalar_one()
+    assert file.done_words == "Imported into Ad account 916. The figures are in place."
+    assert file.insights_path == f"/insights?account={account}"
+
+
+async def test_a_finished_file_of_several_ad_accounts_counts_them_and_leads_to_all(tab: Tab, run: Run) -> None:
+    both = "By Day,Account ID,Currency,Cost\n2026-01-01,11,EUR,5.00\n2026-01-01,12,EUR,5.00\n"
+    run.finish(run.preview(run.file("both.csv", both)))
+    (file,) = (await tab.send(ImportState.load)).value("files")
+    assert file.done_words == "Imported into 2 ad accounts. The figures are in place."
+    assert file.insights_path == "/insights"
+
+
+async def test_a_finished_file_names_no_ad_account_that_may_not_be_seen_any_more(
+    runtime: Runtime, world: World, run: Run, driver: Driver, tmp_path: Path
+) -> None:
+    max_, center = world.user("Max"), run.caller.center_id or ""
+    world.member(center, max_)
+    accounts = [world.ad_account(center, max_, f"Shop {number}", external_id=number) for number in ("11", "12")]
+    his = Run(runtime, max_.caller(center), tmp_path)
+    for account in accounts:
+        world.grant(center, account, max_, AdAccountLevel.OPERATOR)
+    his.finish(his.preview(his.file("shop.csv", COMPLETE.format(11))))
+    with runtime.database.transaction(write=True) as connection:
+        ended = text("UPDATE access_grant SET revoked_at = valid_from WHERE ad_account_id = :id")
+        connection.execute(ended, {"id": int(accounts[0])})
+    tab = driver.tab(max_.token, path="/import")
+    await tab.hydrate()
+    await tab.send(SessionState.load)
+    (file,) = (await tab.send(ImportState.load)).value("files")
+    assert (file.done_words, file.insights_path) == ("Imported. The figures are in place.", "/insights")
