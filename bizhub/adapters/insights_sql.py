@@ -71,7 +71,7 @@ IDS = f"(SELECT {_UNNEST})"
 
 def totals(scope: Scope, period: Period, metrics: Sequence[str], stored: Collection[str]) -> Query:
     """(currency, sums…) over the accounts and days."""
-    rows = _rows("daily", scope, period)
+    rows = _summed_rows(scope, period)
     grouping = "" if scope.single else " GROUP BY currency ORDER BY currency"
     return Query(f"SELECT {rows.currency}, {_sums(parts_of(metrics), stored)} FROM {rows.sql}{grouping}", rows.values)
 
@@ -79,11 +79,14 @@ def totals(scope: Scope, period: Period, metrics: Sequence[str], stored: Collect
 def trend(scope: Scope, period: Period, metrics: Sequence[str], stored: Collection[str]) -> Query:
     """(currency, day, sums…), a row for each day and currency; days without figures are absent."""
     parts = parts_of(metrics)
-    rows = _rows("daily", scope, period)
-    if scope.single:  # one row a day is stored: nothing to group, and the first answer of a switch comes sooner
+    rows = _summed_rows(scope, period)
+    if scope.single and not _filters(
+        scope.part
+    ):  # one row a day is stored: nothing to group, and the first answer of a switch comes sooner
         sums = ", ".join(part if part in stored else "NULL" for part in parts)
         return Query(f"SELECT {rows.currency}, day, {sums} FROM {rows.sql}", rows.values)
-    return Query(f"SELECT currency, day, {_sums(parts, stored)} FROM {rows.sql} GROUP BY currency, day", rows.values)
+    groups = "day" if scope.single else "currency, day"
+    return Query(f"SELECT {rows.currency}, day, {_sums(parts, stored)} FROM {rows.sql} GROUP BY {groups}", rows.values)
 
 
 def breakdown(
@@ -100,7 +103,7 @@ def breakdown(
     """(currency, dimension columns…, labels…, sums…, count of all rows); ends where LIMIT and OFFSET follow."""
     keys, labels = group_columns(by)
     finest = next((key for key in reversed(keys) if key in KEYS), None)
-    filters = {key: getattr(drill, key) for key in KEYS if getattr(drill, key) is not None}
+    filters = _filters(drill)
     parts = parts_of([*metrics, *([order.by] if order.by in METRICS else [])])
     rows = _rows("facts" if finest or filters else "daily", scope, period, filters, is_listed=exchange is not None)
     if exchange is not None:
@@ -140,6 +143,17 @@ class _Rows:
     sql: str
     values: list[object]
     currency: str
+
+
+def _filters(drill: Drill) -> dict[str, str]:
+    """The keys that rows must have."""
+    return {key: getattr(drill, key) for key in KEYS if getattr(drill, key) is not None}
+
+
+def _summed_rows(scope: Scope, period: Period) -> _Rows:
+    """The rows that sums over a scope are made of."""
+    filters = _filters(scope.part)
+    return _rows("facts" if filters else "daily", scope, period, filters)
 
 
 def _rows(

@@ -234,10 +234,25 @@ class Restatement:
 
 
 @dataclass(frozen=True, slots=True)
+class Drill:
+    """What a table of figures was narrowed to; keys, not names."""
+
+    campaign: str | None = None
+    ad_group: str | None = None
+    ad: str | None = None
+    search: str = ""
+    """Part of the name of a campaign, an ad group or an ad, whichever is finest, in any case."""
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
-    """The ad accounts a question is about, each with its currency, so that sums never mix two."""
+    """The ad accounts a question is about, each with its currency, so that sums never mix two.
+
+    Sums are those of a `part` of them: of one campaign, ad group or ad, if it names any.
+    """
 
     currencies: Mapping[int, str]
+    part: Drill = Drill()
 
     @classmethod
     def of(cls, account_id: int, currency: str) -> "Scope":
@@ -267,17 +282,6 @@ class Exchange:
     target: str
     rates: Mapping[tuple[str, date], Decimal]
     rate_day: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Drill:
-    """What a table of figures was narrowed to; keys, not names."""
-
-    campaign: str | None = None
-    ad_group: str | None = None
-    ad: str | None = None
-    search: str = ""
-    """Part of the name of a campaign, an ad group or an ad, whichever is finest, in any case."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from bizhub.components.page import page_header
 from bizhub.components.variables import var
 from bizhub.domain.policy import Permission
 from bizhub.pages.frame import signed_in_page
-from bizhub.state.insights import InsightsState
+from bizhub.state.insights import FiguresState, InsightsState
 from bizhub.state.session import SessionState
 
 
@@ -16,6 +16,7 @@ from bizhub.state.session import SessionState
 def insights() -> rx.Component:
     """The page of insights."""
     shown = rx.cond(SessionState.account_id != "", SessionState.account_name, "All ad accounts")
+    part = rx.cond(FiguresState.part_words != "", rx.fragment(FiguresState.part_words, " · "), rx.fragment())
     own = rx.cond(
         var(SessionState.permissions).contains(Permission.INSIGHTS_VIEW_CENTER.value) & (SessionState.account_id == ""),
         rx.button(
@@ -29,7 +30,7 @@ def insights() -> rx.Component:
     return rx.fragment(
         page_header(
             "Insights",
-            rx.fragment(shown, " · ", InsightsState.period),
+            rx.fragment(shown, " · ", part, InsightsState.period),
             own,
             insight_parts.export_figures(),
         ),

@@ -1,7 +1,7 @@
 """Sums over ad accounts that may be in several currencies: counts always, money where it is honest."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bizhub.adapters.insights_store import InsightsStore
@@ -52,7 +52,9 @@ def compare(
         return None
     if accounts < freshness.accounts:
         alike = store.covering(list(scope.currencies), both)
-        scope = Scope({number: code for number, code in scope.currencies.items() if number in alike})
+        scope = replace(
+            scope, currencies={number: scope.currencies[number] for number in scope.currencies if number in alike}
+        )
         now = add_up(store, scope, period, metrics, convert_to)
     before = add_up(store, scope, period.before(), metrics, convert_to)
     return Comparison(

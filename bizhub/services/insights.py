@@ -1,7 +1,7 @@
 """Insights: totals, trend and tables over the ad accounts that a person may see."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import bindparam, select
@@ -67,13 +67,19 @@ class _Asked:
         return conversion.exchange(self.scope.by_currency(), self.convert_to, known)
 
 
-def summarise(work: Work, *, question: Question, metrics: Sequence[str] = OVERVIEW) -> Summary:
-    """Totals of the period, against the one before."""
+def summarise(
+    work: Work,
+    *,
+    question: Question,
+    drill: Drill = Drill(),  # noqa: B008  # frozen
+    metrics: Sequence[str] = OVERVIEW,
+) -> Summary:
+    """Totals of the period, against the one before: of the ad accounts, or of the campaign or ad group looked into."""
     asked = _asked(work, question)
-    store, freshness = work.runtime.insights, asked.freshness
-    found = insight_sums.add_up(store, asked.scope, asked.period, metrics, asked.convert_to)
+    store, freshness, scope = work.runtime.insights, asked.freshness, replace(asked.scope, part=drill)
+    found = insight_sums.add_up(store, scope, asked.period, metrics, asked.convert_to)
     comparison = insight_sums.compare(
-        store, asked.scope, asked.period, metrics, asked.convert_to, freshness=freshness, found=found
+        store, scope, asked.period, metrics, asked.convert_to, freshness=freshness, found=found
     )
     is_known = bool(freshness.known.within(asked.period).runs)
     return Summary(
@@ -105,7 +111,7 @@ def show_details(
     Money of several currencies is told by day in `currency` only.
     """
     asked = _asked(work, question)
-    trend = _trend(work, asked, metric, currency)
+    trend = _trend(work, asked, metric, currency, drill)
     found = _breakdown(work, asked, by, drill, metrics, order, limit=page_size, offset=(max(page, 1) - 1) * page_size)
     names = names_of(work, [row.account_id for row in found.rows if row.account_id is not None])
     known = len(asked.scope.currencies) == 1, drill.campaign is not None, drill.ad_group is not None
@@ -202,7 +208,7 @@ def _period(question: Question, freshness: Freshness, today: date) -> Period:
     return checked_period(first, last)
 
 
-def _trend(work: Work, asked: _Asked, metric: str, currency: str) -> Trend:
+def _trend(work: Work, asked: _Asked, metric: str, currency: str, drill: Drill) -> Trend:
     """The chart; money of several currencies is told in one of them."""
     _require_metric(metric)
     store, scope, freshness = work.runtime.insights, asked.scope, asked.freshness
@@ -211,7 +217,7 @@ def _trend(work: Work, asked: _Asked, metric: str, currency: str) -> Trend:
         code = currency or next(iter(accounts))
         scope = Scope(dict.fromkeys(accounts.get(code, ()), code))
         freshness = store.freshness(list(scope.currencies))
-    return insight_sums.by_day(store, scope, asked.period, metric, asked.convert_to, freshness)
+    return insight_sums.by_day(store, replace(scope, part=drill), asked.period, metric, asked.convert_to, freshness)
 
 
 def names_of(work: Work, numbers: Collection[int]) -> Mapping[int, AccountName]:

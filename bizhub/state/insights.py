@@ -53,6 +53,7 @@ class FiguresState(BizHubState, rx.State):
     by_words: str = ""
     by_choices: list[list[str]] = []
     crumbs: list[Crumb] = []
+    part_words: str = ""
     columns: list[MetricColumn] = []
     column_choices: list[list[str]] = []
     lines: list[FigureLine] = []
@@ -192,7 +193,8 @@ class InsightsState(FormState, rx.State):
     async def _load_totals(self) -> None:
         """The first answer: totals."""
         session = await self.get_state(SessionState)
-        summary = await self._ask(insights.summarise, question=self._view.question(session.account_id))
+        question, drill = self._view.question(session.account_id), self._view.drill
+        summary = await self._ask(insights.summarise, question=question, drill=drill)
         insights_show.show_summary(self, summary, self._view, await self._reader())
 
     async def _load_details(self) -> None:

@@ -70,6 +70,7 @@ def show_table(
     state.column_choices = [[name, rows.label_of(name), "yes" if name in view.columns else ""] for name in METRICS]
     state.lines = rows.lines_of(table.rows, view, by, account_id, locale)
     state.crumbs = _crumbs(view, table)
+    state.part_words = " · ".join(crumb.label for crumb in state.crumbs[1:])
     state.order_words = ""
     if table.weighed_on:
         day = formats.day(table.weighed_on, locale)

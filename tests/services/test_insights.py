@@ -41,6 +41,18 @@ def cost_of(rows: list[dict[str, str]]) -> Decimal:
     return sum((Decimal(row["Cost"]) for row in rows), Decimal(0))
 
 
+def in_euros(rows: list[dict[str, str]], currency: str) -> Decimal:
+    fallback: Any = {"fallback_on_missing_rate": True, "fallback_on_missing_rate_method": "last_known"}
+    converter = CurrencyConverter(decimal=True, **fallback)
+    exact: Any = Decimal(0)
+    for row in rows:
+        day = date.fromisoformat(row["By Day"])
+        # The last ECB day at or before: no rates on weekends.
+        ecb_day = day - timedelta(days=max(0, day.weekday() - 4))
+        exact += converter.convert(Decimal(row["Cost"]), currency, "EUR", date=ecb_day)
+    return Decimal(exact)
+
+
 @dataclass
 class Center:
     """A center with the three shared files in it."""
@@ -114,16 +126,7 @@ def test_several_currencies_are_never_added_up(center: Center) -> None:
 
 
 def test_a_conversion_uses_the_rate_of_each_day(center: Center) -> None:
-    converter = CurrencyConverter(
-        decimal=True, fallback_on_missing_rate=True, fallback_on_missing_rate_method="last_known"
-    )
-    exact: Any = Decimal(0)
-    for number, currency in CURRENCIES.items():
-        for row in rows_of(number):
-            day = date.fromisoformat(row["By Day"])
-            # The last ECB day at or before: no rates on weekends.
-            ecb_day = day - timedelta(days=max(0, day.weekday() - 4))
-            exact += converter.convert(Decimal(row["Cost"]), currency, "EUR", date=ecb_day)
+    exact = sum((in_euros(rows_of(number), currency) for number, currency in CURRENCIES.items()), Decimal(0))
     summary: Summary = center.ask(insights.summarise, question=Question(convert_to="EUR", **AUGUST))
     assert summary.currency == "EUR"
     assert decimal(summary.totals.value("spend")) == pytest.approx(exact * 1_000_000, abs=Decimal(2))
@@ -196,6 +199,52 @@ def test_a_table_drills_down_from_campaign_to_ad(center: Center) -> None:
     assert {(row.title,): row.row.figures.value("spend") for row in groups.rows} == {
         key: int(value * 1_000_000) for key, value in figures_by(inside, "Ad group name").items()
     }
+
+
+def largest(number: str, *columns: str) -> tuple[dict[str, str], list[dict[str, str]]]:
+    """What of a file cost the most by these columns, and its rows."""
+    sums = figures_by(rows_of(number), *columns)
+    chosen = dict(zip(columns, max(sums, key=lambda key: sums[key]), strict=True))
+    inside = [row for row in rows_of(number) if chosen.items() <= row.items()]
+    return chosen, inside
+
+
+WAYS_DOWN = [["Campaign name"], ["Campaign name", "Ad group name"]]
+
+
+@pytest.mark.parametrize("columns", WAYS_DOWN, ids=["campaign", "ad group"])
+def test_totals_follow_the_way_down(center: Center, columns: list[str]) -> None:
+    chosen, inside = largest("936", *columns)
+    question = Question(center.accounts["936"], first=date(2023, 8, 16), last=date(2023, 8, 30))
+    now = [row for row in inside if row["By Day"] >= "2023-08-16"]
+    before = [row for row in inside if "2023-08-01" <= row["By Day"] <= "2023-08-15"]
+    summary: Summary = center.ask(insights.summarise, question=question, drill=Drill(*chosen.values()))
+    value = summary.totals.value
+    assert value("spend") == int(cost_of(now) * 1_000_000)
+    assert value("impressions") == sum(int(row["Impressions"]) for row in now)
+    assert value("clicks") == sum(int(row["Clicks (destination)"]) for row in now)
+    assert value("conversion") == sum(int(row["Conversions"]) for row in now)
+    assert summary.comparison is not None
+    assert summary.comparison.before.value("spend") == int(cost_of(before) * 1_000_000)
+
+
+@pytest.mark.parametrize("columns", WAYS_DOWN, ids=["campaign", "ad group"])
+@pytest.mark.parametrize("everywhere", [False, True], ids=["one account", "all accounts"])
+def test_a_trend_follows_the_way_down(center: Center, columns: list[str], everywhere: bool) -> None:
+    chosen, inside = largest("936", *columns)
+    question = Question("" if everywhere else center.accounts["936"], **AUGUST)
+    asked: dict[str, Any] = {"by": Dimension.AD, "drill": Drill(*chosen.values()), "currency": "EUR"}
+    trend = details(center, question, **asked).trend
+    by_day = {day: int(cost * 1_000_000) for (day,), cost in figures_by(inside, "By Day").items()}
+    # The file ends a day before the period.
+    assert [day.value or 0 for day in trend.days] == [by_day.get(f"2023-08-{number:02}", 0) for number in range(1, 32)]
+
+
+def test_money_of_a_campaign_is_converted_by_its_own_days(center: Center) -> None:
+    chosen, inside = largest("1178", "Campaign name")
+    question = Question(center.accounts["1178"], convert_to="EUR", **AUGUST)
+    summary: Summary = center.ask(insights.summarise, question=question, drill=Drill(*chosen.values()))
+    assert decimal(summary.totals.value("spend")) == pytest.approx(in_euros(inside, "JPY") * 1_000_000, abs=Decimal(2))
 
 
 @pytest.mark.parametrize("descending", [True, False])

@@ -165,6 +165,20 @@ async def test_another_ad_account_is_shown_by_the_same_kind_of_rows(drilled: Tab
     assert (figures.search, figures.visits) == ("", 2)
 
 
+@pytest.mark.parametrize(
+    ("into", "cost", "words"),
+    [("campaign=Spring", "€8.00", "Spring"), ("campaign=Spring&ad_group=Hats", "€3.00", "Spring · Hats")],
+)
+async def test_tiles_and_chart_tell_of_what_was_looked_into_and_the_page_names_it(
+    adas_tab: Tab, shop: str, put: Put, into: str, cost: str, words: str
+) -> None:
+    days = [f"2023-08-31,{row}" for row in ("Spring,Shoes,5.00", "Spring,Hats,3.00", "Autumn,Coats,4.00")]
+    put(shop, *days, headings=CAMPAIGNS)
+    answer = await opened(adas_tab, f"/insights?account={shop}&by=ad&{into}")
+    assert (answer.value("tiles")[0].value, answer.value("points")[-1].now_text) == (cost, cost)
+    assert answer.value("part_words") == words
+
+
 async def test_figures_that_changed_are_shown_again_without_the_old_address(drilled: Tab) -> None:
     await drilled.send(InsightsState.refresh)
     figures: Any = await drilled.state(FiguresState)
