@@ -36,32 +36,32 @@ def figure_table(
     first_key: Any = "name",
     on_open: Any = None,
 ) -> Component:
-    """A table whose metric columns are the state's choice.
+    """A table whose metric columns are the state's choice; on a phone it is moved sideways to reach all of them.
 
-    `columns` is a list of rows with `key`, `label`, `phone` ("yes"/"no"); `rows` a list with `id`,
-    `name`, `detail`, `href` and `cells: list[str]`, one written figure per column. A row with an
-    `href` is a link; one without calls `on_open(id)` when that is given. Without `sorting` the titles are plain.
+    `columns` is a list of rows with `key` and `label`, `rows` one with `id`, `name`, `detail`, `href` and `cells`,
+    a written figure for each column. A row with an `href` is a link; one without calls `on_open(id)` when that is
+    given. Without `sorting` the titles are plain.
     """
-
     head = rx.el.thead(
         rx.el.tr(
             _title(first_label, first_key, sorting),
             rx.cond(columns.length() == 0, rx.el.td(col_span=len(_PLACEHOLDER) - 1), rx.fragment()),
-            rx.foreach(
-                columns,
-                lambda column: _title(column.label, column.key, sorting, data_align="right", data_phone=column.phone),
-            ),
+            rx.foreach(columns, lambda column: _title(column.label, column.key, sorting, data_align="right")),
         )
     )
     return table_section(
         head,
-        rx.el.tbody(rx.foreach(rows, lambda row: _row(row, columns, on_open))),
+        rx.el.tbody(rx.foreach(rows, lambda row: _row(row, on_open))),
         rows,
         label=label,
         loading=loading,
         empty=empty,
         waiting=skeleton_body(_PLACEHOLDER),
         paging=paging,
+        tab_index=0,  # without a mouse it is moved by the arrow keys
+        role="group",
+        aria_label=rx.Var.create(label) + ", all columns",
+        data_sideways="",
     )
 
 
@@ -71,15 +71,13 @@ def _title(label: Text, key: Any, sorting: Sorting | None, **marks: Any) -> Comp
     return rx.el.th(sort_button(label, key, sorting), scope="col", aria_sort=aria_sort(key, sorting), **marks)
 
 
-def _row(row: Any, columns: Any, on_open: Any) -> Component:
+def _row(row: Any, on_open: Any) -> Component:
     words = rx.el.span(
         _figure_name(row, on_open),
         rx.cond(row.detail != "", rx.el.span(row.detail, class_name="bh-secondary"), rx.fragment()),
         class_name="bh-cell-words",
     )
-    cells = rx.foreach(
-        row.cells, lambda cell, place: rx.el.td(cell, data_align="right", data_phone=columns[place].phone)
-    )
+    cells = rx.foreach(row.cells, lambda cell: rx.el.td(cell, data_align="right"))
     return rx.el.tr(rx.el.th(words, scope="row"), cells, key=row.id)
 
 

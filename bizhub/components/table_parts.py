@@ -57,8 +57,12 @@ def table_section(
     waiting: Component,
     paging: Paging | None,
     bar: Component | None = None,
+    **wrap: Any,
 ) -> Component:
-    """The framed table: `waiting` stands in for the first rows, `empty` for no rows at all."""
+    """The framed table: `waiting` stands in for the first rows, `empty` for no rows at all.
+
+    Further arguments are those of the box in which a wide table is moved sideways.
+    """
     table = rx.el.table(
         rx.el.caption(label, class_name="bh-hidden"),
         head,
@@ -66,7 +70,7 @@ def table_section(
         class_name="bh-table",
         aria_busy=rx.cond(loading, "true", "false"),
     )
-    shown = rx.fragment(rx.el.div(table, class_name="bh-table-wrap"), pager(paging) if paging else None)
+    shown = rx.fragment(rx.el.div(table, class_name="bh-table-wrap", **wrap), pager(paging) if paging else None)
     return rx.el.section(
         bar,
         rx.cond(loading | (rows.length() > 0), shown, empty),

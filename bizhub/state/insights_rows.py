@@ -25,7 +25,6 @@ SHORT = {
 }
 _FALLS_ARE_GOOD = frozenset({"cpc", "cpm", "cost_per_conversion", "cost_per_result"})
 _NEITHER_GOOD_NOR_BAD = frozenset({"spend", "billed_cost", "cash_spend", "voucher_spend"})
-_ON_PHONES = frozenset({"spend", "conversion"})
 _FINER = {
     Dimension.CAMPAIGN: (Dimension.AD_GROUP, "campaign"),
     Dimension.AD_GROUP: (Dimension.AD, "ad_group"),
@@ -47,11 +46,10 @@ class Tile:
 
 @dataclass
 class MetricColumn:
-    """A column of the table; `phone` is "yes" where it stays on small screens."""
+    """A column of the table."""
 
     key: str
     label: str
-    phone: str
 
 
 @dataclass
@@ -129,7 +127,7 @@ def currency_lines(summary: Summary, metrics: Sequence[str], locale: str) -> lis
 
 def columns_of(metrics: Sequence[str]) -> list[MetricColumn]:
     """The metric columns of a table."""
-    return [MetricColumn(name, label_of(name), "yes" if name in _ON_PHONES else "no") for name in metrics]
+    return [MetricColumn(name, label_of(name)) for name in metrics]
 
 
 def lines_of(

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from python_calamine import load_workbook
 
+from tests.browser.accessibility import violations
 from tests.browser.conftest import OpenPage
 from tests.browser.figure_steps import AUGUST, import_everything, tile
 from tests.browser.people import sign_in, world_of
@@ -200,3 +201,38 @@ def test_an_overview_without_figures_says_what_to_do(page: Page, server: LiveSer
     expect(main.get_by_role("link", name="Import figures")).to_have_count(1)
     main.get_by_role("link", name="Import figures").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Import figures")
+
+
+def test_every_chosen_column_is_reached_on_a_phone(open_page: OpenPage, server: LiveServer, olga: MadeUser) -> None:
+    page = open_page(width=360, height=740)
+    sign_in(page, server, olga)
+    page.goto(f"/insights?{AUGUST}&columns=spend,impressions,clicks,cpm")
+    switch_to(page, "936")
+    table = page.get_by_role("table", name="Campaigns")
+    page.get_by_role("button", name="Columns").click()
+    page.get_by_role("menuitem", name="CPC").click()
+    for title in ("Cost", "Impressions", "Clicks", "CPM", "CPC"):
+        table.get_by_role("columnheader", name=title, exact=True).scroll_into_view_if_needed()
+        expect(table.get_by_role("columnheader", name=title, exact=True)).to_be_in_viewport(ratio=0.9)
+    expect(table.get_by_role("rowheader").first.get_by_role("link")).to_be_in_viewport(ratio=0.9)
+    box = page.get_by_role("group", name="Campaigns, all columns")
+    box.focus()
+    before = box.evaluate("(element) => element.scrollLeft")
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_function("([box, before]) => box.scrollLeft < before", arg=[box.element_handle(), before])
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize(("width", "in_a_row"), [(1280, 5), (360, 2)])
+def test_tiles_stand_in_columns_of_one_width(
+    open_page: OpenPage, server: LiveServer, olga: MadeUser, width: int, in_a_row: int
+) -> None:
+    page = open_page(width=width)
+    sign_in(page, server, olga)
+    page.goto(f"/overview?{AUGUST}")
+    switch_to(page, "936")
+    expect(page.locator(".bh-stat")).to_have_count(9)
+    expect(tile(page, "Cost")).to_contain_text("€")
+    boxes = [box for one in page.locator(".bh-stat").all() if (box := one.bounding_box())]
+    assert len({round(box["x"]) for box in boxes}) == in_a_row
+    assert len({round(box["width"]) for box in boxes}) == 1
