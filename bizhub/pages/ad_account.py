@@ -19,7 +19,12 @@ from bizhub.state.labels import LabelsState
 _Account: Any = AdAccountState.account
 
 
-@signed_in_page(route="/accounts/[account_no]", title="Ad account", active="accounts", on_load=[AdAccountState.load])
+@signed_in_page(
+    route="/accounts/[account_no]",
+    title="Ad account",
+    active="accounts",
+    on_load=[LabelsState.load, AdAccountState.load],
+)
 def ad_account_page() -> rx.Component:
     """The page of one ad account, or why there is none."""
     return rx.fragment(

@@ -20,7 +20,9 @@ from bizhub.state.palette import PaletteState
 from bizhub.state.session import SessionState
 
 
-@signed_in_page(route="/accounts", title="Ad accounts", active="accounts", on_load=[AdAccountsState.load])
+@signed_in_page(
+    route="/accounts", title="Ad accounts", active="accounts", on_load=[LabelsState.load, AdAccountsState.load]
+)
 def ad_accounts_page() -> rx.Component:
     """The list."""
     return rx.fragment(

@@ -55,6 +55,11 @@ class LabelsState(FormState, rx.State):
     deleting_words: str = ""
 
     @remote
+    async def load(self) -> None:
+        """Start closed: whatever was open belongs to the page before."""
+        self.reset()
+
+    @remote
     async def open_for(self, ad_account_ids: AccountIds) -> None:
         """Choose labels for these ad accounts; without any, change the labels themselves."""
         self.reset()

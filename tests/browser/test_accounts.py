@@ -21,7 +21,7 @@ class Place:
     def __init__(self, server: LiveServer) -> None:
         with world_of(server) as world:
             self.olga, self.max = world.user("Olga Weber"), world.user("Max Mint")
-            self.center = world.center(self.olga, "Linden & Co")
+            self.center = world.center(self.olga, "Linden & Sons Trading Company of Hamburg")
             world.member(self.center, self.max)
             self.ids = {
                 name: world.ad_account(
@@ -166,3 +166,24 @@ def test_an_admin_without_a_level_takes_one(page: Page, server: LiveServer, plac
     page.get_by_role("button", name="Give me the level Admin").click()
     expect(page.get_by_role("button", name="Edit")).to_be_visible()
     expect(page.locator(".bh-changes li").first).to_contain_text("gave themselves the level Admin")
+
+
+def test_all_filters_stand_in_one_line_on_a_desktop(page: Page, server: LiveServer, place: Place) -> None:
+    open_as(page, server, place.olga, "/accounts?status=STATUS_ENABLE")
+    expect(page.locator("tbody .bh-row-link")).to_have_count(5)
+    controls = page.get_by_role("search").locator(".bh-search, .bh-select, button").all()
+    middles = [box["y"] + box["height"] / 2 for control in controls if (box := control.bounding_box())]
+    assert len(middles) == 7
+    assert max(middles) - min(middles) < 2
+
+
+def test_the_drawer_of_labels_is_closed_when_a_page_loads(page: Page, server: LiveServer, place: Place) -> None:
+    open_as(page, server, place.olga, "/accounts")
+    drawer = page.get_by_role("dialog", name="Labels")
+    page.get_by_role("button", name="Labels", exact=True).click()
+    expect(drawer).to_be_visible()
+    page.goto("/overview")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Overview")
+    page.goto("/accounts")
+    expect(page.locator("tbody .bh-row-link")).to_have_count(6)
+    expect(drawer).to_have_count(0)

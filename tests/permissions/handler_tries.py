@@ -182,6 +182,8 @@ TRIES: tuple[Try, ...] = (
     Try("labels.LabelsState.delete", says("Deleted the label Ours."),
         steps=(SESSION, DRAWER, ("labels.LabelsState.ask_delete", {"label_id": Our.LABEL}))),
     Try("labels.LabelsState.edit", becomes("editing", Our.LABEL), {"label_id": Our.LABEL}, **LABELS),
+    Try("labels.LabelsState.load", becomes("opened", False), page="/accounts", steps=(SESSION, DRAWER),
+        filled_by="admin"),
     Try("labels.LabelsState.open_for", becomes("opened", True), {"ad_account_ids": [Our.AD_ACCOUNT]},
         steps=(SESSION,)),
     Try("labels.LabelsState.save", label_is("Other"), {"form_data": {"label": "Other"}},

@@ -73,6 +73,7 @@ HANDLERS: dict[str, Who] = {
     "labels.LabelsState.create": Who.LABELLER,
     "labels.LabelsState.delete": Who.NAMED_ADMIN,
     "labels.LabelsState.edit": Who.SIGNED_IN,
+    "labels.LabelsState.load": Who.SIGNED_IN,
     "labels.LabelsState.open_for": Who.MEMBER,
     "labels.LabelsState.save": Who.NAMED_ADMIN,
     "labels.LabelsState.set_deleting": Who.SIGNED_IN,
