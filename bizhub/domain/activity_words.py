@@ -93,11 +93,10 @@ KINDS: dict[str, str] = {
     "label": "Labels",
     "member": "Members",
     "center": "Center",
-    "user": "Sign-in and profile",
     "export": "Exports of figures",
     "activity": "Exports and checks of the activity",
 }
-"""Subject of an event → what the filter calls it."""
+"""Subject of an event → what the filter calls it; what people do with their own sign-in is in no center's record."""
 
 
 def events_of(kind: str) -> tuple[str, ...]:
