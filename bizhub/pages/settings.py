@@ -97,7 +97,10 @@ def _version(line: Any) -> rx.Component:
 def _limits() -> rx.Component:
     return card(
         secondary("Whoever runs this BizHub can set those that name a variable."),
-        rx.foreach(CenterSettingsState.limits, _limit_group),
+        rx.el.details(
+            rx.el.summary("Show all limits", class_name="bh-link"),
+            rx.foreach(CenterSettingsState.limits, _limit_group),
+        ),
         title="Limits",
     )
 

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from bizhub.domain.policy import CenterRole
+from tests.browser.accessibility import violations
 from tests.browser.conftest import Look, OpenPage
 from tests.browser.people import sign_in, world_of
 from tests.factories import MadeUser
@@ -85,14 +86,18 @@ def test_a_standard_member_reads_and_changes_nothing(
     expect(page.get_by_role("button", name="Save the name")).to_have_count(0)
 
 
-def test_the_limits_are_shown_in_groups_with_their_variables(
-    page: Page, server: LiveServer, owner: MadeUser, center: str
+def test_the_limits_are_folded_away_in_groups_with_their_variables(
+    page: Page, server: LiveServer, owner: MadeUser, center: str, look: Look
 ) -> None:
     sign_in(page, server, owner)
     page.goto("/settings")
     limits = page.locator("section", has=page.get_by_role("heading", name="Limits"))
+    expect(limits.get_by_text("BIZHUB_IMPORT_MAX_BYTES")).to_be_hidden()
+    limits.locator("summary").press("Enter")
     expect(limits.get_by_role("heading", level=3)).to_have_count(7)
     labels = limits.locator("dl").nth(1)
     expect(labels.locator("div")).to_have_count(4)
     expect(labels.locator("div").nth(1)).to_have_text("Labels on one ad account20")
     expect(limits.get_by_text("BIZHUB_IMPORT_MAX_BYTES")).to_be_visible()
+    look(page, "settings-limits")
+    assert violations(page) == []
