@@ -1,6 +1,7 @@
 """E-mail addresses and phone numbers as people write them, brought to their one written form."""
 
 import re
+import unicodedata
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
@@ -30,9 +31,13 @@ def parse_address(text: str, *, field: str = "address") -> Address:
 
 
 def _email(typed: str, field: str) -> str:
-    """Lower case throughout: no provider in use tells capital letters apart, but people type them."""
+    """Lower case throughout: no provider in use tells capital letters apart, but people type them.
+
+    Letters of other widths and styles are the plain ones: nobody signs up with an address that only looks like another.
+    """
+    plain = unicodedata.normalize("NFKC", typed)
     try:
-        return validate_email(typed, check_deliverability=False).normalized.lower()
+        return validate_email(plain, check_deliverability=False).normalized.lower()
     except EmailNotValidError:
         raise InvalidInput(_NO_EMAIL, field=field) from None
 

@@ -60,8 +60,9 @@ def test_signing_up_is_recorded(runtime: Runtime) -> None:
     assert events(runtime) == ["user:sign_up", "user:confirm"]
 
 
-def test_the_address_is_written_in_one_form(runtime: Runtime) -> None:
-    request = ask(runtime, " Ada@Example.ORG ")
+@pytest.mark.parametrize("typed", [" Ada@Example.ORG ", "ａｄａ@example.org", "𝒶da@example.org"])
+def test_the_address_is_written_in_one_form(runtime: Runtime, typed: str) -> None:
+    request = ask(runtime, typed)
     sign_up.confirm(runtime, STRANGER, request=request, code=code_to(runtime, ADDRESS))
     assert count(runtime, "app_user WHERE email = 'ada@example.org'") == 1
 
