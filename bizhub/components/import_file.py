@@ -112,6 +112,7 @@ def _preview(file: Any) -> rx.Component:
         rx.foreach(file.notes, lambda words: note(words)),
         rx.foreach(file.accounts, lambda account: _account(file, account)),
         rx.cond(file.obstacle != "", note(file.obstacle, tone="bad", role="alert"), rx.fragment()),
+        rx.cond(file.seen_words != "", note(file.seen_words, tone="warn"), rx.fragment()),
         rx.cond(file.overlap != "", note(file.overlap, tone="warn"), rx.fragment()),
         rx.cond(
             var(ImportState.errors).get(file.id, "") != "",
@@ -196,6 +197,7 @@ def _choices(file: Any, account: Any) -> rx.Component:
                 "Ad account ID",
                 f"external-{field}",
                 hint=account.external_id_hint,
+                error=account.external_id_error,
                 default_value=account.external_id,
                 **entered("external_id"),
                 max_length=64,

@@ -84,6 +84,8 @@ class PlannedAccount:
     """Whether the file leaves the currency to the person."""
     asks: tuple[str, ...] = ()
     problem: str = ""
+    problem_at: str = ""
+    """What the person chose that is wrong, if it is said there."""
 
     @property
     def target(self) -> str:
@@ -139,6 +141,7 @@ class ImportPlan:
 
     `accounts` may be some of `account_count`, from the place `first` on; `rows` are those of all. `obstacle` says why
     the file as a whole cannot be imported as it is; an `overlap` keeps it only from being imported with all others.
+    `imported_into` names another ad account that has exactly this file already.
     """
 
     file_id: str
@@ -158,6 +161,7 @@ class ImportPlan:
     obstacle: str = ""
     overlap: Overlap | None = None
     went_into: WentInto = WentInto()
+    imported_into: str = ""
 
     @property
     def is_ready(self) -> bool:

@@ -1,7 +1,7 @@
 """The imports that a person has on their page."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -78,13 +78,11 @@ def list_open_imports(work: Work, *, first: Mapping[str, int], page: int = 1) ->
     looked_at = [files[file_id] for file_id in (*going_in, *waiting)]
     planned = list(zip(looked_at, import_plan.plan_first(work, looked_at, most=ACCOUNTS_SHOWN), strict=True))
     overlaps = import_overlaps.find_overlaps(planned)
-    went_into = _went_into(work, [row.id for row in outline if row.id in shown and row.state == FileState.DONE])
     alone = [(file, accounts) for file, accounts in planned[len(going_in) :] if file.id not in overlaps]
+    opened = [files[file_id] for file_id in shown]
+    plans = _tell_more(work, opened, [_plan(work, file, first, free) for file in opened], overlaps)
     return OpenImports(
-        items=tuple(
-            _open_import(work, files[file_id], first, free, overlap=overlaps.get(file_id), went_into=went_into)
-            for file_id in shown
-        ),
+        items=tuple(OpenImport(plan, _percent(work, file)) for plan, file in zip(plans, opened, strict=True)),
         number=number,
         total=len(outline),
         counts=Counter(FileState(row.state) for row in outline),
@@ -133,6 +131,34 @@ def _read(work: Work, numbers: set[int]) -> dict[int, import_files.StoredFile]:
     return {row.id: import_files.stored_file(row) for row in rows}
 
 
+def _plan(work: Work, file: import_files.StoredFile, first: Mapping[str, int], free: int) -> ImportPlan:
+    # Only a preview shows ad accounts: what is read, runs or has ended is not looked at again with every step.
+    most = ACCOUNTS_SHOWN if file.state is FileState.PREVIEW else 0
+    return import_plan.plan_import(work, file, first=first.get(str(file.id), 0), most=most, free=free)
+
+
+def _tell_more(
+    work: Work,
+    files: Sequence[import_files.StoredFile],
+    plans: Sequence[ImportPlan],
+    overlaps: Mapping[int, Overlap],
+) -> Iterator[ImportPlan]:
+    """The same plans with what is known from other imports, and with where those that are done went."""
+    went_into = _went_into(work, [file.id for file in files if file.state is FileState.DONE])
+    # A file of many ad accounts says itself into which they go.
+    of_one = {
+        file.sha256 for file, plan in zip(files, plans, strict=True) if len(plan.accounts) == plan.account_count == 1
+    }
+    known = _imported_before(work, of_one)
+    for file, plan in zip(files, plans, strict=True):
+        yield replace(
+            plan,
+            overlap=overlaps.get(file.id),
+            went_into=went_into.get(file.id, WentInto()),
+            imported_into=_elsewhere(plan, known.get(file.sha256, {})),
+        )
+
+
 def _went_into(work: Work, file_ids: Sequence[int]) -> dict[int, WentInto]:
     """Where the figures of files that are done went. One that changed nothing went nowhere."""
     batches = select(BATCH.c.file_id, func.count(), func.min(BATCH.c.ad_account_id))
@@ -144,20 +170,25 @@ def _went_into(work: Work, file_ids: Sequence[int]) -> dict[int, WentInto]:
     }
 
 
-def _open_import(
-    work: Work,
-    file: import_files.StoredFile,
-    first: Mapping[str, int],
-    free: int,
-    *,
-    overlap: Overlap | None,
-    went_into: Mapping[int, WentInto],
-) -> OpenImport:
-    # Only a preview shows ad accounts: what is read, runs or has ended is not looked at again with every step.
-    most = ACCOUNTS_SHOWN if file.state is FileState.PREVIEW else 0
-    plan = import_plan.plan_import(work, file, first=first.get(str(file.id), 0), most=most, free=free)
-    plan = replace(plan, overlap=overlap, went_into=went_into.get(file.id, WentInto()))
-    return OpenImport(plan, _percent(work, file))
+def _imported_before(work: Work, fingerprints: set[str]) -> dict[str, dict[str, str]]:
+    """By the fingerprint of a file the ad accounts that have exactly it, those that the person may see: ID and name."""
+    if not fingerprints:
+        return {}
+    query = select(FILE.c.sha256, BATCH.c.ad_account_id).distinct().join(BATCH, BATCH.c.file_id == FILE.c.id)
+    here = (FILE.c.center_id == work.center_id) & FILE.c.sha256.in_(sorted(fingerprints))
+    rows = work.connection.execute(query.where(here).order_by(BATCH.c.ad_account_id)).all()
+    seen = visible_accounts(work, {number for _, number in rows})
+    found: dict[str, dict[str, str]] = {}
+    for fingerprint, number in rows:
+        if number in seen:
+            found.setdefault(fingerprint, {})[str(number)] = seen[number].name
+    return found
+
+
+def _elsewhere(plan: ImportPlan, known: Mapping[str, str]) -> str:
+    """The name of another ad account that has a file already; none where the one it leads to has it too."""
+    is_there = any(account.ad_account_id in known for account in plan.accounts)
+    return "" if is_there else next(iter(known.values()), "")
 
 
 def _percent(work: Work, file: import_files.StoredFile) -> int:

@@ -1,5 +1,6 @@
 """What importing a file would do to each ad account, as the acting person may do it; nothing is changed."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -19,6 +20,7 @@ from bizhub.services.work import Work
 
 NAME_LENGTH = 100
 EXTERNAL_ID_LENGTH = 64
+_TYPED_ID = re.compile(r"[A-Za-z0-9_-]+")
 _COMPARED_AT_ONCE = 1000
 
 
@@ -159,7 +161,8 @@ def _plan_account(
         found_by=_found_by(found, choice),
         is_currency_chosen=not found.currency,
         asks=_asks(external_id, currency),
-        problem=_mismatch(stored, found) if stored else _bad_choice(found, choice),
+        problem=_mismatch(stored, found) if stored else _bad_id(choice) or _bad_choice(found, choice),
+        problem_at="" if stored or not _bad_id(choice) else "external_id",
         **_before(restated),
     )
 
@@ -224,6 +227,13 @@ def _mismatch(stored: Any, found: FoundAccount) -> str:
         f"The file is in {found.currency}, the ad account {stored.name} in {stored.currency}. "
         f"An ad account keeps its currency.{'' if found.source else ' Give the ID of another account.'}"
     )
+
+
+def _bad_id(choice: Choice) -> str:
+    """What is wrong with an ID that a person typed for a new account; what a file says is taken as it is."""
+    if not choice.external_id or _TYPED_ID.fullmatch(choice.external_id):
+        return ""
+    return "The ID of an ad account has letters, digits, - and _ only."
 
 
 def _bad_choice(found: FoundAccount, choice: Choice) -> str:

@@ -29,6 +29,8 @@ _SAID = (
 _ID_HINT = "The number the advertising platform gave it. An existing ID updates that account."
 _ID_HINTS = {FoundBy.FILE_NAME: "Found by the digits in the file's name. Another ID leads to another account."}
 
+_SEEN = "A file with exactly these figures was imported into {} before."
+
 
 @dataclass
 class SumLine:
@@ -59,6 +61,7 @@ class AccountCard:
     creates: bool = False
     asks_external_id: bool = False
     external_id_hint: str = ""
+    external_id_error: str = ""
     asks_currency: bool = False
 
 
@@ -88,6 +91,7 @@ class FileCard:
     error: str = ""
     obstacle: str = ""
     overlap: str = ""
+    seen_words: str = ""
     is_ready: bool = False
     done_words: str = ""
     insights_path: str = ""
@@ -127,6 +131,7 @@ def file_card(plan: ImportPlan, percent: int, locale: str) -> FileCard:
         error=plan.error,
         obstacle=plan.obstacle,
         overlap=plan.overlap.sentence if plan.overlap else "",
+        seen_words=_SEEN.format(plan.imported_into) if plan.imported_into else "",
         is_ready=plan.is_ready,
         done_words=f"{_imported(plan.went_into, locale)}. The figures are in place.",
         insights_path=_insights_path(plan.went_into),
@@ -182,7 +187,8 @@ def _account_card(account: PlannedAccount, plan: ImportPlan, locale: str) -> Acc
         rows=_rows(account.rows, locale),
         sums=_sum_lines(account, locale),
         notes=_account_notes(account, plan, locale),
-        problem=account.problem,
+        problem="" if account.problem_at else account.problem,
+        external_id_error=account.problem if account.problem_at == "external_id" else "",
         creates=account.creates,
         # Also where it is known: a file that leads to the wrong ad account must have a way to the right one.
         asks_external_id=not account.source or "external_id" in account.asks,

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from bizhub.domain.imports import Choice, FoundBy
 from bizhub.domain.policy import AdAccountLevel
@@ -10,6 +11,7 @@ from bizhub.services.runtime import Runtime
 from tests.factories import World
 from tests.services.import_run import Run
 
+OF_NOBODY = "By Day,Currency,Cost\n2026-01-02,EUR,1.00\n"
 HEAD = "By Day,Campaign name,Ad name,Currency,Cost,Impressions,Clicks (destination),Conversions\n"
 
 
@@ -91,3 +93,25 @@ def test_an_id_of_bizhub_leads_to_its_ad_account(run: Run) -> None:
     own_id = run.preview(run.file("again_7.csv", HEAD + "2026-01-02,A,1,EUR,3.00,10,1,0\n")).accounts[0].ad_account_id
     plan = run.preview(run.file("own.csv", f"By Day,Account ID,Currency,Cost\n2026-01-02,{own_id},EUR,1.00\n"))
     assert (plan.accounts[0].ad_account_id, plan.accounts[0].external_id) == (own_id, "7")
+
+
+@pytest.mark.parametrize("typed", ["42; 43", "Shop 42", "Müller", "4.2", "<b>42</b>", "=42", "４２"])
+def test_an_id_that_is_typed_for_a_new_account_has_nothing_odd_in_it(run: Run, typed: str) -> None:
+    plan = run.choose(run.preview(run.file("report.csv", OF_NOBODY)), Choice(external_id=typed))
+    sentence = "The ID of an ad account has letters, digits, - and _ only."
+    assert [(account.problem, account.problem_at) for account in plan.accounts] == [(sentence, "external_id")]
+    assert run.obstacle(plan) == sentence
+
+
+@pytest.mark.parametrize("typed", ["42", "shop_7-B"])
+def test_an_id_of_letters_digits_and_dashes_is_taken(run: Run, typed: str) -> None:
+    run.finish(run.choose(run.preview(run.file("report.csv", OF_NOBODY)), Choice(external_id=typed)))
+    assert [account[0] for account in run.accounts()] == [typed]
+
+
+def test_an_account_that_is_there_is_found_by_whatever_id_it_has(run: Run) -> None:
+    run.finish(run.choose(run.preview(run.file("first.csv", OF_NOBODY)), Choice(external_id="42")))
+    run.act(lambda work: work.connection.execute(text("UPDATE ad_account SET external_id = 'Shop 42'")))
+    plan = run.choose(run.preview(run.file("report.csv", OF_NOBODY)), Choice(external_id="Shop 42"))
+    assert [(account.creates, account.problem) for account in plan.accounts] == [(False, "")]
+    run.finish(plan)

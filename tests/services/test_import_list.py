@@ -7,6 +7,7 @@ import pytest
 
 from bizhub.domain.errors import Conflict, NotFound
 from bizhub.domain.imports import Choice, FileState
+from bizhub.domain.policy import AdAccountLevel
 from bizhub.services import import_jobs, import_list, imports
 from bizhub.services.import_list import OpenImports
 from bizhub.services.runtime import Runtime
@@ -15,6 +16,7 @@ from tests.factories import MadeUser, World
 from tests.services.import_run import Run
 
 READY = "By Day,Account ID,Currency,Cost\n2026-01-01,{},EUR,1.00\n"
+OF_EUROS = "By Day,Currency,Cost\n2026-01-01,EUR,1.00\n"
 ASKS = "By Day,Cost\n2026-01-01,1.00\n"
 BAD = "By Day,Account ID,Currency,Cost\n2026-01-01,7,EUR,much\n"
 
@@ -157,3 +159,28 @@ def test_files_on_other_pages_are_run_too(run: Run) -> None:
     run.act(imports.start_import, file_id=file_id)
     run.run_job(import_jobs.run_import, file_id)
     assert (run.view(plan).state, run.totals("11")["spend"]) == (FileState.DONE, 1_000_000)
+
+
+def told(run: Run, file_id: str) -> str:
+    (plan,) = [item.plan for item in page(run).items if item.plan.file_id == file_id]
+    return plan.imported_into
+
+
+def test_the_same_bytes_in_another_ad_account_are_told_before_they_go_in_twice(run: Run) -> None:
+    run.finish(run.choose(run.preview(run.file("ads_7.csv", OF_EUROS)), Choice(external_id="7")))
+    again = run.preview(run.file("copy.csv", OF_EUROS))
+    other = run.preview(run.file("other.csv", OF_EUROS.replace("1.00", "2.00")))
+    assert (told(run, again.file_id), told(run, other.file_id)) == ("Ad account 7", "")
+    run.choose(again, Choice(external_id="8"))
+    assert told(run, again.file_id) == "Ad account 7"
+    run.choose(again, Choice(external_id="7"))  # the same figures once more, into where they are
+    assert told(run, again.file_id) == ""
+
+
+def test_the_same_bytes_are_not_told_of_an_ad_account_that_may_not_be_seen(
+    run: Run, runtime: Runtime, world: World, center: str, max_: MadeUser, tmp_path: Path
+) -> None:
+    run.finish(run.choose(run.preview(run.file("ads_7.csv", OF_EUROS)), Choice(external_id="7")))
+    world.grant(center, world.ad_account(center, max_), max_, AdAccountLevel.OPERATOR)
+    his = Run(runtime, max_.caller(center), tmp_path)
+    assert told(his, his.preview(his.file("copy.csv", OF_EUROS)).file_id) == ""
