@@ -13,6 +13,7 @@ from bizhub.domain.errors import InvalidInput, SignedOut
 from bizhub.http.downloads import download_headers
 from bizhub.http.visitors import act, ask
 from bizhub.services.activity import begin_export, read_export_step
+from bizhub.services.formats import export_name
 
 EXPORT_PATH = "/activity/export"
 _MEDIA_TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
@@ -31,7 +32,7 @@ async def export(request: Request) -> Response:
         # The form was sent by a page: whoever was signed out meanwhile should see where to sign in.
         return RedirectResponse("/sign-in?next=/activity", status_code=303)
     parts = _csv(request, chosen, start) if wanted == "csv" else _json(request, chosen, start)
-    headers = download_headers(request, "activity", wanted)
+    headers = download_headers(request, export_name("activity", wanted))
     return StreamingResponse(parts, media_type=_MEDIA_TYPES[wanted], headers=headers)
 
 

@@ -4,16 +4,14 @@ import re
 
 from starlette.requests import Request
 
-from bizhub.services.formats import export_name
-
 _BEGUN = "bizhub_begun"
 _SIGN = re.compile(r"[a-z0-9]{1,32}")
 
 
-def download_headers(request: Request, what: str, extension: str) -> dict[str, str]:
+def download_headers(request: Request, name: str) -> dict[str, str]:
     """The headers of a file; `?begun=` comes back in a cookie, since no script hears how a download goes."""
     headers = {
-        "Content-Disposition": f'attachment; filename="{export_name(what, extension)}"',
+        "Content-Disposition": f'attachment; filename="{name}"',
         "Cache-Control": "no-store",
     }
     sign = request.query_params.get("begun", "")

@@ -44,7 +44,7 @@ async def export(request: Request) -> Response:
         insights_export.file_parts(taken, format=wanted, scratch=scratch),
         scratch=scratch,
         media_type=_MEDIA_TYPES[wanted],
-        headers=download_headers(request, "figures", wanted),
+        headers=download_headers(request, f"{insights_export.name_of(taken)}.{wanted}"),
         on_made=_turns.release,
     )
 

@@ -217,5 +217,5 @@ def _digits(text: str) -> Iterable[str]:
 
 
 def export_name(what: str, format: str) -> str:  # noqa: A002
-    """What a file is called that somebody takes away today (UTC): "bizhub-figures-2026-05-01.csv"."""
+    """What a file is called that somebody takes away today (UTC): "bizhub-activity-2026-05-01.csv"."""
     return f"bizhub-{what}-{clock.now().date().isoformat()}.{format}"

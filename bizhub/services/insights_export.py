@@ -1,5 +1,6 @@
 """Taking figures away: the table that is shown, whole, with its numbers as numbers."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +10,7 @@ from pathlib import Path
 from bizhub.adapters import table_files
 from bizhub.domain.audit import AuditEvent
 from bizhub.domain.figures import BreakdownRow, Dimension
+from bizhub.domain.folding import fold
 from bizhub.domain.insights import AccountName, WholeTable
 from bizhub.domain.insights_view import InsightsView
 from bizhub.domain.metrics import METRICS, MICROS, Metric, Unit, Value
@@ -28,7 +30,8 @@ Cell = str | int | Decimal | date | None
 
 _LEVELS = (Dimension.CAMPAIGN, Dimension.AD_GROUP, Dimension.AD)
 _LEVEL_HEADINGS = ("Campaign", "Ad group", "Ad")
-_CENT_PLACES = Decimal("0.000001")
+_PLACES = Decimal("0.000001")
+_LONGEST_IN_NAME = 60
 _TO_THE_MINUTE = len("2026-01-01 00:00")
 
 
@@ -86,6 +89,17 @@ def record_export(work: Work, *, taken: TakenTable, format: str) -> None:  # noq
             "rows": len(taken.table.rows),
         },
     )
+
+
+def name_of(taken: TakenTable) -> str:
+    """What the file is called, without its extension, in characters that every system takes.
+
+    "bizhub-figures-shop-de-2026-05-01-to-2026-05-31"; a name in other letters is left out.
+    """
+    period = taken.table.period
+    shown = re.sub("[^a-z0-9]+", "-", fold(taken.shown)).strip("-")[:_LONGEST_IN_NAME]
+    days = f"{period.first.isoformat()}-to-{period.last.isoformat()}"
+    return "-".join(filter(None, ("bizhub-figures", shown, days)))
 
 
 def file_parts(taken: TakenTable, *, format: str, scratch: Path) -> Iterator[bytes]:  # noqa: A002
@@ -171,6 +185,6 @@ def _cells(row: BreakdownRow, taken: TakenTable) -> tuple[Cell, ...]:
 
 
 def _number(metric: Metric, value: Value) -> Cell:
-    if value is None or metric.unit is not Unit.MONEY:
-        return value
-    return (Decimal(value) / MICROS).quantize(_CENT_PLACES).normalize()
+    if metric.unit is Unit.MONEY and value is not None:
+        value = Decimal(value) / MICROS
+    return value.quantize(_PLACES).normalize() if isinstance(value, Decimal) else value

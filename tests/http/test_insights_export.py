@@ -186,3 +186,22 @@ def test_figures_of_another_center_are_not_found(
 
 def test_a_format_that_is_none_is_refused(client: Browser, center: str) -> None:
     assert client.post(EXPORT, params={"center": center, "format": "exe"}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("name", "in_name"),
+    [
+        ("=Shop DE", "-shop-de"),
+        ('Möbel & Söhne/..\\"x\r\n', "-mobel-sohne-x"),
+        ("店舗", ""),
+        ("a" * 100, "-" + "a" * 60),
+    ],
+)
+def test_the_name_of_the_file_says_whose_figures_of_which_days_it_holds(
+    client: Browser, runtime: Runtime, center: str, shop: str, name: str, in_name: str
+) -> None:
+    with runtime.database.transaction(write=True) as connection:
+        connection.execute(text("UPDATE ad_account SET name = :name"), {"name": name})
+    answer = client.post(EXPORT, params={"center": center, "account": shop, "format": "csv", **AUGUST})
+    wanted = f'attachment; filename="bizhub-figures{in_name}-2023-08-01-to-2023-08-31.csv"'
+    assert answer.headers["content-disposition"] == wanted

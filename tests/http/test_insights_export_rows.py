@@ -170,3 +170,13 @@ def test_a_workbook_holds_the_same_rows_as_numbers(browser: Browser, center: tup
         (row["Day"].isoformat(), row["Currency"]): tuple(Decimal(str(row[name])) for name in SUMMED) for row in numbers
     }
     assert values == expected(("By Day",))
+
+
+def test_ratios_are_rounded_to_six_places(taken: Callable[..., list[Row]]) -> None:
+    rows = taken(by="campaign", columns="clicks,impressions,ctr")
+    ratios = [
+        (Decimal(row["Clicks (destination)"]) * 100 / Decimal(row["Impressions"]), row["CTR (destination) (%)"])
+        for row in rows
+    ]
+    assert [Decimal(written) for _, written in ratios] == [exact.quantize(CENT) for exact, _ in ratios]
+    assert max(len(written.partition(".")[2]) for _, written in ratios) == len("123456")
