@@ -9,6 +9,7 @@ from babel.core import get_global
 from babel.numbers import get_territory_currencies
 
 from bizhub.adapters import clock
+from bizhub.domain.folding import fold
 from bizhub.services import formats
 
 Option = tuple[str, str]
@@ -44,7 +45,7 @@ _MAIN_TIME_ZONES = {
 def regions() -> tuple[Option, ...]:
     """ISO 3166 codes with their names, by name."""
     named = [(code, name) for code, name in _ENGLISH.territories.items() if _is_country(code)]
-    return tuple(sorted(named, key=lambda option: option[1]))
+    return tuple(sorted(named, key=lambda option: fold(option[1])))
 
 
 @lru_cache(maxsize=1)

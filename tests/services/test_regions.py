@@ -89,3 +89,17 @@ def test_no_country_suggests_a_time_zone_that_cannot_be_chosen(region: str) -> N
 )
 def test_a_time_zone_tells_its_country(zone: str, region: str) -> None:
     assert regions.region_around(zone) == region
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [
+        ("Côte d’Ivoire", "Costa Rica", "Croatia"),
+        ("Curaçao", "Cuba", "Cyprus"),
+        ("Åland Islands", "Afghanistan", "Albania"),
+    ],
+)
+def test_countries_stand_where_people_look_for_their_names(name: str, before: str, after: str) -> None:
+    names = [country for _, country in regions.regions()]
+    assert names.index(before) < names.index(name) < names.index(after)
+    assert names.index(after) - names.index(before) == 2
