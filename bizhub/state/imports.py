@@ -11,11 +11,12 @@ from reflex.event import EventSpec
 from typing_extensions import TypedDict
 
 from bizhub.domain.errors import BizHubError, InvalidInput, PermissionDenied, SignedOut
+from bizhub.domain.imports import GOING_IN
 from bizhub.services import formats, import_list, imports, regions, runtime
 from bizhub.state import push
 from bizhub.state.base import FormState
 from bizhub.state.import_cards import FileCard, counted_files, file_card, summary_of
-from bizhub.state.notices import done, failed, go_to
+from bizhub.state.notices import begun, failed, go_to, over
 from bizhub.state.reader import current_reader
 from bizhub.state.remote import remote
 from bizhub.state.session import SessionState
@@ -41,6 +42,7 @@ PATH = "/import"
 _NEWS = TypeAdapter(UploadNews)
 _REFUSALS_SHOWN = 100
 _DIGITS = 10
+_IMPORTING = "importing"
 
 
 class ImportState(FormState, rx.State):
@@ -71,9 +73,10 @@ class ImportState(FormState, rx.State):
     _ready: tuple[str, ...] = ()
     _ended: tuple[str, ...] = ()
     _seen_at: datetime | None = None
+    _importing: bool = False
 
     @remote
-    async def load(self) -> None:
+    async def load(self) -> EventSpec | None:
         """Show the page that the address says; also called whenever an import moves."""
         wanted = page_from_query(self.router.url.query_parameters)
         try:
@@ -81,7 +84,7 @@ class ImportState(FormState, rx.State):
         except PermissionDenied as refusal:
             self.reset()
             self.problem = refusal.message
-            return
+            return None
         self.problem = ""
         locale = await self._locale()
         self.files = [file_card(item.plan, item.percent, locale) for item in page.items]
@@ -93,6 +96,8 @@ class ImportState(FormState, rx.State):
         self.largest_bytes = runtime.current().settings.import_max_bytes
         self.largest = formats.file_size(self.largest_bytes)
         self.loaded = True
+        was_importing, self._importing = self._importing, self._importing and not GOING_IN.isdisjoint(page.counts)
+        return over(name=_IMPORTING) if was_importing and not self._importing else None
 
     async def _locale(self) -> str:
         return current_reader((await self.get_state(SessionState)).user_locale).locale
@@ -160,7 +165,9 @@ class ImportState(FormState, rx.State):
                 self.errors = {**self.errors, file_id: error.message}
         await ImportState.load.fn(self)  # type: ignore[attr-defined]
         locale = await self._locale()
-        answer = [done(f"Importing {counted_files(started, locale)}. You may leave this page.")] if started else []
+        self._importing = started > 0
+        words = f"Importing {counted_files(started, locale)}. You may leave this page."
+        answer = [begun(words, name=_IMPORTING)] if started else []
         return [*answer, *self._told_of_left([file_id for file_id in ready if file_id in self.errors], locale)]
 
     def _told_of_left(self, left: list[str], locale: str) -> list[EventSpec]:

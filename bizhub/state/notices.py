@@ -18,6 +18,16 @@ def done(sentence: str) -> EventSpec:
     return rx.toast.success(plain(sentence))
 
 
+def begun(sentence: str, *, name: str) -> EventSpec:
+    """Say that something is on its way; `over` takes it back by its name."""
+    return rx.toast.success(plain(sentence), id=name)
+
+
+def over(*, name: str) -> EventSpec:
+    """Take back what was said to be on its way."""
+    return rx.toast.dismiss(name)
+
+
 def failed(sentence: str) -> EventSpec:
     """Say why something was not done."""
     return rx.toast.error(plain(sentence))

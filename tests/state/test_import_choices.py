@@ -2,6 +2,7 @@
 
 import pytest
 
+from bizhub.services import import_jobs
 from bizhub.state.imports import ImportState
 from bizhub.state.session import SessionState
 from tests.hostile.driver import Tab
@@ -35,3 +36,16 @@ async def test_the_same_bytes_in_another_ad_account_are_named(tab: Tab, run: Run
     files = (await tab.send(ImportState.load)).value("files")
     words = {file.id: file.seen_words for file in files}
     assert words[again] == "A file with exactly these figures was imported into Ad account 7 before."
+
+
+async def test_that_files_are_being_imported_is_said_no_longer_when_they_are(tab: Tab, run: Run) -> None:
+    file_id = run.preview(run.file("ads_7.csv", OF_EUROS)).file_id
+    await tab.send(ImportState.load)
+    (said,) = (await tab.send(ImportState.start_all)).functions
+    assert "Importing 1 file." in said
+    assert (await tab.send(ImportState.load)).functions == []  # still on its way
+    run.run_job(import_jobs.run_import, file_id)
+    (gone,) = (await tab.send(ImportState.load)).functions
+    assert "dismiss('importing')" in gone
+    assert "importing" in said
+    assert (await tab.send(ImportState.load)).functions == []
