@@ -1,16 +1,19 @@
 """Builders of people, centers, ad accounts and grants, written straight into the tables."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session, SQLModel
 
+from bizhub.domain.folding import fold
 from bizhub.domain.ids import new_id
 from bizhub.domain.policy import AdAccountLevel, CenterRole, FinanceRole
 from bizhub.models.ad_account import AdAccount, Grant
 from bizhub.models.center import Center, Membership
+from bizhub.models.team import AssetGroup, AssetGroupAdAccount, AssetGroupMember, Invitation
 from bizhub.models.user import User, UserSession
 from bizhub.services.runtime import Runtime
 from bizhub.services.work import Caller, token_hash
@@ -25,6 +28,7 @@ class MadeUser:
     id: str
     name: str
     token: str
+    email: str = ""
 
     def caller(self, center_id: str | None = None) -> Caller:
         """This person knocking, optionally at a center."""
@@ -44,8 +48,9 @@ class World:
             "id": number, "name": name, "email": f"{name.lower()}-{number}@example.org", "email_confirmed_at": LONG_AGO,
             "password_hash": "!", "password_changed_at": LONG_AGO, "created_at": LONG_AGO,
         }  # fmt: skip
-        self._add(User(**{**values, **changes}), _session(number, token))
-        return MadeUser(str(number), name, token)
+        values |= changes
+        self._add(User(**values), _session(number, token))
+        return MadeUser(str(number), name, token, values["email"] or "")
 
     def signed_in(self, email: str) -> MadeUser:
         """Somebody who exists already, with a new session."""
@@ -100,6 +105,33 @@ class World:
             "level": level, "valid_from": LONG_AGO,
         }  # fmt: skip
         self._add(Grant(**{**values, **changes}))
+
+    def invitation(self, center_id: str, inviter: MadeUser, email: str, link: str = "", **changes: Any) -> str:
+        """An invitation sent a moment ago, which its link opens."""
+        now = datetime.now(UTC)
+        values: dict[str, Any] = {
+            "id": new_id(), "center_id": int(center_id), "email": email, "role": CenterRole.STANDARD,
+            "link_hash": token_hash(link or secrets.token_urlsafe(32)), "invited_by": int(inviter.id),
+            "created_at": now, "sent_at": now, "expires_at": now + timedelta(days=14),
+        }  # fmt: skip
+        invitation = Invitation(**{**values, **changes})
+        number = str(invitation.id)
+        self._add(invitation)
+        return number
+
+    def asset_group(
+        self, center_id: str, admin: MadeUser, name: str, level: AdAccountLevel, ad_accounts: Sequence[str] = ()
+    ) -> str:
+        """An asset group with its maker and these ad accounts in it; the levels follow with its first change."""
+        number, by = new_id(), int(admin.id)
+        group = AssetGroup(
+            id=number, center_id=int(center_id), name=name, name_key=fold(name), level=level, created_at=LONG_AGO,
+            created_by=by,
+        )  # fmt: skip
+        shared: dict[str, Any] = {"asset_group_id": number, "valid_from": LONG_AGO, "added_by": by}
+        accounts = (AssetGroupAdAccount(id=new_id(), ad_account_id=int(one), **shared) for one in ad_accounts)
+        self._add(group, AssetGroupMember(id=new_id(), user_id=by, **shared), *accounts)
+        return str(number)
 
     def _add(self, *rows: SQLModel) -> None:
         with self.runtime.database.transaction(write=True) as connection:

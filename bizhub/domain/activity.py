@@ -130,11 +130,15 @@ def _sentence(
         return
     is_joining = entry.event == AuditEvent.MEMBER_ADD and entry.object_id == entry.user_id
     yield from _template("{person} became a member" if is_joining else _template_of(entry.event), person, about)
-    if entry.event == AuditEvent.MEMBER_ADD and after.get("role"):
+    if entry.event in (AuditEvent.MEMBER_ADD, AuditEvent.INVITATION_SEND) and after.get("role"):
         yield from (Piece(" with the role "), _value("role", after["role"]))
     elif entry.event == AuditEvent.AD_ACCOUNT_LABEL:
-        yield Piece(_label_words(before.get("labels") or [], after.get("labels") or []))
-    elif entry.event.endswith(":edit") and before and found:
+        old, new = before.get("labels") or [], after.get("labels") or []
+        added = [label for label in new if label not in old]
+        yield Piece(_coming_and_going(added, [label for label in old if label not in new]))
+    elif entry.event in (AuditEvent.ASSET_GROUP_MEMBERS, AuditEvent.ASSET_GROUP_AD_ACCOUNTS):
+        yield Piece(_coming_and_going(after.get("added") or [], after.get("removed") or []))
+    elif entry.event.endswith((":edit", ":edit_rules")) and before and found:
         yield from _change_words(found)
 
 
@@ -143,7 +147,13 @@ def _grant_words(
 ) -> Iterator[Piece]:
     """Who got which level on what: given, changed or ended."""
     old, new = before.get("level"), after.get("level")
-    if old and new:
+    if new and after.get("given_by"):
+        yield from (Piece(" got the level "), _value("level", new), Piece(" on "), about)
+        yield from (Piece(" from "), Piece(str(after["given_by"]), PieceKind.NAME))
+    elif old and new == old:
+        owner = Piece("their own level") if is_own else Piece(f"{receiver.text}’s level")
+        yield from (Piece(" changed the end of "), owner, Piece(" on "), about)
+    elif old and new:
         owner = Piece("their own level") if is_own else Piece(f"{receiver.text}’s level")
         yield from (Piece(" changed "), owner, Piece(" on "), about)
         yield from (Piece(" from "), _value("level", old), Piece(" to "), _value("level", new))
@@ -156,11 +166,10 @@ def _grant_words(
         yield from (Piece(", until "), _value("until", until))
 
 
-def _label_words(before: Sequence[Any], after: Sequence[Any]) -> str:
-    """Which labels came and which went."""
-    added = [str(label) for label in after if label not in before]
-    removed = [str(label) for label in before if label not in after]
-    words = [f"{verb} {', '.join(labels)}" for verb, labels in (("added", added), ("removed", removed)) if labels]
+def _coming_and_going(added: Sequence[Any], removed: Sequence[Any]) -> str:
+    """Which labels, people or ad accounts came and which went."""
+    both = (("added", added), ("removed", removed))
+    words = [f"{verb} {', '.join(map(str, names))}" for verb, names in both if names]
     return f": {'; '.join(words)}" if words else ""
 
 

@@ -160,18 +160,6 @@ class AdAccountFilterChoices:
 
 
 @dataclass(frozen=True, slots=True)
-class AccountPersonRow:
-    """Somebody who holds a level on an ad account; `given_by` is empty when nobody is on record."""
-
-    user_id: str
-    name: str
-    level: AdAccountLevel
-    since: datetime
-    until: datetime | None
-    given_by: str
-
-
-@dataclass(frozen=True, slots=True)
 class DataCoverage:
     """The days an ad account has figures for, and when they were last imported."""
 
@@ -189,7 +177,6 @@ class AdAccountDetail:
     owner_name: str
     created_by: str
     coverage: DataCoverage | None
-    people: tuple[AccountPersonRow, ...]
     may_import: bool
     may_label: bool
     may_edit: bool

@@ -27,11 +27,28 @@ class AuditEvent(StrEnum):
     USER_SESSION_END = "user:session_end"
     CENTER_CREATE = "center:create"
     CENTER_EDIT = "center:edit"
+    CENTER_EDIT_RULES = "center:edit_rules"
     MEMBER_ADD = "member:add"
+    MEMBER_EDIT = "member:edit"
+    MEMBER_REMOVE = "member:remove"
+    MEMBER_LEAVE = "member:leave"
+    INVITATION_SEND = "invitation:send"
+    INVITATION_RESEND = "invitation:resend"
+    INVITATION_REVOKE = "invitation:revoke"
+    INVITATION_DECLINE = "invitation:decline"
     AD_ACCOUNT_CREATE = "ad_account:create"
     AD_ACCOUNT_EDIT = "ad_account:edit"
     AD_ACCOUNT_LABEL = "ad_account:label"
     AD_ACCOUNT_GRANT = "ad_account:grant"
+    ACCESS_REQUEST_SEND = "access_request:send"
+    ACCESS_REQUEST_GRANT = "access_request:grant"
+    ACCESS_REQUEST_REFUSE = "access_request:refuse"
+    ACCESS_REQUEST_WITHDRAW = "access_request:withdraw"
+    ASSET_GROUP_CREATE = "asset_group:create"
+    ASSET_GROUP_EDIT = "asset_group:edit"
+    ASSET_GROUP_MEMBERS = "asset_group:members"
+    ASSET_GROUP_AD_ACCOUNTS = "asset_group:ad_accounts"
+    ASSET_GROUP_DELETE = "asset_group:delete"
     LABEL_CREATE = "label:create"
     LABEL_EDIT = "label:edit"
     LABEL_DELETE = "label:delete"
@@ -53,11 +70,28 @@ SENTENCES: dict[AuditEvent, str] = {
     AuditEvent.USER_SESSION_END: "{person} ended a session on {object}",
     AuditEvent.CENTER_CREATE: "{person} created the center {object}",
     AuditEvent.CENTER_EDIT: "{person} changed the center {object}",
+    AuditEvent.CENTER_EDIT_RULES: "{person} changed the rules of {object}",
     AuditEvent.MEMBER_ADD: "{person} added {object} as a member",
+    AuditEvent.MEMBER_EDIT: "{person} changed the membership of {object}",
+    AuditEvent.MEMBER_REMOVE: "{person} removed {object} from the center",
+    AuditEvent.MEMBER_LEAVE: "{person} left the center",
+    AuditEvent.INVITATION_SEND: "{person} invited {object}",
+    AuditEvent.INVITATION_RESEND: "{person} sent the invitation of {object} again",
+    AuditEvent.INVITATION_REVOKE: "{person} took back the invitation of {object}",
+    AuditEvent.INVITATION_DECLINE: "{person} declined the invitation of {object}",
     AuditEvent.AD_ACCOUNT_CREATE: "{person} created the ad account {object}",
     AuditEvent.AD_ACCOUNT_EDIT: "{person} changed the ad account {object}",
     AuditEvent.AD_ACCOUNT_LABEL: "{person} changed the labels of {object}",
     AuditEvent.AD_ACCOUNT_GRANT: "{person} gave access to {object}",
+    AuditEvent.ACCESS_REQUEST_SEND: "{person} asked for access to {object}",
+    AuditEvent.ACCESS_REQUEST_GRANT: "{person} granted a request for access to {object}",
+    AuditEvent.ACCESS_REQUEST_REFUSE: "{person} refused a request for access to {object}",
+    AuditEvent.ACCESS_REQUEST_WITHDRAW: "{person} withdrew their request for access to {object}",
+    AuditEvent.ASSET_GROUP_CREATE: "{person} created the asset group {object}",
+    AuditEvent.ASSET_GROUP_EDIT: "{person} changed the asset group {object}",
+    AuditEvent.ASSET_GROUP_MEMBERS: "{person} changed who is in the asset group {object}",
+    AuditEvent.ASSET_GROUP_AD_ACCOUNTS: "{person} changed the ad accounts of the asset group {object}",
+    AuditEvent.ASSET_GROUP_DELETE: "{person} deleted the asset group {object}",
     AuditEvent.LABEL_CREATE: "{person} created the label {object}",
     AuditEvent.LABEL_EDIT: "{person} changed the label {object}",
     AuditEvent.LABEL_DELETE: "{person} deleted the label {object}",

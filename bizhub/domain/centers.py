@@ -120,14 +120,14 @@ class CenterDetails:
 
 @dataclass(frozen=True, slots=True)
 class ChecklistItem:
-    """One thing to set up; without `href` it cannot be done yet, and `why` says so."""
+    """One thing to set up, and where that is done."""
 
     key: str
     label: str
     why: str
     is_done: bool
-    href: str = ""
-    verb: str = ""
+    href: str
+    verb: str
 
 
 @dataclass(frozen=True, slots=True)

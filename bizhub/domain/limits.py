@@ -31,6 +31,8 @@ IN_ALL = (Limit(1_000, _MINUTES),)
 CODES = (Limit(5, _MINUTES), Limit(20, timedelta(hours=1)))
 RESETS = (Limit(5, timedelta(days=1)),)
 NEW_CENTERS = (Limit(20, timedelta(days=1)),)
+INVITATIONS = (Limit(500, timedelta(hours=1)),)
+ACCESS_REQUESTS = (Limit(20, timedelta(days=1)),)
 LONGEST_WINDOW = timedelta(days=1)
 
 MESSAGES_PER_SECOND = 20

@@ -10,10 +10,10 @@ LONGEST_ADDRESS = 3 * 12 * LONGEST_KEY + 2_000
 character up to 12 once it is encoded."""
 
 _PAGES = frozenset({
-    "/overview", "/insights", "/accounts", "/import", "/activity", "/settings", "/profile", "/profile/sessions",
-    "/welcome",
+    "/overview", "/insights", "/accounts", "/import", "/activity", "/settings", "/settings/rules", "/profile",
+    "/profile/sessions", "/welcome", "/team", "/team/groups", "/team/requests", "/invitation",
 })  # fmt: skip
-_AD_ACCOUNT = re.compile(r"/accounts/[0-9]{1,19}")
+_OF_ONE = re.compile(r"/(?:accounts|team|team/groups)/[0-9]{1,19}")
 _QUERY = re.compile(r"(?:[A-Za-z0-9_.~&=+,:@-]|%[0-9A-Fa-f]{2})*")
 
 
@@ -23,7 +23,7 @@ def own_page(text: str) -> str:
     The path is one of a list and has no second spelling; the query is text, encoded or not.
     """
     path, _, query = text.partition("?")
-    known = path.removesuffix("/") in _PAGES or _AD_ACCOUNT.fullmatch(path) is not None
+    known = path.removesuffix("/") in _PAGES or _OF_ONE.fullmatch(path) is not None
     return text if known and len(text) <= LONGEST_ADDRESS and _is_text(query) else ""
 
 

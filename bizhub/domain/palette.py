@@ -13,6 +13,7 @@ class PaletteKind(StrEnum):
     PAGE = "page"
     ACTION = "action"
     CENTER = "center"
+    PERSON = "person"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ TARGETS = (
     Target(PaletteKind.PAGE, "overview", "Overview", "/overview", "home start dashboard"),
     Target(PaletteKind.PAGE, "insights", "Insights", "/insights", "reports figures performance numbers statistics"),
     Target(PaletteKind.PAGE, "accounts", "Ad accounts", "/accounts", "list advertisers"),
+    Target(PaletteKind.PAGE, "team", "Team", "/team", "people members users invite admins roles"),
     Target(PaletteKind.PAGE, "activity", "Activity", "/activity", "history log audit record changes"),
     Target(PaletteKind.PAGE, "settings", "Settings", "/settings", "center company limits"),
     Target(PaletteKind.PAGE, "profile", "Profile", "/profile", "password sessions account me"),

@@ -129,6 +129,11 @@ def somewhere_permissions(role: CenterRole, levels: Iterable[AdAccountLevel]) ->
     return frozenset[Permission]().union(*(LEVEL_PERMISSIONS[level] for level in reached))
 
 
+def rank(level: AdAccountLevel) -> int:
+    """How high a level is: the more it allows, the higher."""
+    return _RANK[level]
+
+
 def is_at_least(level: AdAccountLevel | None, needed: AdAccountLevel) -> bool:
     """Whether a level reaches the needed one."""
     return level is not None and _RANK[level] >= _RANK[needed]

@@ -45,12 +45,16 @@ class AdAccount(SQLModel, table=True):
 
 
 class Grant(SQLModel, table=True):
-    """One member's level on one ad account; rows end, they are never overwritten."""
+    """One member's level on one ad account; rows end, they are never overwritten.
+
+    An asset group gives its members one row for each of its ad accounts, so that access is read in one place.
+    """
 
     __tablename__ = "access_grant"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
         Index("ix_access_grant_user", "user_id", "center_id", "ad_account_id"),
         Index("ix_access_grant_account", "ad_account_id", "user_id"),
+        Index("ix_access_grant_asset_group", "asset_group_id"),
     )
 
     id: int = id_column()
@@ -64,6 +68,7 @@ class Grant(SQLModel, table=True):
     granted_by: int | None = reference("app_user.id", nullable=True)
     via: str = Field(default="direct", max_length=20)
     reason: str = Field(default="", max_length=300)
+    asset_group_id: int | None = reference("asset_group.id", nullable=True)
 
 
 class Label(SQLModel, table=True):

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, String, text
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, String, Text, text
 from sqlmodel import Field, SQLModel
 
 from bizhub.domain.policy import CenterRole, FinanceRole
@@ -27,6 +27,17 @@ class Center(SQLModel, table=True):
     contact_phone: str = Field(default="", max_length=20)
     created_at: datetime = moment()
     created_by: int = reference("app_user.id")
+
+
+class CenterRules(SQLModel, table=True):
+    """The rules that a center has set; without a row it has none."""
+
+    __tablename__ = "center_rules"  # pyright: ignore[reportAssignmentType]
+
+    center_id: int = Field(sa_column=Column(BigInteger, ForeignKey("center.id"), primary_key=True, autoincrement=False))
+    # E-mail domains, separated by commas.
+    domains: str = Field(default="", sa_type=Text)
+    allowlist_for: str = Field(default="", max_length=10)
 
 
 class CenterVersion(SQLModel, table=True):
@@ -70,3 +81,5 @@ class Membership(SQLModel, table=True):
     valid_until: datetime | None = optional_moment()
     ended_at: datetime | None = optional_moment()
     added_by: int = reference("app_user.id")
+    # When they joined, where another row of theirs came directly before this one.
+    joined_at: datetime | None = optional_moment()

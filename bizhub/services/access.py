@@ -20,8 +20,12 @@ USER = cast(Table, User.__table__)  # type: ignore[attr-defined]
 
 def valid_at(moment: Any) -> Any:
     """The condition that a grant is in force at a moment: ended means ended at that second."""
+    return and_(GRANT.c.valid_from <= moment, not_over_at(moment))
+
+
+def not_over_at(moment: Any) -> Any:
+    """The condition that a grant is in force at a moment or begins later."""
     return and_(
-        GRANT.c.valid_from <= moment,
         or_(GRANT.c.valid_until.is_(None), GRANT.c.valid_until > moment),
         or_(GRANT.c.revoked_at.is_(None), GRANT.c.revoked_at > moment),
     )
@@ -96,6 +100,25 @@ def find_ad_account(
     if not rows:
         return None
     return FoundAccount(*rows[0][:4], highest(AdAccountLevel(row[4]) for row in rows if row[4] is not None))
+
+
+_ENDS = select(GRANT.c.level, GRANT.c.valid_until).where(
+    GRANT.c.user_id == bindparam("user"),
+    GRANT.c.center_id == bindparam("center"),
+    GRANT.c.ad_account_id == bindparam("ad_account"),
+    valid_at(bindparam("moment")),
+)
+
+
+def latest_end(
+    connection: Connection, *, user_id: int, center_id: int, ad_account_id: int, moment: datetime
+) -> datetime | None:
+    """When a person's effective level on an ad account ends; None for one without an end, or for no level."""
+    values = {"user": user_id, "center": center_id, "ad_account": ad_account_id, "moment": moment}
+    rows = connection.execute(_ENDS, values).all()
+    best = highest(AdAccountLevel(row.level) for row in rows)
+    ends = [row.valid_until for row in rows if row.level == best]
+    return None if None in ends else max(ends, default=None)
 
 
 def held_ad_accounts(*, user_id: int, center_id: int, moment: datetime) -> Select[tuple[int]]:

@@ -1,47 +1,37 @@
-"""The people of an ad account: who holds which level, and an admin's own way to one."""
+"""The people of an ad account: giving, changing and ending levels, and an admin's own way to one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import partial
 from itertools import product
-from typing import Any
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, select
 
-from bizhub.domain.ad_accounts import AccountPersonRow
+from bizhub.domain import edits
 from bizhub.domain.audit import AuditEvent
-from bizhub.domain.errors import NotFound
-from bizhub.domain.ids import new_ids, parse_id
+from bizhub.domain.errors import InvalidInput, NotFound
+from bizhub.domain.ids import parse_id
+from bizhub.domain.levels import EXTENSION, LONGEST_REASON, Held, LevelChange, LevelForm, Pair, Via, earliest, last_day
+from bizhub.domain.names import one_line
 from bizhub.domain.policy import AdAccountLevel, CenterRole, Permission, is_at_least
-from bizhub.services import access, signals
+from bizhub.services import access, levels, members, record
 from bizhub.services.access import GRANT, MEMBERSHIP, USER, valid_at
+from bizhub.services.group_grants import GROUP
 from bizhub.services.work import Work
 
-Named = tuple[int, str]
-"""The number and the name of an ad account or a person."""
-
-_GIVER = USER.alias("giver")
-_PEOPLE = (
-    select(
-        USER.c.id,
-        USER.c.name,
-        GRANT.c.level,
-        GRANT.c.valid_from,
-        GRANT.c.valid_until,
-        _GIVER.c.name.label("given_by"),
-    )
-    .join(USER, USER.c.id == GRANT.c.user_id)
-    .outerjoin(_GIVER, _GIVER.c.id == GRANT.c.granted_by)
+_GROUPS = (
+    select(GROUP.c.name)
+    .join(GRANT, GRANT.c.asset_group_id == GROUP.c.id)
     .where(
-        GRANT.c.ad_account_id == bindparam("ad_account"),
         GRANT.c.center_id == bindparam("center"),
+        GRANT.c.user_id == bindparam("person"),
+        GRANT.c.ad_account_id == bindparam("ad_account"),
         valid_at(bindparam("moment")),
-        USER.c.disabled_at.is_(None),
     )
-    .order_by(USER.c.name, USER.c.id, GRANT.c.valid_from)
+    .order_by(GROUP.c.name_key)
 )
-
 _ADMINS = (
-    select(USER.c.id, USER.c.name)
+    select(USER.c.id)
     .join(MEMBERSHIP, MEMBERSHIP.c.user_id == USER.c.id)
     .where(
         MEMBERSHIP.c.center_id == bindparam("center"),
@@ -50,27 +40,6 @@ _ADMINS = (
     )
     .order_by(USER.c.id)
 )
-
-
-def people_of(work: Work, ad_account: int) -> tuple[AccountPersonRow, ...]:
-    """Everybody who holds a level now, once, with the grant that gives the most."""
-    values = {"ad_account": ad_account, "center": work.center_id, "moment": work.now}
-    best: dict[int, Any] = {}
-    for row in work.connection.execute(_PEOPLE, values).all():
-        known = best.get(row.id)
-        if known is None or not is_at_least(AdAccountLevel(known.level), AdAccountLevel(row.level)):
-            best[row.id] = row
-    return tuple(
-        AccountPersonRow(
-            user_id=str(row.id),
-            name=row.name,
-            level=AdAccountLevel(row.level),
-            since=row.valid_from,
-            until=row.valid_until,
-            given_by=row.given_by or "",
-        )
-        for row in best.values()
-    )
 
 
 def take_level(work: Work, *, ad_account_id: str) -> None:
@@ -85,52 +54,133 @@ def take_level(work: Work, *, ad_account_id: str) -> None:
     )
     if held is None or held.level is AdAccountLevel.ADMIN:
         return
-    grant_own_level(work, [(number, held.name)], AdAccountLevel.ADMIN, via="direct")
-    work.after_commit(partial(signals.send, signals.CenterChanged(str(work.center_id), "ad_account")))
+    grant_own_level(work, [number], AdAccountLevel.ADMIN, via=Via.DIRECT)
 
 
-def grant_own_level(work: Work, ad_accounts: Sequence[Named], level: AdAccountLevel, *, via: str) -> None:
+def set_level(
+    work: Work,
+    *,
+    ad_account_id: str,
+    user_id: str,
+    level: str,
+    until: date | None = None,
+    reason: str = "",
+    seen: Mapping[str, str],
+) -> None:
+    """Give, change or (with an empty level) end what a member holds directly on an ad account.
+
+    Admins of the center may, and who holds Admin on the ad account, never beyond the own level or its end. `until` is
+    the last day, of the center's time zone. Raises InvalidInput, Overtaken (see domain/edits).
+    """
+    account = require_people(work, ad_account_id)
+    row = members.current(work, user_id)
+    pair = Pair(int(ad_account_id), row.user_id)
+    standing = levels.held_directly(work, pair)
+    ends = _last_day(work, standing)
+    before = {"level": standing.level.value if standing else "", "until": ends.isoformat() if ends else ""}
+    typed = {"level": level, "until": "" if until is None or not level else until.isoformat()}
+    who = partial(record.last_person, work.connection, work.center_id, AuditEvent.AD_ACCOUNT_GRANT, "ad_account")
+    if not edits.changes(seen, typed, before, who=partial(who, ad_account_id)):
+        return
+    wanted = (
+        None if not level else Held(checked_level(level), None if until is None else members.checked_end(work, until))
+    )
+    refuse_beyond_own(work, account, pair.ad_account, wanted)
+    levels.apply(work, [LevelChange(pair, wanted)], reason=checked_reason(reason))
+
+
+def view_level(work: Work, *, ad_account_id: str, user_id: str) -> LevelForm:
+    """What somebody holds directly on an ad account, for whoever may change it."""
+    account = require_people(work, ad_account_id)
+    row = members.current(work, user_id)
+    pair = Pair(int(ad_account_id), row.user_id)
+    held = levels.held_directly(work, pair)
+    values = {"center": work.center_id, "person": pair.user, "ad_account": pair.ad_account, "moment": work.now}
+    return LevelForm(
+        person=row.name,
+        ad_account=account.name,
+        level=held.level if held else None,
+        until=_last_day(work, held),
+        groups=tuple(work.connection.execute(_GROUPS, values).scalars()),
+    )
+
+
+def extend_level(work: Work, *, ad_account_id: str, user_id: str) -> date | None:
+    """Let what somebody holds directly last longer; its new last day, None where nothing ends.
+
+    Who may and what is raised: as `set_level`.
+    """
+    shown = view_level(work, ad_account_id=ad_account_id, user_id=user_id)
+    if shown.level is None or shown.until is None:
+        return None
+    until = shown.until + EXTENSION
+    set_level(work, ad_account_id=ad_account_id, user_id=user_id, level=shown.level, until=until, seen={})
+    return until
+
+
+def require_people(work: Work, ad_account_id: str) -> access.FoundAccount:
+    """The ad account, for whoever may say who works on it: admins of the center and who holds Admin on it."""
+    if work.may(Permission.ASSET_MANAGE):
+        return work.require_on(Permission.AD_ACCOUNT_VIEW, ad_account_id)
+    return work.require_on(Permission.AD_ACCOUNT_PEOPLE, ad_account_id)
+
+
+def refuse_beyond_own(work: Work, account: access.FoundAccount, ad_account: int, wanted: Held | None) -> None:
+    """Raise InvalidInput when somebody who is no admin of the center would give more than they hold, or for longer."""
+    if wanted is None or work.may(Permission.ASSET_MANAGE):
+        return
+    if not is_at_least(account.level, wanted.level):
+        raise InvalidInput("You cannot give more than you hold yourself.", field="level")
+    level_end = access.latest_end(
+        work.connection, user_id=work.user_id, center_id=work.center_id, ad_account_id=ad_account, moment=work.now
+    )
+    own_end = earliest(level_end, members.current(work, str(work.user_id)).valid_until)
+    if own_end is not None and (wanted.until is None or wanted.until > own_end):
+        day = last_day(own_end, work.in_center().time_zone)
+        raise InvalidInput(
+            f"Your own level ends with {day.isoformat()}: choose that day or an earlier one.", field="until"
+        )
+
+
+def checked_level(level: str) -> AdAccountLevel:
+    """The level of that name, or InvalidInput."""
+    if level not in list(AdAccountLevel):
+        raise InvalidInput("Choose one of the list.", field="level")
+    return AdAccountLevel(level)
+
+
+def checked_reason(reason: str) -> str:
+    """Why somebody gets a level, in one line, or InvalidInput."""
+    line = one_line(reason)
+    if len(line) > LONGEST_REASON:
+        raise InvalidInput(f"Use at most {LONGEST_REASON} characters.", field="reason")
+    return line
+
+
+def _last_day(work: Work, held: Held | None) -> date | None:
+    return None if held is None or held.until is None else last_day(held.until, work.in_center().time_zone)
+
+
+def grant_own_level(work: Work, ad_accounts: Sequence[int], level: AdAccountLevel, *, via: Via) -> None:
     """Store and record a level that the acting person gets on accounts; `via` says through what."""
-    _grant(work, ad_accounts, [(work.user_id, work.signed_in().name)], level, via=via)
+    _give(work, ad_accounts, [work.user_id], level, via=via)
 
 
-def grant_to_admins(work: Work, ad_accounts: Sequence[Named], *, via: str, reason: str) -> None:
+def grant_to_admins(work: Work, ad_accounts: Sequence[int], *, via: Via, reason: str) -> None:
     """Store and record ADMIN for each current admin of the center, where the operator acts and is no member."""
     values = {"center": work.center_id, "moment": work.now}
-    admins = [(number, name) for number, name in work.connection.execute(_ADMINS, values)]
-    _grant(work, ad_accounts, admins, AdAccountLevel.ADMIN, via=via, reason=reason)
+    admins = work.connection.execute(_ADMINS, values).scalars().all()
+    _give(work, ad_accounts, admins, AdAccountLevel.ADMIN, via=via, reason=reason)
 
 
-def _grant(
+def _give(
     work: Work,
-    ad_accounts: Sequence[Named],
-    people: Sequence[Named],
+    ad_accounts: Sequence[int],
+    people: Sequence[int],
     level: AdAccountLevel,
     *,
-    via: str,
+    via: Via,
     reason: str = "",
 ) -> None:
-    given = list(product(ad_accounts, people))
-    shared = {
-        "center_id": work.center_id,
-        "level": level.value,
-        "valid_from": work.now,
-        "granted_by": None if work.is_operator else work.user_id,
-        "via": via,
-        "reason": reason,
-    }
-    rows = [
-        {"id": number, "ad_account_id": account, "user_id": person, **shared}
-        for number, ((account, _), (person, _)) in zip(new_ids(len(given)), given, strict=True)
-    ]
-    if rows:
-        work.connection.execute(insert(GRANT), rows)
-    for (account, name), (person, person_name) in given:
-        after = {"user": person_name, "user_id": str(person), "level": level.value, "via": via}
-        work.audit(
-            AuditEvent.AD_ACCOUNT_GRANT,
-            object_type="ad_account",
-            object_id=str(account),
-            object_name=name,
-            after={**after, "reason": reason} if reason else after,
-        )
+    pairs = (Pair(account, person) for account, person in product(ad_accounts, people))
+    levels.apply(work, [LevelChange(pair, Held(level)) for pair in pairs], via=via, reason=reason)

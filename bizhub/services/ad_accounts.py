@@ -32,6 +32,7 @@ from bizhub.domain.errors import InvalidInput, NotFound
 from bizhub.domain.folding import fold
 from bizhub.domain.ids import new_ids, parse_id
 from bizhub.domain.labels import LabelRow
+from bizhub.domain.levels import Via
 from bizhub.domain.policy import AdAccountLevel, Permission
 from bizhub.services import ad_account_list as sql
 from bizhub.services import ad_account_people, labels, record, signals
@@ -86,7 +87,6 @@ def get_ad_account(work: Work, *, ad_account_id: str) -> AdAccountDetail:
         owner_name=work.in_center().name,
         created_by=_name_of(work, found.created_by),
         coverage=_coverage(work, found.id),
-        people=ad_account_people.people_of(work, found.id),
         may_import=may[Permission.AD_ACCOUNT_IMPORT],
         may_label=may[Permission.AD_ACCOUNT_LABEL],
         may_edit=may[Permission.AD_ACCOUNT_SETTINGS],
@@ -137,16 +137,19 @@ def create_imported(work: Work, *, accounts: Sequence[NewAdAccount]) -> list[str
     shared = {"center_id": work.center_id, "created_at": work.now, "created_by": user}
     rows = [{"id": number, **shared, **values} for number, values in zip(numbers, checked, strict=True)]
     work.connection.execute(insert(AD_ACCOUNT), rows)
-    named = [(number, values["name"]) for number, values in zip(numbers, checked, strict=True)]
-    for (number, name), values in zip(named, checked, strict=True):
+    for number, values in zip(numbers, checked, strict=True):
         after = {field: value for field, value in values.items() if value != ""}
         work.audit(
-            AuditEvent.AD_ACCOUNT_CREATE, object_type=OBJECT, object_id=str(number), object_name=name, after=after
+            AuditEvent.AD_ACCOUNT_CREATE,
+            object_type=OBJECT,
+            object_id=str(number),
+            object_name=values["name"],
+            after=after,
         )
     if user is None:
-        ad_account_people.grant_to_admins(work, named, via="import", reason=_BY_OPERATOR)
+        ad_account_people.grant_to_admins(work, numbers, via=Via.IMPORT, reason=_BY_OPERATOR)
     else:
-        ad_account_people.grant_own_level(work, named, AdAccountLevel.ADMIN, via="import")
+        ad_account_people.grant_own_level(work, numbers, AdAccountLevel.ADMIN, via=Via.IMPORT)
     _tell(work)
     return [str(number) for number in numbers]
 

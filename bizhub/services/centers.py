@@ -17,9 +17,10 @@ from bizhub.domain.centers import (
 )
 from bizhub.domain.errors import NotFound
 from bizhub.domain.people import CenterRow
-from bizhub.domain.policy import CenterRole, Permission
-from bizhub.services import record, regions, sign_in_state, signals
+from bizhub.domain.policy import Permission
+from bizhub.services import last_admin, record, regions, sign_in_state, signals
 from bizhub.services.access import AD_ACCOUNT, MEMBERSHIP, USER, current_member_at
+from bizhub.services.invitations import INVITATION
 from bizhub.services.onboarding import VERSION, checked_center_name
 from bizhub.services.preferences import read_preference, write_preference
 from bizhub.services.published_limits import published_limits
@@ -28,7 +29,6 @@ from bizhub.services.work import Work
 
 OBJECT = "center"
 _HIDDEN_CHECKLIST = "hidden_checklist"
-_LATER = "Comes with a later version of BizHub."
 
 
 def list_centers(work: Work) -> tuple[CenterRow, ...]:
@@ -92,10 +92,10 @@ def view_checklist(work: Work) -> Checklist:
     if not work.may(Permission.CENTER_EDIT) or str(work.center_id) in _hidden_checklists(work):
         return Checklist()
     has_account = _count(work, AD_ACCOUNT.c.id, AD_ACCOUNT.c.center_id == work.center_id) > 0
-    admins, members = _current_members(work, CenterRole.ADMIN), _current_members(work)
+    has_two_admins = len(last_admin.lasting_admins(work, work.center_id)) > 1
+    has_invited = _count(work, INVITATION.c.id, INVITATION.c.center_id == work.center_id) > 0
     return Checklist(
         (
-            ChecklistItem("verify", "Verify the business", _LATER, is_done=False),
             ChecklistItem(
                 "ad_account",
                 "Add an ad account",
@@ -104,9 +104,22 @@ def view_checklist(work: Work) -> Checklist:
                 href="/import",
                 verb="Import a report",
             ),
-            ChecklistItem("second_admin", "Invite a second admin", _LATER, is_done=admins > 1),
-            ChecklistItem("two_step", "Turn on 2-step verification", _LATER, is_done=False),
-            ChecklistItem("team", "Invite the team", _LATER, is_done=members > 1),
+            ChecklistItem(
+                "second_admin",
+                "Invite a second admin",
+                "So that the center never depends on one person.",
+                is_done=has_two_admins,
+                href="/team",
+                verb="Invite an admin",
+            ),
+            ChecklistItem(
+                "team",
+                "Invite the team",
+                "Each person signs in as themselves and gets what they need.",
+                is_done=has_invited or _current_members(work) > 1,
+                href="/team",
+                verb="Invite people",
+            ),
         )
     )
 
@@ -144,14 +157,10 @@ def _versions(work: Work) -> tuple[CompanyVersion, ...]:
     )
 
 
-def _current_members(work: Work, role: CenterRole | None = None) -> int:
-    """Enabled members, or those of one role who have no end date."""
-    counted = and_(
-        MEMBERSHIP.c.user_id == USER.c.id, MEMBERSHIP.c.center_id == work.center_id, current_member_at(work.now)
-    )
-    if role is not None:
-        counted = and_(counted, MEMBERSHIP.c.valid_until.is_(None), MEMBERSHIP.c.role == role)
-    return _count(work, MEMBERSHIP.c.id, counted)
+def _current_members(work: Work) -> int:
+    """Enabled members."""
+    is_of_center = and_(MEMBERSHIP.c.user_id == USER.c.id, MEMBERSHIP.c.center_id == work.center_id)
+    return _count(work, MEMBERSHIP.c.id, and_(is_of_center, current_member_at(work.now)))
 
 
 def _count(work: Work, column: ColumnElement[int], condition: ColumnElement[bool]) -> int:

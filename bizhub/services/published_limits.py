@@ -7,9 +7,12 @@ from bizhub.adapters import report_cells, report_csv, report_files, report_lines
 from bizhub.domain import (
     ad_account_input,
     ad_accounts,
+    asset_groups,
+    center_rules,
     centers,
     codes,
     insights_view,
+    levels,
     limits,
     money,
     names,
@@ -18,6 +21,7 @@ from bizhub.domain import (
     ranking,
     report,
     report_layout,
+    team,
 )
 from bizhub.domain import insights as periods
 from bizhub.domain import labels as label_rules
@@ -35,6 +39,7 @@ def published_limits(settings: Settings) -> tuple[LimitRow, ...]:
     """Every limit, group by group."""
     return (
         *_grouped("Centers and ad accounts", _of_ad_accounts(settings)),
+        *_grouped("Team and access", _of_team()),
         *_grouped("Labels", _of_labels()),
         *_grouped("Importing", _of_imports(settings)),
         *_grouped("Inside a report file", _of_reports()),
@@ -57,6 +62,24 @@ def _of_ad_accounts(settings: Settings) -> _Lines:
         ("Note on an ad account", _characters(ad_accounts.LONGEST_NOTE)),
         ("Ad accounts on one page of the list", f"{ad_accounts.LARGEST_PAGE:,}"),
         ("Pinned ad accounts of one person in a center", f"{len(pins.KEYS):,}"),
+    )
+
+
+def _of_team() -> _Lines:
+    return (
+        ("Members of a center, with those who are invited", f"{team.MOST_MEMBERS:,}"),
+        ("Admins of a center, with those who are invited", f"{team.MOST_ADMINS:,}"),
+        ("Addresses invited in one step", f"{team.MOST_ADDRESSES:,}"),
+        ("Ad accounts given with one invitation", f"{team.MOST_GRANTS:,}"),
+        ("Invitations of a center", _pace(limits.INVITATIONS)),
+        ("An invitation is good for", _long(team.INVITATION_LASTS)),
+        ("Message of an invitation", _characters(team.LONGEST_MESSAGE)),
+        ("E-mail domains of a center", f"{center_rules.MOST_DOMAINS:,}"),
+        ("Reason for a level", _characters(levels.LONGEST_REASON)),
+        ("Requests for access of one person", _pace(limits.ACCESS_REQUESTS)),
+        ("Asset groups in a center", f"{asset_groups.MOST_GROUPS:,}"),
+        ("Name of an asset group", _characters(asset_groups.LONGEST_NAME)),
+        ("One asset group: its members times its ad accounts", f"{asset_groups.MOST_PAIRS:,}"),
     )
 
 

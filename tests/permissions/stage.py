@@ -14,6 +14,7 @@ from sqlmodel import Session, SQLModel
 from bizhub.domain.ids import new_id
 from bizhub.domain.policy import AdAccountLevel, CenterRole
 from bizhub.models.ad_account import Label, Pin
+from bizhub.models.team import AccessRequest, AssetGroup, AssetGroupMember
 from bizhub.models.user import UserSession
 from bizhub.services import imports, reset, sign_up
 from bizhub.services import runtime as runtimes
@@ -90,6 +91,12 @@ def put_up(settings: Settings) -> Iterator[Stage]:
     ours[Our.LABEL] = _added(runtime, Label(id=new_id(), center_id=int(center), name="Ours"))
     analyst = int(people["analyst"].id)
     _added(runtime, Pin(id=new_id(), user_id=analyst, center_id=int(center), ad_account_id=int(account), position=1))
+    asked = AccessRequest(
+        id=new_id(), center_id=int(center), ad_account_id=int(account), user_id=analyst, level=AdAccountLevel.OPERATOR,
+        created_at=datetime.now(UTC),
+    )  # fmt: skip
+    ours[Our.REQUEST] = _added(runtime, asked)
+    ours |= {Our.PERSON: people["member"].id, **_team(world, center, admin, analyst, eve)}
     try:
         yield Stage(
             runtime, {**ours, **_files(runtime, callers["operator"], account), **_codes(runtime)}, callers, orders
@@ -126,6 +133,24 @@ def _codes(runtime: Runtime) -> dict[Our, str]:
         Our.RESET: resetting,
         Our.RESET_CODE: code_to(runtime, ADDRESS),
     }
+
+
+def _team(world: World, center: str, admin: MadeUser, analyst: int, invited: MadeUser) -> dict[Our, str]:
+    """An asset group, and an invitation."""
+    runtime, link = world.runtime, "a link that nobody guesses"
+    shared = {"center_id": int(center), "created_at": LONG_AGO}
+    group = AssetGroup(
+        id=new_id(), name="Ours", name_key="ours", level=AdAccountLevel.ANALYST, created_by=int(admin.id), **shared
+    )
+    group_id = _added(runtime, group)
+    _added(
+        runtime,
+        AssetGroupMember(
+            id=new_id(), asset_group_id=int(group_id), user_id=analyst, valid_from=LONG_AGO, added_by=int(admin.id)
+        ),
+    )
+    invitation = world.invitation(center, admin, invited.email, link)
+    return {Our.ASSET_GROUP: group_id, Our.INVITATION: invitation, Our.INVITATION_LINK: link}
 
 
 def _second_session(runtime: Runtime, person: MadeUser) -> str:

@@ -51,7 +51,7 @@ def _and_undo(runtime: Runtime, caller: Caller, use_case: Callable[..., Any], ar
         raise Undo
 
 
-NO_CENTER = (Who.ANYBODY, Who.SIGNED_IN, Who.SESSION_OWNER)
+NO_CENTER = (Who.ANYBODY, Who.SIGNED_IN, Who.SESSION_OWNER, Who.INVITED)
 REFUSED_CELLS = [(name, actor) for name in TRIED for actor in CAST if actor not in ALLOWED[USE_CASES[name].who]]
 ALLOWED_CELLS = [(name, actor) for name in TRIED for actor in CAST if actor in ALLOWED[USE_CASES[name].who]]
 
@@ -66,7 +66,10 @@ def test_allowed(stage: Stage, name: str, actor: str) -> None:
     assert not isinstance(attempt(stage, name, actor), REFUSALS)
 
 
-ABOUT_ONE_OBJECT = (Who.NAMED_MEMBER, Who.NAMED_ADMIN, Who.UPLOADER, Who.SESSION_OWNER, Who.PIN_OWNER)
+ABOUT_ONE_OBJECT = (
+    Who.NAMED_MEMBER, Who.NAMED_ADMIN, Who.UPLOADER, Who.SESSION_OWNER, Who.PIN_OWNER, Who.ACCOUNT_PEOPLE,
+    Who.GROUP_MEMBER, Who.PERSON_ITSELF, Who.INVITED,
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from bizhub.domain.figures import Dimension, Freshness, Period
 from bizhub.domain.insights import Question, WholeTable
 from bizhub.domain.insights_view import InsightsView
 from bizhub.services.insights_export import TakenTable
+from bizhub.services.invitations import Wish
 from tests.permissions.who import Who
 
 
@@ -27,6 +28,11 @@ class Our(Enum):
     FILE = "the ID of a file that our operator has uploaded, which is read and ready"
     ENDED_FILE = "an import of the same person that was given up"
     SESSION = "the ID of the second session of our member"
+    PERSON = "the ID of our member"
+    REQUEST = "a request of our analyst for more on our ad account"
+    ASSET_GROUP = "the ID of an asset group of our center, with the analyst in it"
+    INVITATION = "an invitation into our center that waits"
+    INVITATION_LINK = "what stands in its link"
     SIGN_UP = "what the browser of somebody who signs up waits with"
     SIGN_UP_CODE = "the code that was sent to them"
     RESET = "what the browser of our admin waits with, who has forgotten the password"
@@ -64,16 +70,30 @@ def _taken_from_our_ad_account(ours: dict[Our, str]) -> TakenTable:
 
 
 USE_CASES: dict[str, Row] = {
+    "access_request_messages.ask": row(Who.PART),
+    "access_request_messages.tell": row(Who.PART),
+    "access_requests.grant_request": row(Who.ACCOUNT_PEOPLE, request_id=Our.REQUEST),
+    "access_requests.list_requests": row(Who.MEMBER),
+    "access_requests.refuse_request": row(Who.ACCOUNT_PEOPLE, request_id=Our.REQUEST),
+    "access_requests.request_access": row(Who.INSIDER, ad_account_id=Our.AD_ACCOUNT, level="ADMIN"),
+    "access_requests.view_request_offer": row(Who.INSIDER, ad_account_id=Our.AD_ACCOUNT),
+    "access_requests.withdraw_request": row(Who.REQUESTER, request_id=Our.REQUEST),
     "activity.begin_export": row(Who.MEMBER, chosen=_FILTER, format="csv"),
     "activity.list_activity": row(Who.MEMBER, chosen=_FILTER),
     "activity.list_filter_choices": row(Who.MEMBER),
     "activity.note_verification": row(Who.CENTER_ADMIN, report=_REPORT),
     "activity.read_export_step": row(Who.MEMBER, chosen=_FILTER, before=1),
     "activity.verify_activity": row(Who.CENTER_ADMIN),
+    "ad_account_people.extend_level": row(Who.ACCOUNT_PEOPLE, ad_account_id=Our.AD_ACCOUNT, user_id=Our.PERSON),
     "ad_account_people.grant_own_level": row(Who.PART),
     "ad_account_people.grant_to_admins": row(Who.PART),
-    "ad_account_people.people_of": row(Who.PART),
+    "ad_account_people.refuse_beyond_own": row(Who.PART),
+    "ad_account_people.require_people": row(Who.PART),
+    "ad_account_people.set_level": row(
+        Who.ACCOUNT_PEOPLE, ad_account_id=Our.AD_ACCOUNT, user_id=Our.PERSON, level="ANALYST", seen={}
+    ),
     "ad_account_people.take_level": row(Who.NAMED_ADMIN, ad_account_id=Our.AD_ACCOUNT),
+    "ad_account_people.view_level": row(Who.ACCOUNT_PEOPLE, ad_account_id=Our.AD_ACCOUNT, user_id=Our.PERSON),
     "ad_accounts.count_free_places": row(Who.PART),
     "ad_accounts.create_imported": row(Who.CENTER_ADMIN, accounts=(NewAdAccount("9", "New", "EUR", "Europe/Berlin"),)),
     "ad_accounts.edit_ad_account": row(
@@ -84,6 +104,18 @@ USE_CASES: dict[str, Row] = {
     "ad_accounts.list_filter_choices": row(Who.MEMBER),
     "ad_accounts.require_room": row(Who.PART),
     "ad_accounts.why_no_room": row(Who.PART),
+    "asset_groups.change_ad_accounts": row(Who.NAMED_ADMIN, group_id=Our.ASSET_GROUP, add=[Our.AD_ACCOUNT]),
+    "asset_groups.change_members": row(Who.NAMED_ADMIN, group_id=Our.ASSET_GROUP, add=[Our.PERSON]),
+    "asset_groups.create_group": row(Who.CENTER_ADMIN, name="Fresh", level="ANALYST"),
+    "asset_groups.delete_group": row(Who.NAMED_ADMIN, group_id=Our.ASSET_GROUP),
+    "asset_groups.edit_group": row(Who.NAMED_ADMIN, group_id=Our.ASSET_GROUP, name="Other", level="ADMIN", seen={}),
+    "asset_group_list.list_groups": row(Who.MEMBER),
+    "asset_group_list.view_group": row(Who.GROUP_MEMBER, group_id=Our.ASSET_GROUP),
+    "access_explorer.explain_ad_account": row(Who.ACCOUNT_VIEWER, ad_account_id=Our.AD_ACCOUNT),
+    "access_explorer.explain_person": row(Who.PERSON_ITSELF, user_id=Our.PERSON),
+    "center_rules.edit_rules": row(Who.CENTER_ADMIN, domains="example.org", allowlist_for="ALL", seen={}),
+    "center_rules.rules_of": row(Who.PART),
+    "center_rules.view_rules": row(Who.MEMBER),
     "centers.edit_center": row(Who.CENTER_ADMIN, name="Renamed", seen={}),
     "centers.hide_checklist": row(Who.MEMBER),
     "centers.list_centers": row(Who.SIGNED_IN),
@@ -134,6 +166,17 @@ USE_CASES: dict[str, Row] = {
         Who.ACCOUNT_VIEWER, view=InsightsView(), ad_account_id=Our.AD_ACCOUNT, format="csv"
     ),
     "insights_export.record_export": row(Who.ACCOUNT_VIEWER, taken=_taken_from_our_ad_account, format="csv"),
+    "group_grants.follow": row(Who.PART),
+    "invitation_answers.accept_invitation": row(Who.INVITED, invitation_id=Our.INVITATION),
+    "invitation_answers.decline_invitation": row(Who.INVITED, invitation_id=Our.INVITATION),
+    "invitation_answers.list_own_invitations": row(Who.SIGNED_IN),
+    "invitation_answers.view_invitation": row(Who.ANYBODY, link=Our.INVITATION_LINK),
+    "invitation_messages.send": row(Who.PART),
+    "invitation_messages.tell_inviter": row(Who.PART),
+    "invitations.invite": row(Who.CENTER_ADMIN, addresses="bo@example.org", wish=Wish(role="STANDARD")),
+    "invitations.list_invitations": row(Who.CENTER_ADMIN),
+    "invitations.resend_invitation": row(Who.NAMED_ADMIN, invitation_id=Our.INVITATION),
+    "invitations.revoke_invitation": row(Who.NAMED_ADMIN, invitation_id=Our.INVITATION),
     "labels.change_labels": row(Who.ACCOUNT_OPERATOR, ad_account_ids=[Our.AD_ACCOUNT]),
     "labels.count_labels": row(Who.MEMBER, ad_account_ids=[]),
     "labels.create_label": row(Who.LABELLER, name="Fresh", color="blue"),
@@ -142,6 +185,14 @@ USE_CASES: dict[str, Row] = {
     "labels.edit_label": row(Who.NAMED_ADMIN, label_id=Our.LABEL, name="Other", color="blue", seen={}),
     "labels.labels_of": row(Who.PART),
     "labels.list_labels": row(Who.MEMBER),
+    "last_admin.keep_an_admin": row(Who.PART),
+    "last_admin.keep_an_admin_everywhere": row(Who.PART),
+    "last_admin.lasting_admins": row(Who.PART),
+    "last_admin.lock_center": row(Who.PART),
+    "levels.apply": row(Who.PART),
+    "levels.held_directly": row(Who.PART),
+    "levels.standing_of": row(Who.PART),
+    "levels.tell": row(Who.PART),
     "limits.address_bucket": row(Who.PART),
     "limits.count_try": row(Who.PART),
     "limits.give_back": row(Who.PART),
@@ -149,6 +200,23 @@ USE_CASES: dict[str, Row] = {
     "limits.network_bucket": row(Who.PART),
     "limits.note_try": row(Who.PART),
     "limits.refuse_exhausted": row(Who.PART),
+    "member_choice.suggest_members": row(Who.PEOPLE_CHOOSER, query=""),
+    "member_page.edit_member": row(
+        Who.NAMED_ADMIN, user_id=Our.PERSON, role="STANDARD", finance_role="ANALYST", until=None, seen={}
+    ),
+    "member_page.view_member": row(Who.PERSON_ITSELF, user_id=Our.PERSON),
+    "members.begin_again": row(Who.PART),
+    "members.change_role": row(Who.NAMED_ADMIN, user_id=Our.PERSON, role="STANDARD", finance_role="ANALYST", seen={}),
+    "members.checked_end": row(Who.PART),
+    "members.current": row(Who.PART),
+    "members.end_levels": row(Who.PART),
+    "members.end_membership": row(Who.PART),
+    "members.last_seen": row(Who.PART),
+    "members.leave_center": row(Who.MEMBER),
+    "members.list_members": row(Who.MEMBER),
+    "members.refuse_too_many_admins": row(Who.PART),
+    "members.remove_member": row(Who.NAMED_ADMIN, user_id=Our.PERSON),
+    "members.set_member_end": row(Who.NAMED_ADMIN, user_id=Our.PERSON, until=None, seen={}),
     "onboarding.check_center_step": row(Who.SIGNED_IN, step=1, values={}),
     "onboarding.create_center": row(Who.SIGNED_IN, asked=_CENTER),
     "onboarding.read_center_draft": row(Who.SIGNED_IN),

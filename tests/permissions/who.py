@@ -15,8 +15,15 @@ class Who(Enum):
     ACCOUNT_OPERATOR = "who holds Operator or more on the ad account"
     ACCOUNT_ADMIN = "who holds Admin on the ad account"
     NAMED_MEMBER = "a member of the center that is named"
+    INSIDER = "a member of the center that the named object belongs to"
     NAMED_ADMIN = "an admin of the center that the named object belongs to"
     UPLOADER = "who uploaded the named file, in the center where they did"
+    ACCOUNT_PEOPLE = "an admin, or who holds Admin on the ad account"
+    PEOPLE_CHOOSER = "an admin, or who holds Admin on some ad account of the center"
+    GROUP_MEMBER = "an admin, or who is in the named asset group"
+    PERSON_ITSELF = "an admin, or the person who is named"
+    REQUESTER = "who has sent the named request"
+    INVITED = "whose confirmed address was invited"
     SESSION_OWNER = "the person whose session is named"
     PIN_OWNER = "who has pinned the named ad account"
     PART = "nobody: a part of use cases, called by services only"
@@ -30,8 +37,8 @@ CAST = (
 `nobody` has no session, `disabled` an open one of a disabled user. `stranger` is the admin of another center and
 knocks there, naming our objects; `intruder` is the same person naming our center. `former` was a member. The rest are
 members of our center: four with the role Standard and no level, ANALYST, OPERATOR and ADMIN on our ad account, and one
-with the role Admin and no level. The operator has uploaded a file, the member has a second session and the analyst a
-pin on our ad account; these are named too.
+with the role Admin and no level. The operator has uploaded a file, the member has a second session, the analyst a
+pin on our ad account and a place in our asset group, asks for more, and the stranger is invited; these are named too.
 """
 
 _INSIDE = {"member", "analyst", "operator", "account admin", "admin"}
@@ -47,7 +54,15 @@ ALLOWED: dict[Who, frozenset[str]] = {
     Who.ACCOUNT_OPERATOR: frozenset({"operator", "account admin"}),
     Who.ACCOUNT_ADMIN: frozenset({"account admin"}),
     Who.NAMED_MEMBER: frozenset(_INSIDE),
+    Who.INSIDER: frozenset(_INSIDE),
     Who.NAMED_ADMIN: frozenset({"admin"}),
+    Who.ACCOUNT_PEOPLE: frozenset({"account admin", "admin"}),
+    Who.PEOPLE_CHOOSER: frozenset({"account admin", "admin", "stranger"}),
+    Who.GROUP_MEMBER: frozenset({"analyst", "admin"}),
+    Who.PERSON_ITSELF: frozenset({"member", "admin"}),
+    Who.REQUESTER: frozenset({"analyst"}),
+    # The same person, wherever they knock.
+    Who.INVITED: frozenset({"stranger", "intruder"}),
     Who.UPLOADER: frozenset({"operator"}),
     Who.SESSION_OWNER: frozenset({"member"}),
     Who.PIN_OWNER: frozenset({"analyst"}),

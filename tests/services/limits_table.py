@@ -33,6 +33,10 @@ PUBLISHED = {
     "domain.ad_accounts.LONGEST_INDUSTRY": Shown("Industry of an ad account", 7_001, "7,001 characters"),
     "domain.ad_accounts.LONGEST_NAME": Shown("Name of an ad account", 7_001, "7,001 characters"),
     "domain.ad_accounts.LONGEST_NOTE": Shown("Note on an ad account", 7_001, "7,001 characters"),
+    "domain.asset_groups.LONGEST_NAME": Shown("Name of an asset group", 7_001, "7,001 characters"),
+    "domain.asset_groups.MOST_GROUPS": Shown("Asset groups in a center", 7_001, "7,001"),
+    "domain.asset_groups.MOST_PAIRS": Shown("One asset group: its members times its ad accounts", 7_001, "7,001"),
+    "domain.center_rules.MOST_DOMAINS": Shown("E-mail domains of a center", 7_001, "7,001"),
     "domain.centers.LONGEST_NAME": Shown("Name of a center, and of its contact", 7_001, "7,001 characters"),
     "domain.centers.LONGEST_WEBSITE": Shown("Website of a center", 7_001, "7,001 characters"),
     "domain.codes.TRIES": Shown("Wrong guesses of one code", 7_001, "7,001"),
@@ -41,6 +45,8 @@ PUBLISHED = {
     "domain.labels.LONGEST_LABEL": Shown("Name of a label", 7_001, "7,001 characters"),
     "domain.labels.MOST_LABELS": Shown("Labels in a center", 7_001, "7,001"),
     "domain.labels.MOST_LABELS_ON_ACCOUNT": Shown("Labels on one ad account", 7_001, "7,001"),
+    "domain.levels.LONGEST_REASON": Shown("Reason for a level", 7_001, "7,001 characters"),
+    "domain.limits.ACCESS_REQUESTS": Shown("Requests for access of one person", _PACE, _WORDS_OF_PACE),
     "domain.limits.BODY_BYTES_PER_SECOND": Shown(
         "What is sent to BizHub arrives with", 5 * 1024, "5 KB a second, or is given up after 30 seconds"
     ),
@@ -50,6 +56,7 @@ PUBLISHED = {
     "domain.limits.CODES": Shown(
         "Codes sent to one address, and wrong codes typed for it", _PACE, f"{_WORDS_OF_PACE}, each"
     ),
+    "domain.limits.INVITATIONS": Shown("Invitations of a center", _PACE, _WORDS_OF_PACE),
     "domain.limits.IN_ALL": Shown("From everybody together: the same", _PACE, f"{_WORDS_OF_PACE}, each"),
     "domain.limits.MESSAGES_AT_ONCE": Shown("What one page asks of BizHub", 7_001, "20 times a second, 7,001 at once"),
     "domain.limits.MESSAGES_PER_SECOND": Shown(
@@ -73,6 +80,12 @@ PUBLISHED = {
     "domain.report.MAX_PROBLEMS": Shown("Cells that cannot be read and are listed", 7_001, "the first 7,001"),
     "domain.report_layout.LONGEST_KEY": Shown("Names of campaigns, ad groups and ads", 7_001, "7,001 characters"),
     "domain.report_layout.MOST_COLUMNS": Shown("Columns", 7_001, "7,001"),
+    "domain.team.INVITATION_LASTS": Shown("An invitation is good for", timedelta(hours=30), "30 hours"),
+    "domain.team.LONGEST_MESSAGE": Shown("Message of an invitation", 7_001, "7,001 characters"),
+    "domain.team.MOST_ADDRESSES": Shown("Addresses invited in one step", 7_001, "7,001"),
+    "domain.team.MOST_ADMINS": Shown("Admins of a center, with those who are invited", 7_001, "7,001"),
+    "domain.team.MOST_GRANTS": Shown("Ad accounts given with one invitation", 7_001, "7,001"),
+    "domain.team.MOST_MEMBERS": Shown("Members of a center, with those who are invited", 7_001, "7,001"),
     "services.import_sweep.ABANDONED_AFTER": Shown(
         "A file that was read and not imported is kept for", timedelta(hours=30), "30 hours"
     ),
@@ -104,6 +117,7 @@ UNPUBLISHED = {
         "domain.outbox.LONGEST_SUBJECT",
         "domain.report_layout._LONGEST_SHOWN",
         "http.visitors._LONGEST_DEVICE",
+        "services.insights_export._LONGEST_IN_NAME",
         "services.session_store._LONGEST_ADDRESS",
         "services.session_store._LONGEST_DEVICE",
         "state.visitor._LONGEST_DEVICE",
@@ -118,7 +132,11 @@ UNPUBLISHED = {
         "state.arguments.LONGEST_LIST",
         "state.arguments.LONGEST_STRING",
         "state.arguments._LONGEST_OF_ALL",
+        "state.group_content._LONGEST_SEARCH",
+        "state.groups._LONGEST_SEARCH",
         "state.guard._LONGEST_TAB_VIEW",
+        "state.member_access._LONGEST_SEARCH",
+        "state.paging._LONGEST_NUMBER",
         "state.posted_form.LONGEST_ANSWER",
         "state.reader._LONGEST_LANGUAGES",
         "state.reader._LONGEST_ZONE",
@@ -128,6 +146,8 @@ UNPUBLISHED = {
     ),
     "how far a search looks, or how much of an answer is shown at first": (
         "domain.ranking._LONGEST_WORD",
+        "services.member_choice.MOST_SUGGESTED",
+        "services.member_choice._LONGEST_QUERY",
         "services.name_index._MOST_COMPARED",
         "services.name_index._MOST_HIT_WORDS",
         "services.name_index._MOST_WEIGHED",
@@ -146,6 +166,8 @@ UNPUBLISHED = {
         "adapters.report_lines._MOST_SURPLUS",
         "services.search_index._MOST_CHANGES",
         "services.search_index._MOST_KEPT",
+        "services.access_requests._MOST_SHOWN",
+        "services.access_request_messages._MOST_TOLD",
         "state.seats._MOST",
         "state.socket_guard._MOST_AWAY",
         "state.socket_guard._MOST_SESSIONS",

@@ -194,7 +194,7 @@ def test_pages_follow_each_other_and_the_last_one_stands_for_later_ones(
     assert ([row.name for row in page.rows], page.total, page.chosen.page) == (["Shop 4"], 5, 3)
 
 
-def test_the_page_of_an_account_shows_people_and_what_the_reader_may_do(
+def test_the_page_of_an_account_shows_what_the_reader_may_do(
     runtime: Runtime, world: World, olga: MadeUser, max_: MadeUser, center: str
 ) -> None:
     account = world.ad_account(center, olga, "Shop DE", note="Hello")
@@ -203,7 +203,6 @@ def test_the_page_of_an_account_shows_people_and_what_the_reader_may_do(
     world.grant(center, account, olga, AdAccountLevel.ADMIN, revoked_at=datetime.now(UTC) - HOUR)
     with begin(runtime, max_.caller(center), write=False) as work:
         detail = ad_accounts.get_ad_account(work, ad_account_id=account)
-    assert [(person.name, person.level, person.given_by) for person in detail.people] == [("Max", "OPERATOR", "Olga")]
     assert (detail.row.level, detail.note, detail.created_by) == (AdAccountLevel.OPERATOR, "Hello", "Olga")
     assert (detail.may_import, detail.may_label, detail.may_edit, detail.may_take_level) == (True, True, False, False)
     assert detail.coverage is None

@@ -124,9 +124,9 @@ def test_a_stale_page_does_not_overwrite(runtime: Runtime, world: World, olga: M
 
 def test_a_new_center_has_everything_to_do(runtime: Runtime, olga: MadeUser, center: str) -> None:
     items = checklist(runtime, olga, center)
-    assert list(items) == ["verify", "ad_account", "second_admin", "two_step", "team"]
+    assert list(items) == ["ad_account", "second_admin", "team"]
     assert not any(item.is_done for item in items.values())
-    assert {key for key, item in items.items() if item.href} == {"ad_account"}
+    assert [item.href for item in items.values()] == ["/import", "/team", "/team"]
 
 
 def test_items_tick_themselves(runtime: Runtime, world: World, olga: MadeUser, center: str) -> None:
@@ -136,6 +136,12 @@ def test_items_tick_themselves(runtime: Runtime, world: World, olga: MadeUser, c
     assert {key for key, item in checklist(runtime, olga, center).items() if item.is_done} == {"ad_account", "team"}
     world.member(center, world.user("Otto"), CenterRole.ADMIN)
     assert checklist(runtime, olga, center)["second_admin"].is_done
+
+
+def test_an_invitation_is_a_step_towards_a_team(runtime: Runtime, world: World, olga: MadeUser, center: str) -> None:
+    world.invitation(center, olga, "bo@example.org", role=CenterRole.ADMIN)
+    items = checklist(runtime, olga, center)
+    assert (items["team"].is_done, items["second_admin"].is_done) == (True, False)
 
 
 @pytest.mark.parametrize(
@@ -169,8 +175,8 @@ def test_a_checklist_can_be_put_away_for_one_person_and_center(
     with begin(runtime, olga.caller(center), write=True) as work:
         hide_checklist(work)
     assert checklist(runtime, olga, center) == {}
-    assert len(checklist(runtime, olga, second)) == 5
-    assert len(checklist(runtime, other, center)) == 5
+    assert len(checklist(runtime, olga, second)) == 3
+    assert len(checklist(runtime, other, center)) == 3
 
 
 def test_a_standard_member_has_nothing_to_set_up(runtime: Runtime, world: World, center: str) -> None:

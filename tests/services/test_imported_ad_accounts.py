@@ -10,7 +10,7 @@ from bizhub.domain.ad_account_input import NewAdAccount
 from bizhub.domain.audit import Through
 from bizhub.domain.errors import InvalidInput, PermissionDenied
 from bizhub.domain.policy import AdAccountLevel, CenterRole
-from bizhub.services import ad_account_people, ad_accounts
+from bizhub.services import access_explorer, ad_account_people, ad_accounts
 from bizhub.services.runtime import Runtime
 from bizhub.services.work import begin, begin_job
 from tests.factories import LONG_AGO, MadeUser, World
@@ -59,8 +59,8 @@ def test_what_the_operator_imports_belongs_to_the_admins(
             work, accounts=[NewAdAccount("916", "Shop DE", "EUR", "Europe/Berlin")]
         )
     with begin(runtime, olga.caller(center), write=False) as work:
-        detail = ad_accounts.get_ad_account(work, ad_account_id=account)
-    assert {(person.name, person.level, person.given_by) for person in detail.people} == {
+        found = access_explorer.explain_ad_account(work, ad_account_id=account)
+    assert {(person.name, person.level, person.chains[0].given_by) for person in found.people} == {
         ("Olga", AdAccountLevel.ADMIN, ""),
         ("Petra", AdAccountLevel.ADMIN, ""),
     }

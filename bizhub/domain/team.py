@@ -1,0 +1,122 @@
+"""The people of a center: what lists and pages show of members and invitations, and the rules about their number."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bizhub.domain.errors import Conflict
+from bizhub.domain.policy import AdAccountLevel, CenterRole, FinanceRole
+
+MOST_ADDRESSES = 50
+MOST_GRANTS = 50
+LONGEST_MESSAGE = 1_000
+INVITATION_LASTS = timedelta(days=14)
+MOST_MEMBERS = 4_000
+MOST_ADMINS = 20
+MEMBERS_PAGE = 50
+FINANCE_WORDS = {FinanceRole.MANAGER: "Finance manager", FinanceRole.ANALYST: "Finance analyst"}
+ADMIN_MAY = (
+    "Invite and remove people, and change their roles",
+    "Give anybody a level on any ad account, also themselves; each time is recorded",
+    "See the figures of all ad accounts and the whole activity",
+    "Change the center’s name, its asset groups and its labels",
+)
+"""What somebody should know before they make another one an admin."""
+
+
+class InvitationState(StrEnum):
+    """Where an invitation stands; a pending one whose time is over has expired."""
+
+    PENDING = "PENDING"
+    ACCEPTED = "ACCEPTED"
+    DECLINED = "DECLINED"
+    REVOKED = "REVOKED"
+
+
+class LastAdmin(Conflict):
+    """The change would leave the center without an enabled admin who has no end date."""
+
+    def __init__(self, center_name: str) -> None:
+        """Say why, and what helps."""
+        super().__init__(
+            f"{center_name} would be left without an admin. Make somebody else an admin first: "
+            "an admin with an end date does not count."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRow:
+    """A member as the list shows them; `levels` counts the ad accounts held at each level."""
+
+    user_id: str
+    name: str
+    address: str
+    role: CenterRole
+    finance_role: FinanceRole | None
+    since: datetime
+    until: datetime | None
+    added_by: str
+    last_seen: datetime | None
+    is_disabled: bool
+    levels: tuple[tuple[AdAccountLevel, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MemberDetail:
+    """A member as their page shows them, and how many levels on how many ad accounts end when they leave."""
+
+    row: MemberRow
+    held_levels: int
+    held_ad_accounts: int
+    may_change: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MembersPage:
+    """One page of members, and how many there are in all and of them admins who count."""
+
+    rows: tuple[MemberRow, ...]
+    total: int
+    lasting_admins: int
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationRow:
+    """An invitation as the admins see it."""
+
+    id: str
+    email: str
+    role: CenterRole
+    finance_role: FinanceRole | None
+    state: InvitationState
+    is_expired: bool
+    invited_by: str
+    created_at: datetime
+    sent_at: datetime
+    expires_at: datetime
+    member_until: datetime | None
+    grants: int
+
+
+@dataclass(frozen=True, slots=True)
+class AddressResult:
+    """What became of one typed address; `problem` is empty when the invitation went out."""
+
+    address: str
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationOffer:
+    """An invitation as the invited person sees it; `is_for_me`: the signed-in person has the invited address."""
+
+    id: str
+    center_name: str
+    inviter: str
+    email: str
+    role: CenterRole
+    finance_role: FinanceRole | None
+    message: str
+    member_until: datetime | None
+    expires_at: datetime
+    is_for_me: bool

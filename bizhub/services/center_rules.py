@@ -1,0 +1,65 @@
+"""The rules of a center: read, changed by its admins, and asked before somebody joins or rises."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import cast
+
+from sqlalchemy import Table, delete, insert, select
+
+from bizhub.domain import edits
+from bizhub.domain.audit import AuditEvent
+from bizhub.domain.center_rules import AllowlistFor, CenterRules, parse_domains, shown_domains
+from bizhub.domain.errors import InvalidInput
+from bizhub.domain.policy import Permission
+from bizhub.models.center import CenterRules as StoredRules
+from bizhub.services import record, signals
+from bizhub.services.work import Work
+
+RULES = cast(Table, StoredRules.__table__)  # type: ignore[attr-defined]
+OBJECT = "center"
+
+
+def view_rules(work: Work) -> CenterRules:
+    """The rules that hold now."""
+    work.require(Permission.CENTER_VIEW)
+    return rules_of(work, work.center_id)
+
+
+def rules_of(work: Work, center_id: int) -> CenterRules:
+    """The rules of a center, for whoever acts in it or joins it."""
+    row = work.connection.execute(select(RULES).where(RULES.c.center_id == center_id)).one_or_none()
+    if row is None:
+        return CenterRules()
+    return CenterRules(tuple(filter(None, row.domains.split(","))), AllowlistFor(row.allowlist_for))
+
+
+def edit_rules(work: Work, *, domains: str, allowlist_for: str, seen: Mapping[str, str]) -> CenterRules:
+    """Say which e-mail domains who has; the rules now. Raises InvalidInput, Overtaken (see domain/edits)."""
+    work.require(Permission.CENTER_EDIT)
+    if allowlist_for not in list(AllowlistFor):
+        raise InvalidInput("Choose one of the list.", field="allowlist_for")
+    parsed = parse_domains(domains)
+    if allowlist_for and not parsed:
+        raise InvalidInput("List at least one domain, or ask nobody for one.", field="domains")
+    now = rules_of(work, work.center_id)
+    before = {"domains": shown_domains(now.domains), "allowlist_for": now.allowlist_for.value}
+    typed = {"domains": shown_domains(parsed), "allowlist_for": allowlist_for}
+    own_id = str(work.center_id)
+    who = partial(record.last_person, work.connection, work.center_id, AuditEvent.CENTER_EDIT_RULES, OBJECT, own_id)
+    changed = edits.changes(seen, typed, before, who=who)
+    if not changed:
+        return now
+    wanted = {**before, **changed}
+    stored = {"domains": ",".join(parse_domains(wanted["domains"])), "allowlist_for": wanted["allowlist_for"]}
+    work.connection.execute(delete(RULES).where(RULES.c.center_id == work.center_id))
+    work.connection.execute(insert(RULES).values(center_id=work.center_id, **stored))
+    work.audit(
+        AuditEvent.CENTER_EDIT_RULES,
+        object_type=OBJECT,
+        object_id=own_id,
+        object_name=work.in_center().name,
+        before={name: before[name] for name in changed},
+        after=changed,
+    )
+    work.after_commit(partial(signals.send, signals.CenterChanged(own_id, "center")))
+    return rules_of(work, work.center_id)

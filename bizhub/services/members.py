@@ -1,0 +1,270 @@
+"""The members of a center: the list, their roles and end dates, and how somebody stops being one."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+
+from sqlalchemy import bindparam, case, func, insert, select, update
+
+from bizhub.domain import edits
+from bizhub.domain.audit import AuditEvent
+from bizhub.domain.errors import InvalidInput, NotFound
+from bizhub.domain.folding import fold
+from bizhub.domain.ids import new_id, parse_id
+from bizhub.domain.levels import end_of_day, last_day
+from bizhub.domain.policy import AdAccountLevel, CenterRole, FinanceRole, Permission
+from bizhub.domain.team import MEMBERS_PAGE, MOST_ADMINS, MemberRow, MembersPage
+from bizhub.services import center_rules, last_admin, record, signals
+from bizhub.services.access import GRANT, MEMBERSHIP, USER, not_over_at, valid_at
+from bizhub.services.group_grants import GROUP, GROUP_MEMBER
+from bizhub.services.sign_in_state import SESSION
+from bizhub.services.work import Work
+
+OBJECT = "member"
+_RANKED = tuple(AdAccountLevel)
+_ADDER = USER.alias("adder")
+MEMBERS = (
+    select(
+        USER.c.id,
+        USER.c.name,
+        USER.c.email,
+        USER.c.phone,
+        USER.c.disabled_at,
+        MEMBERSHIP.c.role,
+        MEMBERSHIP.c.finance_role,
+        MEMBERSHIP.c.valid_until,
+        func.coalesce(MEMBERSHIP.c.joined_at, MEMBERSHIP.c.valid_from).label("since"),
+        _ADDER.c.name.label("added_by"),
+    )
+    .join(USER, USER.c.id == MEMBERSHIP.c.user_id)
+    .join(_ADDER, _ADDER.c.id == MEMBERSHIP.c.added_by)
+    .where(MEMBERSHIP.c.center_id == bindparam("center"), MEMBERSHIP.c.ended_at.is_(None))
+)
+CURRENT = (
+    select(MEMBERSHIP, USER.c.name)
+    .join(USER, USER.c.id == MEMBERSHIP.c.user_id)
+    .where(
+        MEMBERSHIP.c.center_id == bindparam("center"),
+        MEMBERSHIP.c.user_id == bindparam("person"),
+        MEMBERSHIP.c.ended_at.is_(None),
+    )
+)
+_RANK = case(*((GRANT.c.level == level.value, -place) for place, level in enumerate(_RANKED)))
+_BEST = (
+    select(GRANT.c.user_id, func.max(_RANK).label("rank"))
+    .where(GRANT.c.center_id == bindparam("center"), valid_at(bindparam("moment")))
+    .group_by(GRANT.c.user_id, GRANT.c.ad_account_id)
+)
+
+
+def list_members(work: Work, *, search: str = "", role: str = "", page: int = 1) -> MembersPage:
+    """A page of the members by name; who is no admin of the center sees who its admins are, and no more of them."""
+    work.require(Permission.CENTER_VIEW)
+    sees_all = work.may(Permission.MEMBER_MANAGE)
+    everybody: Sequence[Any] = work.connection.execute(MEMBERS, {"center": work.center_id}).all()
+    now = [row for row in everybody if row.valid_until is None or row.valid_until > work.now]
+    shown = [
+        row for row in now if (sees_all and role in ("", row.role)) or (not sees_all and row.role == CenterRole.ADMIN)
+    ]
+    words = fold(search).split()
+    found = (
+        [row for row in shown if all(word in fold(f"{row.name} {address_of(row)}") for word in words)]
+        if words
+        else shown
+    )
+    found.sort(key=lambda row: (fold(row.name), row.id))
+    some = found[(page - 1) * MEMBERS_PAGE : page * MEMBERS_PAGE]
+    numbers = [row.id for row in some] if sees_all else []
+    levels, seen = _levels(work, numbers), last_seen(work, numbers)
+    rows = tuple(row_of(row, levels.get(row.id, ()), seen.get(row.id), sees_all=sees_all) for row in some)
+    return MembersPage(rows, len(found), len(last_admin.lasting_admins(work, work.center_id)))
+
+
+def change_role(work: Work, *, user_id: str, role: str, finance_role: str, seen: Mapping[str, str]) -> None:
+    """Give a member another center role or finance role; ad accounts stay with them.
+
+    Raises LastAdmin, InvalidInput for more admins than a center has, Overtaken (see domain/edits).
+    """
+    work.require(Permission.MEMBER_MANAGE)
+    row = current(work, user_id)
+    before = {"role": row.role, "finance_role": row.finance_role or ""}
+    typed = {
+        "role": _checked(CenterRole, role, "role"),
+        "finance_role": _checked(FinanceRole, finance_role, "finance_role"),
+    }
+    changed = edits.changes(seen, typed, before, who=partial(_who, work, user_id))
+    if not changed:
+        return
+    if before["role"] == CenterRole.ADMIN and typed["role"] != CenterRole.ADMIN:
+        last_admin.keep_an_admin(work, without=row.user_id)
+    if typed["role"] == CenterRole.ADMIN and before["role"] != CenterRole.ADMIN:
+        refuse_too_many_admins(work)
+        _refuse_outside(work, row.user_id)
+    begin_again(work, row, role=typed["role"], finance_role=typed["finance_role"] or None)
+    _record(work, AuditEvent.MEMBER_EDIT, row, {name: before[name] for name in changed}, changed)
+
+
+def set_member_end(work: Work, *, user_id: str, until: date | None, seen: Mapping[str, str]) -> None:
+    """Let a membership end with a day of the center's time zone, or without end; raises as `change_role` does."""
+    work.require(Permission.MEMBER_MANAGE)
+    row, time_zone = current(work, user_id), work.in_center().time_zone
+    shown = "" if row.valid_until is None else last_day(row.valid_until, time_zone).isoformat()
+    typed = {"until": "" if until is None else until.isoformat()}
+    if not edits.changes(seen, typed, {"until": shown}, who=partial(_who, work, user_id)):
+        return
+    ends = None if until is None else checked_end(work, until)
+    if ends is not None and row.role == CenterRole.ADMIN:
+        last_admin.keep_an_admin(work, without=row.user_id)
+    begin_again(work, row, valid_until=ends)
+    before, after = _until(row.valid_until), _until(ends)
+    _record(work, AuditEvent.MEMBER_EDIT, row, before, after)
+
+
+def remove_member(work: Work, *, user_id: str) -> None:
+    """Take somebody out of the center: their role and every level here end in this moment. Raises LastAdmin."""
+    work.require(Permission.MEMBER_MANAGE)
+    end_membership(work, current(work, user_id), AuditEvent.MEMBER_REMOVE)
+
+
+def leave_center(work: Work) -> None:
+    """Leave the current center oneself. Raises LastAdmin."""
+    work.require(Permission.CENTER_VIEW)
+    end_membership(work, current(work, str(work.user_id)), AuditEvent.MEMBER_LEAVE)
+
+
+def end_membership(work: Work, row: Any, event: AuditEvent) -> None:
+    """End a membership and everything that somebody holds through it, as one change with one entry."""
+    if row.role == CenterRole.ADMIN:
+        last_admin.keep_an_admin(work, without=row.user_id)
+    ended = end_levels(work, row.user_id)
+    work.connection.execute(update(MEMBERSHIP).where(MEMBERSHIP.c.id == row.id).values(ended_at=work.now))
+    before = {"role": row.role, **({"finance_role": row.finance_role} if row.finance_role else {}), "levels": ended}
+    _record(work, event, row, before, None)
+
+
+def end_levels(work: Work, user_id: int) -> int:
+    """End everything that somebody holds in the current center, directly or in its groups; how many levels it was."""
+    held = (GRANT.c.center_id == work.center_id, GRANT.c.user_id == user_id, not_over_at(work.now))
+    ended: int = work.connection.execute(update(GRANT).where(*held).values(revoked_at=work.now)).rowcount
+    own_groups = select(GROUP.c.id).where(GROUP.c.center_id == work.center_id)
+    is_in = (GROUP_MEMBER.c.asset_group_id.in_(own_groups), GROUP_MEMBER.c.user_id == user_id)
+    work.connection.execute(
+        update(GROUP_MEMBER).where(*is_in, GROUP_MEMBER.c.ended_at.is_(None)).values(ended_at=work.now)
+    )
+    return ended
+
+
+def current(work: Work, user_id: str) -> Any:
+    """The membership in force of somebody in the current center, with their name; raises NotFound."""
+    values = {"center": work.center_id, "person": parse_id(user_id)}
+    row = work.connection.execute(CURRENT, values).one_or_none()
+    if row is None or (row.valid_until is not None and row.valid_until <= work.now):
+        raise NotFound
+    return row
+
+
+def begin_again(work: Work, row: Any, **changes: Any) -> None:
+    """End a row of a membership and begin its next one with changes."""
+    work.connection.execute(update(MEMBERSHIP).where(MEMBERSHIP.c.id == row.id).values(ended_at=work.now))
+    kept = {"center_id": row.center_id, "user_id": row.user_id, "role": row.role, "finance_role": row.finance_role}
+    since = {"valid_from": work.now, "valid_until": row.valid_until, "joined_at": row.joined_at or row.valid_from}
+    values = {"id": new_id(), "added_by": row.added_by, **kept, **since, **changes}
+    work.connection.execute(insert(MEMBERSHIP).values(**values))
+
+
+def refuse_too_many_admins(work: Work) -> None:
+    """Raise InvalidInput when one more admin would be more than a center has."""
+    last_admin.lock_center(work, work.center_id)
+    admins = select(func.count()).where(
+        MEMBERSHIP.c.center_id == work.center_id, MEMBERSHIP.c.role == CenterRole.ADMIN, MEMBERSHIP.c.ended_at.is_(None)
+    )
+    if work.connection.execute(admins).scalar_one() >= MOST_ADMINS:
+        raise InvalidInput(f"A center has at most {MOST_ADMINS} admins.", field="role")
+
+
+def _refuse_outside(work: Work, user_id: int) -> None:
+    """Raise InvalidInput when the rules of the center want other addresses of its admins."""
+    email = work.connection.execute(select(USER.c.email).where(USER.c.id == user_id)).scalar() or ""
+    why_not = center_rules.rules_of(work, work.center_id).why_not(email, CenterRole.ADMIN)
+    if why_not:
+        raise InvalidInput(why_not, field="role")
+
+
+def checked_end(work: Work, until: date, *, field: str = "until") -> datetime:
+    """The moment at which something ends that holds until a day; raises InvalidInput for a day that is over."""
+    ends = end_of_day(until, work.in_center().time_zone)
+    if ends <= work.now:
+        raise InvalidInput("This day is over. Choose today or a later day.", field=field)
+    return ends
+
+
+def _record(
+    work: Work, event: AuditEvent, row: Any, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None
+) -> None:
+    work.audit(
+        event,
+        object_type=OBJECT,
+        object_id=str(row.user_id),
+        object_name=row.name,
+        before=None if before is None else dict(before),
+        after=None if after is None else dict(after),
+    )
+    work.after_commit(partial(signals.send, signals.CenterChanged(str(work.center_id), "member")))
+    work.after_commit(partial(signals.send, signals.UserChanged(str(row.user_id))))
+
+
+def _who(work: Work, user_id: str) -> str:
+    return record.last_person(work.connection, work.center_id, AuditEvent.MEMBER_EDIT, OBJECT, user_id)
+
+
+def _checked(kind: type[CenterRole] | type[FinanceRole], value: str, field: str) -> str:
+    if value in list(kind) or (kind is FinanceRole and value == ""):
+        return value
+    raise InvalidInput("Choose one of the list.", field=field)
+
+
+def _until(moment: datetime | None) -> dict[str, str]:
+    return {} if moment is None else {"valid_until": moment.isoformat()}
+
+
+def row_of(
+    row: Any, levels: Iterable[tuple[AdAccountLevel, int]], seen: datetime | None, *, sees_all: bool
+) -> MemberRow:
+    """A row of `MEMBERS` as somebody may see it."""
+    return MemberRow(
+        user_id=str(row.id),
+        name=row.name,
+        address=address_of(row) if sees_all else "",
+        role=CenterRole(row.role),
+        finance_role=FinanceRole(row.finance_role) if sees_all and row.finance_role else None,
+        since=row.since,
+        until=row.valid_until,
+        added_by=row.added_by if sees_all else "",
+        last_seen=seen,
+        is_disabled=row.disabled_at is not None,
+        levels=tuple(levels),
+    )
+
+
+def address_of(row: Any) -> str:
+    """How a member is reached."""
+    return row.email or row.phone or ""
+
+
+def _levels(work: Work, people: Sequence[int]) -> dict[int, list[tuple[AdAccountLevel, int]]]:
+    """For each of these people on how many ad accounts each level is the highest they hold, the highest first."""
+    best = _BEST.where(GRANT.c.user_id.in_(people)).subquery()
+    query = select(best.c.user_id, best.c.rank, func.count()).group_by(best.c.user_id, best.c.rank)
+    found: dict[int, list[tuple[AdAccountLevel, int]]] = {}
+    values = {"center": work.center_id, "moment": work.now}
+    for person, rank, count in work.connection.execute(query.order_by(best.c.rank.desc()), values) if people else ():
+        found.setdefault(person, []).append((_RANKED[-rank], count))
+    return found
+
+
+def last_seen(work: Work, people: Sequence[int]) -> dict[int, datetime]:
+    """When each of these people did something last, in any center."""
+    query = select(SESSION.c.user_id, func.max(SESSION.c.last_seen_at)).where(SESSION.c.user_id.in_(people))
+    rows = work.connection.execute(query.group_by(SESSION.c.user_id)) if people else ()
+    return {row[0]: row[1] for row in rows}

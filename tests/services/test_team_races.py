@@ -1,0 +1,147 @@
+"""Two people change the team in the same moment: one of them wins, and the center keeps an admin."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from threading import Barrier
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from bizhub.domain.errors import Conflict, NotFound, PermissionDenied
+from bizhub.domain.ids import new_id
+from bizhub.services import invitation_answers, invitations, last_admin, members
+from bizhub.services.invitations import Wish
+from bizhub.services.runtime import Runtime
+from bizhub.services.work import begin
+from tests.factories import MadeUser, World
+from tests.services.team import Team
+from tests.sign_in_steps import messages_to
+
+ROUNDS = [
+    pytest.param(50, id="50 rounds"),
+    pytest.param(1_000, id="1,000 rounds", marks=[pytest.mark.soak, pytest.mark.timeout(1800)]),
+]
+ADMIN = {"role": "ADMIN", "finance_role": ""}
+WON, LOST = "won", "lost"
+# Whoever comes second is told: there would be no admin, the other is none any more, or they themselves are not.
+TOLD = (Conflict, PermissionDenied, NotFound)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A center with two admins, and nobody else."""
+
+    team: Team
+    ada: MadeUser
+    bo: MadeUser
+
+    def meet(self, *acts: Callable[[], object]) -> list[str]:
+        """Who wins and who is told, when all act at once; anything else is an error."""
+        barrier = Barrier(len(acts))
+        with ThreadPoolExecutor(len(acts)) as pool:
+            return sorted(pool.map(lambda act: _outcome(act, barrier), acts))
+
+    def again(self) -> None:
+        """Both are admins, as before."""
+        with self.team.runtime.database.transaction(write=True) as connection:
+            connection.execute(text("DELETE FROM membership"))
+            for user in (self.ada, self.bo):
+                row = {"id": new_id(), "center": int(self.team.center), "user": int(user.id)}
+                connection.execute(_MEMBER, row)
+
+    @property
+    def admins(self) -> int:
+        """How many admins count."""
+        with begin(self.team.runtime, self.ada.caller(), write=False) as work:
+            return len(last_admin.lasting_admins(work, int(self.team.center)))
+
+
+_MEMBER = text(
+    "INSERT INTO membership (id, center_id, user_id, role, valid_from, added_by) "
+    "VALUES (:id, :center, :user, 'ADMIN', '2020-01-01 00:00:00+00:00', :user)"
+)
+
+
+def _outcome(act: Callable[[], object], barrier: Barrier) -> str:
+    barrier.wait()
+    try:
+        act()
+    except TOLD:
+        return LOST
+    return WON
+
+
+@pytest.fixture
+def pair(runtime: Runtime, world: World) -> Pair:
+    ada, bo = world.user("Ada"), world.user("Bo")
+    pair = Pair(Team(runtime, world.center(ada)), ada, bo)
+    pair.again()
+    return pair
+
+
+def demote(team: Team, by: MadeUser, whom: MadeUser) -> Callable[[], Any]:
+    values = {"user_id": whom.id, "seen": ADMIN, "role": "STANDARD", "finance_role": ""}
+    return partial(team.act, by, members.change_role, **values)
+
+
+def remove(team: Team, by: MadeUser, whom: MadeUser) -> Callable[[], Any]:
+    return partial(team.act, by, members.remove_member, user_id=whom.id)
+
+
+def leave(team: Team, who: MadeUser) -> Callable[[], Any]:
+    return partial(team.act, who, members.leave_center)
+
+
+MEETINGS: dict[str, Callable[[Pair], tuple[Callable[[], Any], ...]]] = {
+    "demote each other": lambda pair: (
+        demote(pair.team, pair.ada, pair.bo), demote(pair.team, pair.bo, pair.ada)
+    ),
+    "demote and leave": lambda pair: (demote(pair.team, pair.ada, pair.bo), leave(pair.team, pair.ada)),
+    "remove each other": lambda pair: (remove(pair.team, pair.ada, pair.bo), remove(pair.team, pair.bo, pair.ada)),
+    "both leave": lambda pair: (leave(pair.team, pair.ada), leave(pair.team, pair.bo)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("rounds", ROUNDS)
+@pytest.mark.parametrize("meeting", MEETINGS)
+def test_one_of_two_admins_stays(pair: Pair, meeting: str, rounds: int) -> None:
+    outcomes, admins = [], []
+    for _round in range(rounds):
+        pair.again()
+        outcomes.append(tuple(pair.meet(*MEETINGS[meeting](pair))))
+        admins.append(pair.admins)
+    assert (set(outcomes), set(admins)) == ({(LOST, WON)}, {1})
+    assert len(pair.team.events()) == rounds
+
+
+@pytest.mark.parametrize("rounds", ROUNDS)
+def test_an_invitation_is_accepted_once(pair: Pair, world: World, rounds: int) -> None:
+    outcomes = []
+    for number in range(rounds):
+        cy = world.user("Cy", email=f"cy{number}@example.org")
+        offer = _offer(pair, cy)
+        outcomes.append(tuple(pair.meet(*(partial(_accept, pair.team.runtime, cy, offer) for _tab in range(2)))))
+    assert set(outcomes) == {(LOST, WON)}
+    assert pair.team.events().count("member:add") == rounds
+    assert pair.team.rows("SELECT count(*) FROM membership WHERE ended_at IS NULL") == [(2 + rounds,)]
+
+
+def _offer(pair: Pair, cy: MadeUser) -> str:
+    with begin(pair.team.runtime, pair.ada.caller(pair.team.center), write=True) as work:
+        work.connection.execute(text("DELETE FROM counted_try"))
+        invitations.invite(work, addresses=cy.email, wish=Wish(role="ADMIN" if _is_first(cy) else "STANDARD"))
+    link = messages_to(pair.team.runtime, cy.email)[-1].partition("key=")[2].split()[0]
+    with begin(pair.team.runtime, cy.caller(), write=False) as work:
+        return invitation_answers.view_invitation(work, link=link).id
+
+
+def _is_first(cy: MadeUser) -> bool:
+    return cy.email == "cy0@example.org"
+
+
+def _accept(runtime: Runtime, cy: MadeUser, offer: str) -> None:
+    with begin(runtime, cy.caller(), write=True) as work:
+        invitation_answers.accept_invitation(work, invitation_id=offer)
