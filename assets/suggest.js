@@ -1,4 +1,4 @@
-// Fields that take one of many (.bh-suggest): the suggestions open, are marked and chosen in the browser; only typed
+// Fields that take one of many, or with data-bh-many one after the other (.bh-suggest): the suggestions open, are marked and chosen in the browser; only typed
 // text goes to the server, through the field's own on_change. Rows are what React drew: their list says in
 // data-answered which text they answer, so a row of an older answer is never chosen by mistake.
 "use strict";
@@ -126,7 +126,7 @@
     const row = event.target.closest("[role=option]");
     if (event.target === inputOf(field)) open(field);
     else if (row) {
-      inputOf(field).value = row.dataset.name;
+      inputOf(field).value = field.dataset.bhMany === "true" ? "" : row.dataset.name;
       close(field);
     } else if (event.target.closest("[data-bh-suggest-clear]")) {
       inputOf(field).value = "";

@@ -34,12 +34,12 @@ def _item(line: Any) -> Component:
     mark = rx.cond(
         line.is_done,
         rx.fragment(icon("circle_check", class_name="bh-good"), hidden("Done: ")),
-        rx.cond(line.href != "", icon("circle", class_name="bh-even"), icon("circle_dashed", class_name="bh-even")),
+        icon("circle", class_name="bh-even"),
     )
     words = rx.el.div(
         rx.el.div(line.label, class_name="bh-strong"),
         rx.cond(line.is_done, rx.fragment(), rx.el.div(line.why, class_name="bh-secondary")),
         class_name="bh-checklist-words",
     )
-    way = rx.cond(line.is_done | (line.href == ""), rx.fragment(), page_link(line.verb, href=line.href))
+    way = rx.cond(line.is_done, rx.fragment(), page_link(line.verb, href=line.href))
     return rx.el.li(mark, words, way, data_done=rx.cond(line.is_done, "true", "false"))

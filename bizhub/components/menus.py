@@ -27,6 +27,8 @@ def center_menu(session: Any) -> Component:
                 name,
                 MenuLabel.create("Your centers"),
                 rx.foreach(session.centers, lambda row: _center_item(row, session)),
+                rx.dropdown_menu.separator(),
+                menu_link("plus", "Join or create a center", "/welcome"),
             ),
             center_id(session.center_id),
             class_name="bh-center bh-desk",

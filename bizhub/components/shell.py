@@ -30,6 +30,7 @@ NAV_ITEMS = (
     NavItem("overview", "Overview", "/overview", "layout_dashboard"),
     NavItem("insights", "Insights", "/insights", "chart_line"),
     NavItem("accounts", "Ad accounts", "/accounts", "megaphone"),
+    NavItem("team", "Team", "/team", "users"),
     NavItem("activity", "Activity", "/activity", "history"),
     NavItem("settings", "Settings", "/settings", "settings"),
 )
@@ -144,7 +145,13 @@ def _phone_nav(active: str, session: Any) -> Component:
             rx.el.div(session.center_name, class_name="bh-strong"),
             center_id(session.center_id),
             rx.el.ul(
-                rx.foreach(session.centers, lambda row: rx.el.li(_phone_center(row, session))), class_name="bh-nav"
+                rx.foreach(session.centers, lambda row: rx.el.li(_phone_center(row, session))),
+                rx.el.li(
+                    ReactRouterLink.create(
+                        icon("plus"), "Join or create a center", to="/welcome", class_name="bh-nav-link"
+                    )
+                ),
+                class_name="bh-nav",
             ),
             class_name="bh-sheet-center",
         ),

@@ -20,12 +20,14 @@ def suggest_field(
     on_ask: Any,
     on_choose: Callable[[Any], Any],
     clear_label: str,
+    many: bool = False,
 ) -> Component:
     """Search as you type; keys are those of assets/suggest.js, ranking is the server's.
 
     `chosen` is the name of what is taken, empty for none: the field shows it again when it is left half typed, and an
     emptied field takes none. `on_ask(text)` looks for `rows`, which have the text attributes `id`, `name`, `detail`
-    and the `parts` of the name (see `palette`); `answered` is the text they answer. `on_choose(id)` takes one.
+    and the `parts` of the name (see `palette`); `answered` is the text they answer. `on_choose(id)` takes one. With
+    `many` the field is empty again once one is taken, for the next.
     """
     list_id = f"bh-suggest-{label.lower().replace(' ', '-')}"
     return rx.el.div(
@@ -45,6 +47,7 @@ def suggest_field(
         ),
         class_name="bh-search bh-suggest",
         data_bh_chosen=chosen,
+        data_bh_many="true" if many else "false",
     )
 
 

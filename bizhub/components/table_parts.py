@@ -46,6 +46,11 @@ class Paging:
     on_next: Any
 
 
+def paging_of(page: Any, on_previous: Any, on_next: Any) -> Paging:
+    """For a state's variable with the fields of `Paging` that are no handlers."""
+    return Paging(page.first, page.last, page.total, page.has_previous, page.has_next, on_previous, on_next)
+
+
 def table_section(
     head: Component,
     body: Component,
@@ -70,7 +75,8 @@ def table_section(
         class_name="bh-table",
         aria_busy=rx.cond(loading, "true", "false"),
     )
-    shown = rx.fragment(rx.el.div(table, class_name="bh-table-wrap", **wrap), pager(paging) if paging else None)
+    table_box = rx.el.div(table, class_name="bh-table-wrap", **wrap)
+    shown = rx.fragment(table_box, pager(paging, of=label) if paging else None)
     return rx.el.section(
         bar,
         rx.cond(loading | (rows.length() > 0), shown, empty),
@@ -79,8 +85,8 @@ def table_section(
     )
 
 
-def pager(paging: Paging) -> Component:
-    """ "1–50 of 10,000" and the two buttons."""
+def pager(paging: Paging, *, of: Text) -> Component:
+    """ "1–50 of 10,000" and the two buttons; `of` tells several on a page apart."""
     return rx.el.nav(
         rx.el.span(
             paging.first, "–", paging.last, " of ", paging.total, class_name="bh-secondary bh-num", aria_live="polite"
@@ -91,7 +97,7 @@ def pager(paging: Paging) -> Component:
             class_name="bh-pager-buttons",
         ),
         class_name="bh-pager",
-        aria_label="Pages",
+        aria_label=f"Pages of {of}",
     )
 
 

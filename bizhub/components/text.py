@@ -21,6 +21,8 @@ STATUS_BADGES: Mapping[str, tuple[str, str, str]] = {
     "ANALYST": ("Analyst", "neutral", "eye"),
     "RUNNING": ("Running", "accent", "loader"),
     "WAITING": ("Waiting", "neutral", "clock"),
+    "EXPIRED": ("Expired", "warn", "clock_alert"),
+    "DECLINED": ("Declined", "neutral", "x"),
     "DONE": ("Done", "good", "check"),
     "FAILED": ("Failed", "bad", "x"),
     "IMPORTED": ("Imported", "neutral", "file_down"),

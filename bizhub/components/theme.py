@@ -19,6 +19,7 @@ STYLESHEETS = [
         "palette",
         "activity",
         "centers",
+        "team",
         "accounts",
         "figures",
         "landing",

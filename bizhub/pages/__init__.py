@@ -1,13 +1,19 @@
 """One module per route: layout only. Importing a page registers it."""
 
 from bizhub.pages import (
+    access_requests,
     activity,
     ad_account,
     ad_accounts,
+    center_rules,
     confirm,
+    group,
+    groups,
     imports,
     insights,
+    invitation,
     landing,
+    member,
     not_found,
     overview,
     profile,
@@ -16,17 +22,24 @@ from bizhub.pages import (
     settings,
     sign_in,
     sign_up,
+    team,
     welcome,
 )
 
 __all__ = [
+    "access_requests",
     "activity",
     "ad_account",
     "ad_accounts",
+    "center_rules",
     "confirm",
+    "group",
+    "groups",
     "imports",
     "insights",
+    "invitation",
     "landing",
+    "member",
     "not_found",
     "overview",
     "profile",
@@ -35,5 +48,6 @@ __all__ = [
     "settings",
     "sign_in",
     "sign_up",
+    "team",
     "welcome",
 ]

@@ -4,17 +4,22 @@ from typing import Any
 
 import reflex as rx
 
+from bizhub.components.access import access_line, access_lines, day_looked_at, level_drawer, other_day_note
+from bizhub.components.access_request import request_card
 from bizhub.components.facts import fact, fact_list
 from bizhub.components.forms import form_actions, form_field, select
 from bizhub.components.kept_form import kept_form
 from bizhub.components.labels import label_chips, labels_drawer
 from bizhub.components.page import button_link, card, empty_state, note, page_header, page_link, skeleton
-from bizhub.components.text import copyable_id, icon, moment, secondary, status_badge, strong, tile
+from bizhub.components.text import copyable_id, icon, moment, secondary, status_badge, strong
 from bizhub.components.variables import var
 from bizhub.domain.pins import KEYS
 from bizhub.pages.frame import signed_in_page
+from bizhub.state.access_request import AccessRequestState
+from bizhub.state.account_people import AccountPeopleState
 from bizhub.state.ad_account import AdAccountState
 from bizhub.state.labels import LabelsState
+from bizhub.state.level import LevelState
 
 _Account: Any = AdAccountState.account
 
@@ -23,7 +28,7 @@ _Account: Any = AdAccountState.account
     route="/accounts/[account_no]",
     title="Ad account",
     active="accounts",
-    on_load=[LabelsState.load, AdAccountState.load],
+    on_load=[LabelsState.load, AdAccountState.load, AccountPeopleState.load, AccessRequestState.load],
 )
 def ad_account_page() -> rx.Component:
     """The page of one ad account, or why there is none."""
@@ -37,10 +42,12 @@ def ad_account_page() -> rx.Component:
                     AdAccountState.problem,
                     button_link("To all ad accounts", href="/accounts", variant="surface"),
                 ),
+                rx.cond(var(AccessRequestState.levels).length() > 0, request_card(AccessRequestState), rx.fragment()),
             ),
             rx.cond(AdAccountState.account, _shown(), _waiting()),
         ),
         labels_drawer(LabelsState),
+        level_drawer(LevelState),
     )
 
 
@@ -193,27 +200,32 @@ def _labels() -> rx.Component:
 
 
 def _people() -> rx.Component:
-    none = rx.el.p("Nobody holds a level. Admins of the center see it all the same.", class_name="bh-secondary")
-    listed = rx.el.ul(rx.foreach(AdAccountState.people, _person), class_name="bh-people")
-    return card(rx.cond(var(AdAccountState.people).length() > 0, listed, none), title="People")
+    none = rx.el.p("Nobody holds a level.", class_name="bh-secondary")
+    listed = access_lines(AccountPeopleState.lines, _person, label="People")
+    give = rx.button(icon("plus"), "Give access", variant="ghost", on_click=LevelState.open_for("", _Account.id))
+    admins = rx.el.p(
+        rx.cond(AccountPeopleState.is_other_day, "Admins on that day: ", "Admins see every ad account: "),
+        AccountPeopleState.admins,
+        ".",
+        class_name="bh-secondary bh-below",
+    )
+    return card(
+        rx.el.div(day_looked_at(AccountPeopleState), other_day_note(AccountPeopleState), class_name="bh-stack"),
+        rx.cond(var(AccountPeopleState.lines).length() > 0, listed, none),
+        rx.cond(AccountPeopleState.admins != "", admins, rx.fragment()),
+        title="People",
+        aside=rx.cond(AccountPeopleState.may_change, give, rx.fragment()),
+    )
 
 
 def _person(person: Any) -> rx.Component:
-    return rx.el.li(
-        tile(person.name, person=True),
-        rx.el.span(
-            strong(person.name),
-            secondary(
-                "since ",
-                person.since,
-                rx.cond(person.until != "", f", until {person.until}", ""),
-                rx.cond(person.given_by != "", f", given by {person.given_by}", ""),
-            ),
-            class_name="bh-menu-words",
-        ),
-        rx.el.span(class_name="bh-spread"),
-        status_badge(person.level),
-        key=person.id,
+    return access_line(
+        person,
+        href="",
+        person=True,
+        may_change=AccountPeopleState.may_change,
+        on_change=LevelState.open_for(person.id, _Account.id),
+        on_extend=LevelState.extend(person.id, _Account.id),
     )
 
 

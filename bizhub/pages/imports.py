@@ -84,7 +84,7 @@ def _files() -> rx.Component:
             rx.foreach(ImportState.files, lambda file: rx.fragment(import_file(file), key=file.id)),
             class_name="bh-stack",
         ),
-        rx.cond(ImportState.has_previous | ImportState.has_next, pager(_paging()), rx.fragment()),
+        rx.cond(ImportState.has_previous | ImportState.has_next, pager(_paging(), of="Files"), rx.fragment()),
     )
 
 

@@ -24,6 +24,7 @@ def settings_page() -> rx.Component:
         page_header(
             "Settings",
             f"The center {SessionState.center_name}",
+            page_link("Rules", href="/settings/rules"),
             page_link("Create another center", href="/welcome"),
         ),
         rx.cond(

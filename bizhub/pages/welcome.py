@@ -7,6 +7,7 @@ import reflex as rx
 from bizhub.components.bridge import sign_out_form
 from bizhub.components.checklist import checklist
 from bizhub.components.forms import field_frame, form_actions, form_error, form_field, select_field
+from bizhub.components.invitations import offer_card
 from bizhub.components.page import note, page_link, skeleton
 from bizhub.components.shell import SIGN_OUT_PATH, brand
 from bizhub.components.text import copyable_id
@@ -14,6 +15,7 @@ from bizhub.components.variables import var
 from bizhub.components.wizard import step_bar, wizard_frame, wizard_step
 from bizhub.domain.centers import INDUSTRIES, LONGEST_NAME, LONGEST_WEBSITE
 from bizhub.state.checklist import ChecklistState
+from bizhub.state.invitation import OffersState
 from bizhub.state.session import SessionState
 from bizhub.state.welcome import CURRENCIES, REGIONS, TIME_ZONES, WelcomeState
 
@@ -23,7 +25,7 @@ STEPS = ("Business", "Region", "Contact", "Check")
 @rx.page(
     route="/welcome",
     title="Your center · BizHub",
-    on_load=[SessionState.load, WelcomeState.load, ChecklistState.load],
+    on_load=[SessionState.load, OffersState.load, WelcomeState.load, ChecklistState.load],
 )
 def welcome_page() -> rx.Component:
     """The wizard, outside the shell: there may be no center yet."""
@@ -33,7 +35,7 @@ def welcome_page() -> rx.Component:
             WelcomeState.made_id != "",
             rx.el.main(_made(), id="main", class_name="bh-page bh-wizard", data_width="form"),
             wizard_frame(
-                step_bar(STEPS, WelcomeState.step),
+                rx.fragment(_offers(), step_bar(STEPS, WelcomeState.step)),
                 rx.fragment(
                     rx.match(
                         WelcomeState.step,
@@ -68,6 +70,24 @@ def _top() -> rx.Component:
         ),
         class_name="bh-topbar",
     )
+
+
+def _offers() -> rx.Component:
+    """Invitations to the person's own address: joining a center comes before making one."""
+    return rx.cond(
+        var(OffersState.offers).length() > 0,
+        rx.el.section(
+            rx.foreach(OffersState.offers, _offer),
+            rx.el.p("Or create a center of your own:", class_name="bh-secondary"),
+            aria_label="Invitations",
+            class_name="bh-stack",
+        ),
+        rx.fragment(),
+    )
+
+
+def _offer(offer: Any) -> rx.Component:
+    return offer_card(offer, on_accept=OffersState.accept(offer.id), on_decline=OffersState.decline(offer.id))
 
 
 def _field(label: str, name: str, **more: Any) -> rx.Component:
@@ -113,7 +133,13 @@ def _business() -> rx.Component:
         "What is your business called?",
         "A center is the one place for your ad accounts, the people who work on them, and the proof of who did what.",
         _step_form(
-            _field("Business name", "name", max_length=LONGEST_NAME, auto_complete="organization", auto_focus=True),
+            _field(
+                "Business name",
+                "name",
+                max_length=LONGEST_NAME,
+                auto_complete="organization",
+                auto_focus=var(OffersState.offers).length() == 0,  # it would scroll them out of sight on phones
+            ),
             _choice("Industry", "industry", INDUSTRIES),
             _field(
                 "Website",

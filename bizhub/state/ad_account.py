@@ -1,10 +1,7 @@
 """The page of one ad account: what it is, who works on it, its labels, its last changes."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 import reflex as rx
 from pydantic import Field
@@ -28,18 +25,6 @@ from bizhub.state.session import SessionState
 _LAST_CHANGES = 10
 
 
-@dataclass
-class PersonLine:
-    """Somebody who holds a level on the account."""
-
-    id: str
-    name: str
-    level: str
-    since: str
-    until: str
-    given_by: str
-
-
 class AdAccountForm(TypedDict):
     """What is typed on the page; the limits here only keep nonsense out, the use case says what is too long."""
 
@@ -61,7 +46,6 @@ class AdAccountState(KeptFormState, rx.State):
     note: str = ""
     period: str = ""
     as_of: str = ""
-    people: list[PersonLine] = []
     changes: list[EntryLine] = []
     may_import: bool = False
     may_label: bool = False
@@ -172,25 +156,10 @@ class AdAccountState(KeptFormState, rx.State):
         self.industry, self.note = detail.industry, detail.note
         self.may_import, self.may_label = detail.may_import, detail.may_label
         self.may_edit, self.may_take_level = detail.may_edit, detail.may_take_level
-        self.people = [
-            PersonLine(
-                person.user_id,
-                person.name,
-                person.level.value,
-                _day(person.since, reader),
-                _day(person.until, reader) if person.until else "",
-                person.given_by,
-            )
-            for person in detail.people
-        ]
         self.period = self.as_of = ""
         if detail.coverage is not None:
             self.period = formats.periods(detail.coverage.known.runs, reader.locale)
             self.as_of = formats.zoned_moment(detail.coverage.as_of, reader.time_zone, reader.locale)
-
-
-def _day(moment: datetime, reader: Reader) -> str:
-    return formats.day(moment.astimezone(ZoneInfo(reader.time_zone)).date(), reader.locale)
 
 
 push.refresh_on("ad_account", AdAccountState.refresh, path=PATH)

@@ -12,7 +12,7 @@ from bizhub.state.remote import remote
 
 @dataclass
 class ChecklistLine:
-    """One thing to set up; without `href` it cannot be done yet."""
+    """One thing to set up, and where that is done."""
 
     label: str
     why: str

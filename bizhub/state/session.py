@@ -22,7 +22,7 @@ _TO_PAGE = {
 }
 _TO_OVERVIEW = rx.redirect("/overview")
 _TO_WIZARD = rx.redirect("/welcome", replace=True)
-_OF_A_CENTER = frozenset({*_TO_PAGE, "overview", "import"})
+_OF_A_CENTER = frozenset({*_TO_PAGE, "overview", "import", "team"})
 
 _LOST_CENTER = "The center that this page showed is no longer yours."
 _LOST_ACCOUNT = "The ad account that this page showed is gone, or no longer yours. These are all ad accounts."

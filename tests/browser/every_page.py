@@ -5,23 +5,32 @@ import re
 import subprocess
 import sys
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
 from bizhub.commands import frontend
+from bizhub.domain.policy import AdAccountLevel, CenterRole, FinanceRole
+from bizhub.domain.team import InvitationState
 from tests.browser.people import sign_in, world_of
 from tests.browser.sign_in_steps import PASSWORD, fill, on
+from tests.factories import LONG_AGO, MadeUser, World
 from tests.live import LiveServer
 
 DEMO_EMAIL = "demo@bizhub.example"
 NOWHERE = "/nowhere"
+LINK = "a-link-that-nobody-guesses"
 AUGUST = "from=2023-08-01&to=2023-08-31"
 
 
 @dataclass(frozen=True)
 class Visit:
-    """A page as one person sees it; `{number}` in a path is the ad account of report NUMBER, `shows` is on it."""
+    """A page as one person sees it; `shows` is on it.
+
+    `{number}` in a path is the ad account of report NUMBER, `{demo}` the demo's admin, `{group}` an
+    asset group.
+    """
 
     name: str
     route: str
@@ -41,6 +50,15 @@ VISITS = (
     Visit("reset", "/reset", "/reset", "stranger", "Type the address"),
     Visit("not-found", "404", NOWHERE, "stranger", "There is no page"),
     Visit("welcome", "/welcome", "/welcome", "newcomer", "What is your business called?"),
+    Visit("welcome-invited", "/welcome", "/welcome", "invited", "Join Linden & Co"),
+    Visit("invitation", "/invitation", f"/invitation?key={LINK}", "stranger", "Sign in or sign up with"),
+    Visit("invitation-mine", "/invitation", f"/invitation?key={LINK}", "invited", "Decline"),
+    Visit("invitation-other", "/invitation", f"/invitation?key={LINK}", "founder", "signed in with another address"),
+    Visit("invitation-gone", "/invitation", "/invitation?key=nothing", "stranger", "not valid any more"),
+    Visit("team", "/team", "/team", "manager", "Invited by"),
+    Visit("team-one-admin", "/team", "/team", "founder", "depends on one admin"),
+    Visit("team-standard", "/team", "/team", "colleague", "The admins manage the team"),
+    Visit("team-nothing", "/team", "/team?q=xyzzy", "manager", "Nobody fits"),
     Visit("overview", "/overview", f"/overview?{AUGUST}", "demo", "Ad account 936"),
     Visit("overview-empty", "/overview", "/overview", "founder", "No figures yet"),
     Visit("overview-account", "/overview", f"/overview?{AUGUST}&account={{1178}}", "demo", "JP¥8,349,317"),
@@ -54,12 +72,21 @@ VISITS = (
     Visit("accounts-nothing", "/accounts", "/accounts?q=xyzzy", "demo", "No ad account fits"),
     Visit("account", "/accounts/[account_no]", "/accounts/{936}", "demo", "Last changes"),
     Visit("account-missing", "/accounts/[account_no]", "/accounts/1234567890123456789", "demo", "not found"),
+    Visit("member", "/team/[member_no]", "/team/{demo}", "demo", "Ad account 936"),
+    Visit("member-past", "/team/[member_no]", "/team/{demo}?on=2020-05-01", "demo", "holds no level on that day"),
+    Visit("member-missing", "/team/[member_no]", "/team/1234567890123456789", "demo", "Not found"),
+    Visit("groups", "/team/groups", "/team/groups", "demo", "Summer sale"),
+    Visit("groups-empty", "/team/groups", "/team/groups", "founder", "There are no asset groups yet"),
+    Visit("group", "/team/groups/[group_no]", "/team/groups/{group}", "demo", "Put in"),
+    Visit("group-missing", "/team/groups/[group_no]", "/team/groups/1234567890123456789", "demo", "Not found"),
     Visit("import", "/import", "/import", "demo", "Choose report files"),
     Visit("import-empty", "/import", "/import", "founder", "No imports yet"),
     Visit("activity", "/activity", "/activity", "demo", "Ad account 936"),
     Visit("activity-new", "/activity", "/activity", "founder", "Nothing has happened"),
     Visit("activity-nothing", "/activity", "/activity?search=xyzzy", "demo", "Nothing matches"),
     Visit("settings", "/settings", "/settings", "demo", "every version is kept"),
+    Visit("rules", "/settings/rules", "/settings/rules", "demo", "Who needs one"),
+    Visit("requests", "/team/requests", "/team/requests", "demo", "Nobody waits"),
     Visit("profile", "/profile", "/profile", "demo", "Language of numbers"),
     Visit("devices", "/profile/sessions", "/profile/sessions", "demo", "This device"),
 )
@@ -75,9 +102,14 @@ class Everybody:
             newcomer, founder = world.user("Nina New"), world.user("Fred Founder")
             world.center(founder, "Founder’s Tea House")
             self._users = {"newcomer": newcomer, "founder": founder, "demo": world.signed_in(DEMO_EMAIL)}
+            self._users |= _team(world)
             with world.runtime.database.transaction(write=False) as connection:
                 rows = connection.exec_driver_sql("SELECT external_id, id FROM ad_account").all()
-            self._accounts = {str(external): str(number) for external, number in rows}
+                centers = connection.exec_driver_sql("SELECT DISTINCT center_id FROM ad_account").scalars().all()
+            self._ids = {str(external): str(number) for external, number in rows} | {"demo": self._users["demo"].id}
+            some = [self._ids[report] for report in ("936", "1178")]
+            level = AdAccountLevel.OPERATOR
+            self._ids["group"] = world.asset_group(str(centers[0]), self._users["demo"], "Summer sale", level, some)
 
     def go(self, page: Page, visit: Visit) -> None:
         """Open a page as its visitor and wait until it is all there."""
@@ -93,9 +125,32 @@ class Everybody:
             fill(page, address="grace@example.org")
             page.keyboard.press("Enter")
             expect(page.get_by_label("Code")).to_be_visible()
-        page.goto(re.sub(r"\{(\d+)\}", lambda found: self._accounts[found.group(1)], visit.path))
+        page.goto(re.sub(r"\{(\w+)\}", lambda found: self._ids[found.group(1)], visit.path))
         expect(page.locator("main").get_by_text(visit.shows).first).to_be_visible()
         page.wait_for_load_state("networkidle")
+
+
+def _team(world: World) -> dict[str, MadeUser]:
+    """A center with a team of every kind: its admin, one of its members, and somebody who is invited."""
+    manager, colleague, invited, second, temporary = (
+        world.user(name, email=f"{name.split()[0].lower()}@linden.example")
+        for name in ("Mara Manager", "Carl Colleague", "Ines Invited", "Ada Second", "Tom Temporary")
+    )
+    center = world.center(manager, "Linden & Co")
+    world.member(center, second, CenterRole.ADMIN, added_by=int(manager.id))
+    world.member(center, colleague, finance_role=FinanceRole.ANALYST, added_by=int(manager.id))
+    until = datetime.now(UTC) + timedelta(days=90)
+    world.member(center, temporary, valid_until=until, added_by=int(manager.id))
+    world.member(
+        center, world.user("Dora Disabled", email="dora@linden.example", disabled_at=LONG_AGO), added_by=int(manager.id)
+    )
+    for name, level in (("Shop DE", AdAccountLevel.ADMIN), ("Shop FR", AdAccountLevel.ANALYST)):
+        world.grant(center, world.ad_account(center, manager, name), colleague, level)
+    message = "We work on the spring campaigns together.\nSee you there!"
+    world.invitation(center, manager, invited.email, LINK, role=CenterRole.ADMIN, message=message)
+    world.invitation(center, manager, "late@example.org", expires_at=LONG_AGO)
+    world.invitation(center, manager, "no-thanks@example.org", state=InvitationState.DECLINED)
+    return {"manager": manager, "colleague": colleague, "invited": invited}
 
 
 def fill_with_demo(data_dir: Path) -> None:

@@ -122,7 +122,7 @@ def test_labels_are_made_and_put_on_several_accounts(page: Page, server: LiveSer
 def test_the_page_of_an_account_is_edited(page: Page, server: LiveServer, place: Place, look: Look) -> None:
     open_as(page, server, place.olga, f"/accounts/{place.ids['Shop Deutschland']}")
     expect(page.get_by_role("heading", level=1)).to_have_text("Shop Deutschland")
-    expect(page.get_by_text("Max Mint")).to_be_visible()
+    expect(page.get_by_text("Max Mint", exact=True)).to_be_visible()
     page.get_by_role("button", name="Edit").click()
     look(page, "account-edit")
     assert violations(page) == []

@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 from sqlmodel import Session, SQLModel
 
 from bizhub.domain.ids import new_id
-from bizhub.domain.policy import CenterRole
+from bizhub.domain.policy import AdAccountLevel, CenterRole
 from bizhub.models.ad_account import Label
 from bizhub.models.imports import ImportFile
 from bizhub.services.sign_in_state import SESSION
@@ -32,7 +32,7 @@ from tests.state.probe import ProbeState
 
 NAMES = inventory.full_names()
 GREET = f"{ProbeState.get_full_name()}.greet"
-KINDS = ("ad account", "center", "label", "import", "session", "person")
+KINDS = ("ad account", "center", "label", "import", "session", "person", "asset group")
 ACTORS = ("stranger", "member", "former", "ended")
 ID_MARK = "7777777777777777777"
 COUNTERS = re.compile(r'"(?:filters_shown|visits|typed_version|form_version)_rx_state_":\d+')
@@ -100,7 +100,9 @@ def stage(world: World) -> Stage:
     world.member(own, people["member"])
     world.member(theirs, people["former"], CenterRole.ADMIN, ended_at=LONG_AGO)
     sessions = {name: person.token for name, person in people.items()} | {"ended": ended_session(world, theirs)}
-    ids = dict(zip(KINDS, (account, theirs, label.id, file.id, session_id(world, valerie), valerie.id), strict=True))
+    group = world.asset_group(theirs, valerie, "cnry-group", AdAccountLevel.ADMIN, [account])
+    objects = (account, theirs, label.id, file.id, session_id(world, valerie), valerie.id, group)
+    ids = dict(zip(KINDS, objects, strict=True))
     return Stage({kind: str(one) for kind, one in ids.items()}, {name: f"bizhub={it}" for name, it in sessions.items()})
 
 

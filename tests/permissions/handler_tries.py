@@ -1,14 +1,9 @@
-"""How each event handler is tried, by hand: what its page did before, what is sent, and what shows that it was done."""
+"""How each event handler is tried, by hand; `tried.py` says what a try is, `*_tries.py` have those of the team."""
 
 import json
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
-from typing import Any
 
-from tests.hostile.driver import Tab
-from tests.permissions.handlers import HANDLERS
+from tests.permissions.people_tries import PEOPLE_TRIES
 from tests.permissions.shows import (
-    Shows,
     a_check_runs,
     account_has,
     becomes,
@@ -23,46 +18,13 @@ from tests.permissions.shows import (
     tells,
     the_check_is_stopped,
 )
-from tests.permissions.stage import Stage
+from tests.permissions.team_tries import TEAM_TRIES
+from tests.permissions.tried import SESSION, Step, Try
 from tests.permissions.use_cases import Our
-from tests.permissions.who import ALLOWED, CAST, Who
+from tests.permissions.who import Who
 
-Step = str | tuple[str, dict[str, Any]] | Callable[[Tab, Stage], Awaitable[None]]
-"""A handler, one with arguments, or what no handler does."""
+__all__ = ["TRIES", "Step", "Try"]
 
-
-@dataclass(frozen=True)
-class Try:
-    """One event: `steps` come before it, on a page at this address.
-
-    Who may do it fills the tab, and everybody else finds it filled by somebody who may: what a tab shows gives no
-    right. `filled_by` fills it for everybody. `what` and `who` are given where a handler does several things.
-    """
-
-    handler: str
-    shows: Shows
-    payload: dict[str, Any] = field(default_factory=dict)
-    page: str = "/overview"
-    steps: tuple[Step, ...] = ()
-    filled_by: str = ""
-    what: str = ""
-    who: Who | None = None
-
-    def __str__(self) -> str:
-        return f"{self.handler} {self.what}".strip()
-
-    @property
-    def allowed(self) -> frozenset[str]:
-        """Who of the cast gets through."""
-        return ALLOWED[self.who or HANDLERS[self.handler]]
-
-    def filler(self, actor: str) -> str:
-        """Who fills the tab from which this person tries it."""
-        insiders = [name for name in CAST if name in self.allowed]
-        return self.filled_by or (actor if actor in self.allowed else insiders[-1])
-
-
-SESSION = "session.SessionState.load"
 ACTIVITY = {"page": "/activity", "steps": (SESSION,)}
 ACCOUNT = {"page": "/accounts/{AD_ACCOUNT}", "steps": (SESSION, "ad_account.AdAccountState.load")}
 EDITED = {**ACCOUNT, "steps": (*ACCOUNT["steps"], "ad_account.AdAccountState.start_editing")}
@@ -233,4 +195,6 @@ TRIES: tuple[Try, ...] = (
     Try("welcome.WelcomeState.keep", has("values"), {"name": "name", "value": "New"}, **WELCOME),
     Try("welcome.WelcomeState.load", tells("values"), page="/welcome", steps=(SESSION,)),
     Try("welcome.WelcomeState.show_step", becomes("step", 1), {"step": 1}, **TYPED),
+    *PEOPLE_TRIES,
+    *TEAM_TRIES,
 )  # fmt: skip

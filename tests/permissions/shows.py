@@ -50,9 +50,19 @@ def says(*sentences: str) -> Shows:
     return lambda seen: any(sentence in script for script in seen.answer.functions for sentence in sentences)
 
 
+def either(*shows: Shows) -> Shows:
+    """One of these: who may, and who has it already."""
+    return lambda seen: any(show(seen) for show in shows)
+
+
 def leads_to(path: str) -> Shows:
-    """The tab goes on to a page whose path and query begin like this."""
-    return lambda seen: any(shown.startswith(path) for shown in seen.led_to)
+    """The tab goes on to a page whose path and query begin like this; `{NAME}` in it is an ID of ours."""
+
+    def shows(seen: Seen) -> bool:
+        ids = {our.name: number for our, number in seen.stage.ours.items()}
+        return any(shown.startswith(path.format(**ids)) for shown in seen.led_to)
+
+    return shows
 
 
 def file_is(our: Our, state: str, **account: str) -> Shows:
@@ -84,6 +94,11 @@ def label_is(name: str, on: str = "") -> Shows:
         return (name, on) in [(line.name, line.on) for line in seen.answer.value("lines") or []]
 
     return shows
+
+
+def left_or_kept(seen: Seen) -> bool:
+    """The person has left, or is told that the center would have no admin then."""
+    return says("You have left")(seen) or has("leave_problem")(seen)
 
 
 def account_has(**values: Any) -> Shows:

@@ -1,7 +1,7 @@
 """The stage of the team's state machine: people who act, and what is expected of them."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -19,6 +19,8 @@ from tests.services.team_model import Member, Model, end_of
 from tests.sign_in_steps import MovableClock
 
 NAMES = ("Ada", "Bo", "Cy", "Di")
+START = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+"""Each run begins here: what happens in it depends on nothing else."""
 
 
 class TeamOnStage(RuleBasedStateMachine):
@@ -30,6 +32,7 @@ class TeamOnStage(RuleBasedStateMachine):
     def __init__(self) -> None:
         """A center of its own: Ada and Bo are its admins, Cy is a member, Di is outside."""
         super().__init__()
+        self.clock.moment = START
         world = World(self.runtime)
         self.people = {name: world.user(name) for name in NAMES}
         self.team = Team(self.runtime, world.center(self.people["Ada"], time_zone="UTC"))

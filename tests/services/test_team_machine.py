@@ -1,6 +1,6 @@
 """Any sequence of what people do to a team: who may what is as a model in plain dicts says, after every step."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -231,7 +231,6 @@ def test_whatever_people_do_in_whatever_order(
     runtime: Runtime, moved_clock: MovableClock, size: tuple[int, int]
 ) -> None:
     machine = type("Machine", (TeamMachine,), {"runtime": runtime, "clock": moved_clock})
-    moved_clock.moment = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
     runs, steps = size
     run_state_machine_as_test(
         machine, settings=settings(max_examples=runs, stateful_step_count=steps, deadline=None, derandomize=True)

@@ -1,0 +1,169 @@
+"""The page of one member: who they are in the center, what is changed of it, and how they stop being in it."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import reflex as rx
+from reflex.event import EventSpec
+from typing_extensions import TypedDict
+
+from bizhub.domain.days import typed_day
+from bizhub.domain.errors import BizHubError, NotFound
+from bizhub.domain.levels import last_day
+from bizhub.domain.team import LastAdmin, MemberDetail
+from bizhub.services import access_explorer, formats, member_page, members
+from bizhub.state import push
+from bizhub.state.explained_rows import day_words, last_day_words
+from bizhub.state.kept_form import KeptFormState
+from bizhub.state.notices import done
+from bizhub.state.reader import current_reader
+from bizhub.state.remote import remote
+from bizhub.state.session import SessionState
+
+PATH = "/team"
+
+
+class MemberForm(TypedDict):
+    """What an admin changes of a member; `until` is the last day, or empty."""
+
+    role: str
+    finance_role: str
+    until: str
+
+
+class MemberState(KeptFormState, rx.State):
+    """One member as this person may see them; `problem` says why they cannot be shown.
+
+    Of somebody who has left there is the name alone: what they held is still looked at.
+    """
+
+    user_id: str = ""
+    name: str = ""
+    address: str = ""
+    role: str = ""
+    finance_role: str = ""
+    since: str = ""
+    until: str = ""
+    until_day: str = ""
+    added_by: str = ""
+    last_seen: str = ""
+    is_member: bool = False
+    is_disabled: bool = False
+    is_self: bool = False
+    may_change: bool = False
+    removal: str = ""
+    problem: str = ""
+    loaded: bool = False
+    editing: bool = False
+
+    @remote
+    async def load(self) -> AsyncIterator[Any]:
+        """Show the member that the address names."""
+        wanted = self._named()
+        if wanted != self.user_id:
+            self.reset()
+            self.user_id = wanted
+            yield
+        await self._try_to_load()
+
+    @remote
+    async def refresh(self) -> None:
+        """Show them again, because somebody changed a member; what is being typed stays."""
+        if self.loaded and self._named() == self.user_id:
+            await self._try_to_load()
+
+    @remote
+    async def start_editing(self) -> None:
+        """Open the form."""
+        self._open_form()
+
+    @remote
+    async def stop_editing(self) -> None:
+        """Close the form; what was typed is dropped."""
+        self._close_form()
+
+    @remote
+    async def save(self, form_data: MemberForm) -> list[EventSpec]:
+        """Keep what was typed, unless somebody else was first or no admin would be left."""
+        until = typed_day(form_data["until"], field="until")
+        typed = {"role": form_data["role"], "finance_role": form_data["finance_role"]}
+        try:
+            await self._act(member_page.edit_member, user_id=self.user_id, until=until, seen=self._seen, **typed)
+        except LastAdmin as refusal:
+            self.errors = {"role": refusal.message}
+            return []
+        self._close_form()
+        await self._try_to_load()
+        return [done("Saved.")]
+
+    @remote
+    async def remove(self) -> EventSpec:
+        """Take the member out of the center."""
+        await self._act(members.remove_member, user_id=self.user_id)
+        self._close_form()
+        name = self.name
+        await self._try_to_load()
+        return done(f"{name} is no longer a member of this center.")
+
+    def _named(self) -> str:
+        return str(self.router.url.path.rstrip("/").rsplit("/", 1)[-1])
+
+    async def _try_to_load(self) -> None:
+        try:
+            await self._load()
+            self.problem = ""
+        except BizHubError as error:
+            shown = self.user_id
+            self.reset()
+            self.user_id, self.problem = shown, error.message
+        self.loaded = True
+
+    async def _load(self) -> None:
+        try:
+            detail = await self._ask(member_page.view_member, user_id=self.user_id)
+        except NotFound:
+            left = await self._ask(access_explorer.explain_person, user_id=self.user_id)
+            self.name, self.is_member, self.may_change = left.name, False, False
+            return
+        await self._show(detail)
+
+    def _open_form(self) -> None:
+        if self.editing or not self.may_change:
+            return
+        self.errors = {}
+        shown = {"role": self.role, "finance_role": self.finance_role, "until": self.until_day}
+        self._show_form(self.form_of, shown)
+        self.editing = True
+
+    def _close_form(self) -> None:
+        self.editing = False
+        self._end_form()
+
+    async def _show(self, detail: MemberDetail) -> None:
+        session = await self.get_state(SessionState)
+        reader, zone = current_reader(session.user_locale, session.center_time_zone), session.center_time_zone
+        row = detail.row
+        self.form_of = f"member/{row.user_id}"
+        self.name, self.address, self.added_by = row.name, row.address, row.added_by
+        self.role, self.finance_role = row.role.value, row.finance_role.value if row.finance_role else ""
+        self.since = day_words(row.since, reader, zone)
+        self.until = last_day_words(row.until, reader, zone) if row.until else ""
+        self.until_day = last_day(row.until, zone).isoformat() if row.until else ""
+        self.last_seen = formats.moment(row.last_seen, reader.time_zone, reader.locale) if row.last_seen else ""
+        self.is_member, self.is_disabled, self.is_self = True, row.is_disabled, row.user_id == session.user_id
+        self.may_change = detail.may_change
+        self.removal = _removal_words(detail, session.center_name)
+
+
+def _removal_words(detail: MemberDetail, center: str) -> str:
+    """What ends when somebody is taken out of the center."""
+    levels, accounts = detail.held_levels, detail.held_ad_accounts
+    held = (
+        f"{levels} {'level' if levels == 1 else 'levels'} on {accounts} ad {'account' if accounts == 1 else 'accounts'}"
+    )
+    ends = f"{held} and every place in an asset group end" if levels else "No level on an ad account ends"
+    return f"{detail.row.name} leaves {center} at once. {ends}. What they did stays in the activity."
+
+
+push.refresh_on("member", MemberState.refresh, path=PATH)
+push.refresh_on("ad_account", MemberState.refresh, path=PATH)

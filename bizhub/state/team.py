@@ -1,0 +1,189 @@
+"""The members of the center: who is there, and the warning when all depends on one admin."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+import reflex as rx
+from pydantic import Field
+from reflex.event import EventSpec
+
+from bizhub.domain.ad_accounts import LEVEL_WORDS
+from bizhub.domain.levels import last_day
+from bizhub.domain.names import LONGEST_NAME
+from bizhub.domain.policy import CenterRole, Permission
+from bizhub.domain.team import FINANCE_WORDS, MEMBERS_PAGE, LastAdmin, MemberRow, MembersPage
+from bizhub.services import formats, members
+from bizhub.state import push
+from bizhub.state.base import BizHubState
+from bizhub.state.notices import done, go_to
+from bizhub.state.reader import Reader, current_reader
+from bizhub.state.remote import remote
+from bizhub.state.session import SessionState
+
+PATH = "/team"
+
+
+@dataclass
+class MemberLine:
+    """A member, written for the reader; `until` is empty for somebody without an end."""
+
+    id: str
+    name: str
+    address: str
+    role: str
+    finance_role: str
+    levels: str
+    last_seen: str
+    since: str
+    until: str
+    invited_by: str
+    is_disabled: bool
+
+
+class TeamState(BizHubState, rx.State):
+    """One page of the members; who does not manage them sees the admins alone."""
+
+    rows: list[MemberLine] = []
+    loaded: bool = False
+    loading: bool = False
+    manages: bool = False
+    has_one_admin: bool = False
+    total: str = ""
+    first: str = ""
+    last: str = ""
+    has_previous: bool = False
+    has_next: bool = False
+
+    search: str = ""
+    shown_role: str = ""
+    narrows: bool = False
+    visits: int = 0
+    leave_problem: str = ""
+
+    _page: int = 1
+    _typed: str = ""
+
+    @remote
+    async def load(self) -> AsyncIterator[Any]:
+        """Show what the address says."""
+        if self.router.url.path.rstrip("/") != PATH:
+            return
+        wanted = self.router.url.query_parameters
+        role = wanted.get("role", "")
+        self.search, self.shown_role = wanted.get("q", "")[:LONGEST_NAME], role if role in list(CenterRole) else ""
+        self._page, self.leave_problem = _page_number(wanted.get("page", "")), ""
+        if self.search != self._typed:  # a link or the back button: the field holds something else
+            self._typed = self.search
+            self.visits += 1
+        self.loading = True
+        yield
+        try:
+            await self._show()
+        finally:
+            self.loading = False
+
+    @remote
+    async def refresh(self) -> None:
+        """Show the same page again, because somebody changed who is in the center."""
+        if self.loaded:
+            await self._show()
+
+    @remote
+    async def search_for(self, text: Annotated[str, Field(max_length=200)]) -> EventSpec:
+        """Search by name or address."""
+        self._typed = text.strip()[:LONGEST_NAME]
+        return _go(self._typed, self.shown_role, in_place=True)
+
+    @remote
+    async def filter_by_role(self, role: Literal["", "ADMIN", "STANDARD"]) -> EventSpec:
+        """Show one role only; an empty one shows all."""
+        return _go(self.search, role)
+
+    @remote
+    async def clear_filters(self) -> EventSpec:
+        """Show everybody again."""
+        return _go("", "")
+
+    @remote
+    async def turn_back(self) -> EventSpec:
+        """Show the page before."""
+        return _go(self.search, self.shown_role, self._page - 1)
+
+    @remote
+    async def turn_on(self) -> EventSpec:
+        """Show the next page."""
+        return _go(self.search, self.shown_role, self._page + 1)
+
+    @remote
+    async def leave(self) -> list[EventSpec]:
+        """Leave the center; where that would leave it without an admin, the page says so and what helps."""
+        self.leave_problem = ""
+        session = await self.get_state(SessionState)
+        name = session.center_name
+        try:
+            await self._act(members.leave_center)
+        except LastAdmin as refusal:
+            self.leave_problem = refusal.message
+            return []
+        await session._read("", "")  # noqa: SLF001  # the tab shows another center before it is told of the lost one
+        return [done(f"You have left {name}."), go_to("/overview")]
+
+    async def _show(self) -> None:
+        session = await self.get_state(SessionState)
+        reader = current_reader(session.user_locale, session.center_time_zone)
+        found = await self._ask(members.list_members, search=self.search, role=self.shown_role, page=self._page)
+        if found.total and not found.rows:
+            self._page = 1
+            found = await self._ask(members.list_members, search=self.search, role=self.shown_role)
+        self.manages = Permission.MEMBER_MANAGE in session.permissions
+        self.has_one_admin = self.manages and found.lasting_admins == 1
+        self.rows = [_line(row, reader, session.center_time_zone) for row in found.rows]
+        self._count(found, reader)
+        self.narrows, self.loaded = bool(self.search or self.shown_role), True
+
+    def _count(self, found: MembersPage, reader: Reader) -> None:
+        offset, shown = (self._page - 1) * MEMBERS_PAGE, len(found.rows)
+        self.total = formats.number(found.total, reader.locale)
+        self.first = formats.number(offset + 1, reader.locale)
+        self.last = formats.number(offset + shown, reader.locale)
+        self.has_previous, self.has_next = offset > 0, offset + shown < found.total
+
+
+def day_of(moment: datetime, reader: Reader) -> str:
+    """The day of a moment where the reader is."""
+    return formats.day(moment.astimezone(ZoneInfo(reader.time_zone)).date(), reader.locale)
+
+
+def _line(row: MemberRow, reader: Reader, center_zone: str) -> MemberLine:
+    held = [f"{LEVEL_WORDS[level]} on {formats.number(count, reader.locale)}" for level, count in row.levels]
+    return MemberLine(
+        id=row.user_id,
+        name=row.name,
+        address=row.address,
+        role=row.role.value,
+        finance_role=FINANCE_WORDS[row.finance_role] if row.finance_role else "",
+        levels=", ".join(held),
+        last_seen=day_of(row.last_seen, reader) if row.last_seen else "",
+        since=day_of(row.since, reader),
+        until=formats.day(last_day(row.until, center_zone), reader.locale) if row.until else "",
+        invited_by="" if row.added_by == row.name else row.added_by,  # who made the center was invited by nobody
+        is_disabled=row.is_disabled,
+    )
+
+
+def _page_number(text: str) -> int:
+    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 7 else 1
+
+
+def _go(search: str, role: str, page: int = 1, *, in_place: bool = False) -> EventSpec:
+    wanted = {"q": search, "role": role, "page": str(page) if page > 1 else ""}
+    query = urlencode({name: value for name, value in wanted.items() if value})
+    return go_to(f"{PATH}?{query}" if query else PATH, replace=in_place)
+
+
+for _subject in ("member", "user"):
+    push.refresh_on(_subject, TeamState.refresh, path=PATH)
