@@ -43,9 +43,9 @@ class World:
 
     def user(self, name: str = "Ada", **changes: Any) -> MadeUser:
         """A confirmed user, signed in."""
-        number, token = new_id(), secrets.token_urlsafe(32)
+        number, token, handle = new_id(), secrets.token_urlsafe(32), name.lower().replace(" ", ".")
         values: dict[str, Any] = {
-            "id": number, "name": name, "email": f"{name.lower()}-{number}@example.org", "email_confirmed_at": LONG_AGO,
+            "id": number, "name": name, "email": f"{handle}-{number}@example.org", "email_confirmed_at": LONG_AGO,
             "password_hash": "!", "password_changed_at": LONG_AGO, "created_at": LONG_AGO,
         }  # fmt: skip
         values |= changes

@@ -9,7 +9,7 @@ from bizhub.components.dialogs import confirm_dialog
 from bizhub.components.forms import filter_bar, search_field, select
 from bizhub.components.invitations import invitation_list
 from bizhub.components.invite import invite_form
-from bizhub.components.page import card, empty_state, note, page_header
+from bizhub.components.page import card, empty_state, note, page_header, page_link
 from bizhub.components.table_parts import Column, Paging
 from bizhub.components.text import badge, icon, secondary, status_badge, strong, tile
 from bizhub.components.variables import var
@@ -34,6 +34,8 @@ def team_page() -> rx.Component:
         page_header(
             "Team",
             rx.cond(TeamState.loaded, _count(), "\u00a0"),
+            page_link("Asset groups", href="/team/groups"),
+            page_link("Requests", href="/team/requests"),
             rx.cond(
                 TeamState.manages & ~var(InviteState.opened),
                 rx.button(
