@@ -32,6 +32,7 @@ class AuditEvent(StrEnum):
     MEMBER_EDIT = "member:edit"
     MEMBER_REMOVE = "member:remove"
     MEMBER_LEAVE = "member:leave"
+    MEMBER_RESTORE = "member:restore"
     INVITATION_SEND = "invitation:send"
     INVITATION_RESEND = "invitation:resend"
     INVITATION_REVOKE = "invitation:revoke"
@@ -75,6 +76,7 @@ SENTENCES: dict[AuditEvent, str] = {
     AuditEvent.MEMBER_EDIT: "{person} changed the membership of {object}",
     AuditEvent.MEMBER_REMOVE: "{person} removed {object} from the center",
     AuditEvent.MEMBER_LEAVE: "{person} left the center",
+    AuditEvent.MEMBER_RESTORE: "{person} made {object} a member again",
     AuditEvent.INVITATION_SEND: "{person} invited {object}",
     AuditEvent.INVITATION_RESEND: "{person} sent the invitation of {object} again",
     AuditEvent.INVITATION_REVOKE: "{person} took back the invitation of {object}",

@@ -7,7 +7,7 @@ import reflex as rx
 from bizhub.components.access import access_line, access_lines, day_looked_at, level_drawer, other_day_note
 from bizhub.components.dialogs import confirm_dialog
 from bizhub.components.facts import fact, fact_list
-from bizhub.components.forms import filter_bar, form_actions, form_field, search_field, select_field
+from bizhub.components.forms import filter_bar, form_actions, form_field, search_field, select, select_field
 from bizhub.components.kept_form import kept_form
 from bizhub.components.page import button_link, card, empty_state, note, page_header, page_link, skeleton
 from bizhub.components.table_parts import pager, paging_of
@@ -68,7 +68,15 @@ def _shown() -> rx.Component:
             page_link("Team", href="/team", class_name="bh-link bh-turn"),
             rx.cond(MemberState.may_change, give, rx.fragment()),
         ),
-        rx.el.div(_access(), rx.cond(MemberState.is_member, _membership(), rx.fragment()), class_name="bh-account"),
+        rx.el.div(
+            _access(),
+            rx.cond(
+                MemberState.is_member,
+                _membership(),
+                rx.cond(MemberState.restore_words != "", _restore(), rx.fragment()),
+            ),
+            class_name="bh-account",
+        ),
     )
 
 
@@ -98,6 +106,7 @@ def _facts() -> rx.Component:
 
 def _remove() -> rx.Component:
     return rx.el.div(
+        rx.cond(MemberState.left_behind != "", _hand_over(), rx.fragment()),
         confirm_dialog(
             rx.button("Remove from the center", type="button", variant="soft", color_scheme="red"),
             title=rx.Var.create("Remove ") + MemberState.name + "?",
@@ -105,7 +114,28 @@ def _remove() -> rx.Component:
             verb="Remove",
             on_confirm=MemberState.remove,
         ),
-        class_name="bh-fact-note",
+        class_name="bh-fact-note bh-stack",
+    )
+
+
+def _hand_over() -> rx.Component:
+    heir = select(
+        var(MemberState.heirs),
+        placeholder="Nobody takes them over",
+        aria_label="Who takes them over when this member is removed",
+        value=MemberState.heir,
+        on_change=MemberState.choose_heir,
+    )
+    return rx.el.div(rx.el.p(MemberState.left_behind, class_name="bh-secondary"), heir, class_name="bh-stack")
+
+
+def _restore() -> rx.Component:
+    return card(
+        note(
+            MemberState.restore_words,
+            action=rx.button("Make a member again", variant="surface", on_click=MemberState.restore),
+        ),
+        title="Membership",
     )
 
 

@@ -100,7 +100,7 @@ def change_role(work: Work, *, user_id: str, role: str, finance_role: str, seen:
         last_admin.keep_an_admin(work, without=row.user_id)
     if typed["role"] == CenterRole.ADMIN and before["role"] != CenterRole.ADMIN:
         refuse_too_many_admins(work)
-        _refuse_outside(work, row.user_id)
+        refuse_outside(work, row.user_id)
     begin_again(work, row, role=typed["role"], finance_role=typed["finance_role"] or None)
     _record(work, AuditEvent.MEMBER_EDIT, row, {name: before[name] for name in changed}, changed)
 
@@ -183,7 +183,7 @@ def refuse_too_many_admins(work: Work) -> None:
         raise InvalidInput(f"A center has at most {MOST_ADMINS} admins.", field="role")
 
 
-def _refuse_outside(work: Work, user_id: int) -> None:
+def refuse_outside(work: Work, user_id: int) -> None:
     """Raise InvalidInput when the rules of the center want other addresses of its admins."""
     email = work.connection.execute(select(USER.c.email).where(USER.c.id == user_id)).scalar() or ""
     why_not = center_rules.rules_of(work, work.center_id).why_not(email, CenterRole.ADMIN)

@@ -10,8 +10,10 @@ from typing_extensions import TypedDict
 from bizhub.domain.days import typed_day
 from bizhub.domain.errors import BizHubError, NotFound
 from bizhub.domain.levels import last_day
+from bizhub.domain.offboarding import RemovalPlan, RestorePlan
+from bizhub.domain.policy import CenterRole, Permission
 from bizhub.domain.team import LastAdmin, MemberDetail
-from bizhub.services import access_explorer, formats, member_page, members
+from bizhub.services import access_explorer, formats, member_page, offboarding
 from bizhub.state import push
 from bizhub.state.explained_rows import day_words, last_day_words
 from bizhub.state.kept_form import KeptFormState
@@ -21,6 +23,7 @@ from bizhub.state.remote import remote
 from bizhub.state.session import SessionState
 
 PATH = "/team"
+_MOST_NAMED = 5
 
 
 class MemberForm(TypedDict):
@@ -52,6 +55,10 @@ class MemberState(KeptFormState, rx.State):
     is_self: bool = False
     may_change: bool = False
     removal: str = ""
+    left_behind: str = ""
+    heirs: list[list[str]] = []
+    heir: str = ""
+    restore_words: str = ""
     problem: str = ""
     loaded: bool = False
     editing: bool = False
@@ -97,9 +104,21 @@ class MemberState(KeptFormState, rx.State):
         return [done("Saved.")]
 
     @remote
+    async def choose_heir(self, heir_id: str) -> None:
+        """Say who takes the ad accounts that nobody else holds, when the member is removed."""
+        self.heir = heir_id
+
+    @remote
+    async def restore(self) -> EventSpec:
+        """Make somebody who has left a member again, with what they had."""
+        await self._act(offboarding.restore_member, user_id=self.user_id)
+        await self._try_to_load()
+        return done(f"{self.name} is a member of this center again.")
+
+    @remote
     async def remove(self) -> EventSpec:
         """Take the member out of the center."""
-        await self._act(members.remove_member, user_id=self.user_id)
+        await self._act(offboarding.offboard_member, user_id=self.user_id, hand_over_to=self.heir)
         self._close_form()
         name = self.name
         await self._try_to_load()
@@ -124,8 +143,24 @@ class MemberState(KeptFormState, rx.State):
         except NotFound:
             left = await self._ask(access_explorer.explain_person, user_id=self.user_id)
             self.name, self.is_member, self.may_change = left.name, False, False
+            await self._show_restore()
             return
         await self._show(detail)
+        await self._show_removal(detail)
+
+    async def _show_removal(self, detail: MemberDetail) -> None:
+        """What the admin who removes them should know and decide."""
+        self.left_behind, self.heirs, self.heir = "", [], ""
+        if detail.may_change:
+            plan = await self._ask(offboarding.plan_removal, user_id=self.user_id)
+            self.left_behind, self.heirs = _left_words(plan), [list(heir) for heir in plan.heirs]
+
+    async def _show_restore(self) -> None:
+        """What an admin gives back to somebody who has left."""
+        session = await self.get_state(SessionState)
+        self.restore_words = ""
+        if Permission.MEMBER_MANAGE.value in session.permissions:
+            self.restore_words = _restore_words(await self._ask(offboarding.plan_restore, user_id=self.user_id))
 
     def _open_form(self) -> None:
         if self.editing or not self.may_change:
@@ -153,6 +188,22 @@ class MemberState(KeptFormState, rx.State):
         self.is_member, self.is_disabled, self.is_self = True, row.is_disabled, row.user_id == session.user_id
         self.may_change = detail.may_change
         self.removal = _removal_words(detail, session.center_name)
+
+
+def _left_words(plan: RemovalPlan) -> str:
+    """The ad accounts that nobody else holds, the first of them by name."""
+    names = plan.left_behind
+    shown = ", ".join(names[:_MOST_NAMED])
+    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    return f"Nobody else holds a level on {shown}{more}." if names else ""
+
+
+def _restore_words(plan: RestorePlan) -> str:
+    """What somebody gets back who has left."""
+    role = "an admin" if plan.role is CenterRole.ADMIN else "a member"
+    levels = f"{plan.levels} {'level' if plan.levels == 1 else 'levels'} on ad accounts"
+    places = f"{plan.groups} {'place' if plan.groups == 1 else 'places'} in asset groups"
+    return f"{plan.name} becomes {role} again, with {levels} and {places} that ended when they left."
 
 
 def _removal_words(detail: MemberDetail, center: str) -> str:

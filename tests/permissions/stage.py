@@ -96,6 +96,7 @@ def put_up(settings: Settings) -> Iterator[Stage]:
         created_at=datetime.now(UTC),
     )  # fmt: skip
     ours[Our.REQUEST] = _added(runtime, asked)
+    ours[Our.FORMER] = people["former"].id
     ours |= {Our.PERSON: people["member"].id, **_team(world, center, admin, analyst, eve)}
     try:
         yield Stage(

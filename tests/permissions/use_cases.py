@@ -29,6 +29,7 @@ class Our(Enum):
     ENDED_FILE = "an import of the same person that was given up"
     SESSION = "the ID of the second session of our member"
     PERSON = "the ID of our member"
+    FORMER = "the ID of somebody who was an admin of our center"
     REQUEST = "a request of our analyst for more on our ad account"
     ASSET_GROUP = "the ID of an asset group of our center, with the analyst in it"
     INVITATION = "an invitation into our center that waits"
@@ -214,9 +215,14 @@ USE_CASES: dict[str, Row] = {
     "members.last_seen": row(Who.PART),
     "members.leave_center": row(Who.MEMBER),
     "members.list_members": row(Who.MEMBER),
+    "members.refuse_outside": row(Who.PART),
     "members.refuse_too_many_admins": row(Who.PART),
     "members.remove_member": row(Who.NAMED_ADMIN, user_id=Our.PERSON),
     "members.set_member_end": row(Who.NAMED_ADMIN, user_id=Our.PERSON, until=None, seen={}),
+    "offboarding.offboard_member": row(Who.NAMED_ADMIN, user_id=Our.PERSON),
+    "offboarding.plan_removal": row(Who.NAMED_ADMIN, user_id=Our.PERSON),
+    "offboarding.plan_restore": row(Who.NAMED_ADMIN, user_id=Our.FORMER),
+    "offboarding.restore_member": row(Who.NAMED_ADMIN, user_id=Our.FORMER),
     "onboarding.check_center_step": row(Who.SIGNED_IN, step=1, values={}),
     "onboarding.create_center": row(Who.SIGNED_IN, asked=_CENTER),
     "onboarding.read_center_draft": row(Who.SIGNED_IN),

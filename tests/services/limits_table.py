@@ -135,6 +135,7 @@ UNPUBLISHED = {
         "state.group_content._LONGEST_SEARCH",
         "state.groups._LONGEST_SEARCH",
         "state.guard._LONGEST_TAB_VIEW",
+        "state.member._MOST_NAMED",
         "state.member_access._LONGEST_SEARCH",
         "state.paging._LONGEST_NUMBER",
         "state.posted_form.LONGEST_ANSWER",
@@ -146,6 +147,7 @@ UNPUBLISHED = {
     ),
     "how far a search looks, or how much of an answer is shown at first": (
         "domain.ranking._LONGEST_WORD",
+        "domain.offboarding.MOST_HEIRS",
         "services.member_choice.MOST_SUGGESTED",
         "services.member_choice._LONGEST_QUERY",
         "services.name_index._MOST_COMPARED",
