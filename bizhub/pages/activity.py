@@ -191,9 +191,20 @@ def _details(line: Any) -> rx.Component:
                 page_link("Only this ad account", href=line.asset_address),
                 rx.fragment(),
             ),
+            rx.cond(line.can_be_undone & var(ActivityState.sees_all), _undo(line), rx.fragment()),
             class_name="bh-row",
         ),
         class_name="bh-entry-details",
+    )
+
+
+def _undo(line: Any) -> rx.Component:
+    return rx.el.button(
+        "Undo",
+        hidden(": entry ", line.number),
+        type="button",
+        class_name="bh-as-link",
+        on_click=ActivityState.undo(line.sequence),
     )
 
 

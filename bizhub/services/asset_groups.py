@@ -114,6 +114,12 @@ def delete_group(work: Work, *, group_id: str) -> None:
     _record(work, AuditEvent.ASSET_GROUP_DELETE, group.id, group.name, before=before)
 
 
+def name_and_level(work: Work, group_id: str) -> dict[str, str]:
+    """What a group that is not deleted is called and gives; raises NotFound."""
+    group = _read(work, group_id)
+    return {"name": group.name, "level": group.level}
+
+
 def _changed(
     work: Work,
     event: AuditEvent,

@@ -14,10 +14,11 @@ from bizhub.domain.chain import ChainReport
 from bizhub.domain.days import known_day
 from bizhub.domain.palette import PaletteRow
 from bizhub.domain.policy import Permission
-from bizhub.services import activity, formats, palette
+from bizhub.services import activity, formats, palette, undo
 from bizhub.services.chain_check import Progress
 from bizhub.state.activity_rows import EntryLine, entry_line
 from bizhub.state.base import BizHubState
+from bizhub.state.notices import done
 from bizhub.state.reader import Reader, current_reader
 from bizhub.state.remote import remote
 from bizhub.state.session import SessionState
@@ -116,6 +117,15 @@ class ActivityState(BizHubState, rx.State):
                 self.is_checking = False
                 if self.check_tone == "neutral":
                     self.check_words = ""
+
+    @remote
+    async def undo(self, sequence: str) -> AsyncIterator[Any]:
+        """Set back what an entry says was changed."""
+        number = _cursor(sequence)
+        await self._act(undo.undo_entry, sequence=number)
+        async for step in self._show():
+            yield step
+        yield done("It is as it was before.")
 
     @remote
     async def stop_check(self) -> None:

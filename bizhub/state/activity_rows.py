@@ -7,6 +7,7 @@ from decimal import Decimal
 from bizhub.domain.activity import ActivityRow
 from bizhub.domain.activity_values import Piece, PieceKind
 from bizhub.domain.activity_words import THROUGH_WORDS
+from bizhub.domain.undo import UNDOABLE
 from bizhub.services import formats
 from bizhub.state.reader import Reader
 
@@ -42,6 +43,7 @@ class EntryLine:
     object_id: str = ""
     asset_address: str = ""
     differences: list[DifferenceLine] = field(default_factory=list)
+    can_be_undone: bool = False
 
 
 def entry_line(row: ActivityRow, reader: Reader) -> EntryLine:
@@ -58,6 +60,7 @@ def entry_line(row: ActivityRow, reader: Reader) -> EntryLine:
         origin=f"{origin} · {entry.address}" if entry.address else origin,
         number=formats.number(entry.sequence, reader.locale),
         object_id=entry.object_id,
+        can_be_undone=entry.event in UNDOABLE,
         asset_address=f"/activity?asset={entry.object_id}" if is_ad_account else "",
         differences=[
             DifferenceLine(change.field, _or_nothing(change.before, reader), _or_nothing(change.after, reader))

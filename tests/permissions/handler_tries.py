@@ -65,6 +65,7 @@ TRIES: tuple[Try, ...] = (
     Try("activity.ActivityState.load", tells("lines"), **ACTIVITY),
     Try("activity.ActivityState.stop_check", the_check_is_stopped, page="/activity", steps=(SESSION, a_check_runs)),
     Try("activity.ActivityState.suggest_assets", tells("asset_answered"), {"query": "shop"}, **ACTIVITY),
+    Try("activity.ActivityState.undo", says("It is as it was before."), {"sequence": Our.ENTRY}, **ACTIVITY),
     Try("ad_account.AdAccountState.load", has("account"), page="/accounts/{AD_ACCOUNT}", steps=(SESSION,)),
     Try("ad_account.AdAccountState.move_pin", account_has(pin_key="5"), {"key": "5"}, **ACCOUNT),
     Try("ad_account.AdAccountState.refresh", has("account"), **ACCOUNT),

@@ -28,6 +28,7 @@ HANDLERS: dict[str, Who] = {
     "activity.ActivityState.load": Who.MEMBER,
     "activity.ActivityState.stop_check": Who.SIGNED_IN,
     "activity.ActivityState.suggest_assets": Who.MEMBER,
+    "activity.ActivityState.undo": Who.NAMED_ADMIN,
     "ad_account.AdAccountState.load": Who.ACCOUNT_VIEWER,
     "ad_account.AdAccountState.move_pin": Who.PIN_OWNER,
     "ad_account.AdAccountState.refresh": Who.ACCOUNT_VIEWER,

@@ -11,15 +11,16 @@ from typing import Any
 from pydantic import SecretStr
 from sqlmodel import Session, SQLModel
 
+from bizhub.domain.activity import ActivityFilter
 from bizhub.domain.ids import new_id
 from bizhub.domain.policy import AdAccountLevel, CenterRole
 from bizhub.models.ad_account import Label, Pin
 from bizhub.models.team import AccessRequest, AssetGroup, AssetGroupMember
 from bizhub.models.user import UserSession
-from bizhub.services import imports, reset, sign_up
+from bizhub.services import activity, imports, members, reset, sign_up
 from bizhub.services import runtime as runtimes
 from bizhub.services.runtime import Runtime
-from bizhub.services.work import Caller
+from bizhub.services.work import Caller, begin
 from bizhub.settings import Settings
 from tests import postgres
 from tests.factories import LONG_AGO, MadeUser, World
@@ -97,6 +98,7 @@ def put_up(settings: Settings) -> Iterator[Stage]:
     )  # fmt: skip
     ours[Our.REQUEST] = _added(runtime, asked)
     ours[Our.FORMER] = people["former"].id
+    ours[Our.ENTRY] = _entry(runtime, callers["admin"], people["account admin"])
     ours |= {Our.PERSON: people["member"].id, **_team(world, center, admin, analyst, eve)}
     try:
         yield Stage(
@@ -134,6 +136,15 @@ def _codes(runtime: Runtime) -> dict[Our, str]:
         Our.RESET: resetting,
         Our.RESET_CODE: code_to(runtime, ADDRESS),
     }
+
+
+def _entry(runtime: Runtime, admin: Caller, whom: MadeUser) -> str:
+    """The place in the activity of a change that our admin has made."""
+    with begin(runtime, admin, write=True) as work:
+        seen = {"role": "STANDARD", "finance_role": ""}
+        members.change_role(work, user_id=whom.id, role="STANDARD", finance_role="ANALYST", seen=seen)
+    with begin(runtime, admin, write=False) as work:
+        return str(activity.list_activity(work, chosen=ActivityFilter()).rows[0].entry.sequence)
 
 
 def _team(world: World, center: str, admin: MadeUser, analyst: int, invited: MadeUser) -> dict[Our, str]:

@@ -30,6 +30,7 @@ class Our(Enum):
     SESSION = "the ID of the second session of our member"
     PERSON = "the ID of our member"
     FORMER = "the ID of somebody who was an admin of our center"
+    ENTRY = "the place of an entry of our admin in our activity: the role of the account admin was changed"
     REQUEST = "a request of our analyst for more on our ad account"
     ASSET_GROUP = "the ID of an asset group of our center, with the analyst in it"
     INVITATION = "an invitation into our center that waits"
@@ -110,6 +111,7 @@ USE_CASES: dict[str, Row] = {
     "asset_groups.create_group": row(Who.CENTER_ADMIN, name="Fresh", level="ANALYST"),
     "asset_groups.delete_group": row(Who.NAMED_ADMIN, group_id=Our.ASSET_GROUP),
     "asset_groups.edit_group": row(Who.NAMED_ADMIN, group_id=Our.ASSET_GROUP, name="Other", level="ADMIN", seen={}),
+    "asset_groups.name_and_level": row(Who.PART),
     "asset_group_list.list_groups": row(Who.MEMBER),
     "asset_group_list.view_group": row(Who.GROUP_MEMBER, group_id=Our.ASSET_GROUP),
     "access_explorer.explain_ad_account": row(Who.ACCOUNT_VIEWER, ad_account_id=Our.AD_ACCOUNT),
@@ -267,6 +269,7 @@ USE_CASES: dict[str, Row] = {
     "sign_up.sign_up": row(Who.ANYBODY, name="A", address="a@example.org", password="x" * 12),
     "switching.recent_ad_accounts": row(Who.PART),
     "switching.remember_switch": row(Who.ACCOUNT_VIEWER, ad_account_id=Our.AD_ACCOUNT),
+    "undo.undo_entry": row(Who.NAMED_ADMIN, sequence=lambda ours: int(ours[Our.ENTRY])),
     "visible.first_accounts": row(Who.PART),
     "visible.visible_accounts": row(Who.PART),
 }
