@@ -155,7 +155,7 @@ def test_role_and_last_day_are_changed_and_refusals_keep_what_was_typed(
 ) -> None:
     open_as(page, server, place.olga, place.member)
     page.get_by_role("button", name="Edit").click()
-    expect(page.get_by_text("invite, change and remove members, other admins too")).to_be_visible()
+    expect(page.get_by_text("Invite and remove people, and change their roles")).to_be_visible()
     look(page, "member-edit")
     assert violations(page) == []
     page.get_by_label("Finance role").select_option("Analyst: sees finance")

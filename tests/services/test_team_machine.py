@@ -221,7 +221,7 @@ class TeamMachine(TeamOnStage):
 
 
 SIZES = [
-    pytest.param((25, 40), id="25 runs of 40 steps"),
+    pytest.param((15, 40), id="15 runs of 40 steps"),
     pytest.param((500, 50), id="500 runs of 50 steps", marks=[pytest.mark.soak, pytest.mark.timeout(3600)]),
 ]
 
