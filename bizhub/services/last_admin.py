@@ -23,11 +23,6 @@ _LASTING_ADMINS = (
     )
 )
 _OTHER_ADMIN = select(exists(_LASTING_ADMINS.where(MEMBERSHIP.c.user_id != bindparam("person"))))
-_CENTERS_OF = (
-    select(MEMBERSHIP.c.center_id)
-    .where(MEMBERSHIP.c.user_id == bindparam("person"), MEMBERSHIP.c.ended_at.is_(None))
-    .order_by(MEMBERSHIP.c.center_id)
-)
 
 
 def lasting_admins(work: Work, center_id: int) -> frozenset[int]:
@@ -41,23 +36,13 @@ def keep_an_admin(work: Work, *, without: int) -> None:
     From here to the commit nobody else takes an admin of this center away: on SQLite the one writer is at work, on
     PostgreSQL the center's row is locked.
     """
-    _keep(work, work.center_id, without)
-
-
-def keep_an_admin_everywhere(work: Work, *, without: int) -> None:
-    """The same for each center that somebody is in who is about to be disabled or erased."""
-    for center_id in work.connection.execute(_CENTERS_OF, {"person": without}).scalars().all():
-        _keep(work, center_id, without)
+    name = lock_center(work, work.center_id)
+    values = {"center": work.center_id, "person": without, "moment": work.now}
+    if not work.connection.execute(_OTHER_ADMIN, values).scalar_one():
+        raise LastAdmin(name)
 
 
 def lock_center(work: Work, center_id: int) -> str:
     """Let nobody else change who is in a center until the commit; its name."""
     name: str = work.connection.execute(_LOCK, {"center": center_id}).scalar_one()
     return name
-
-
-def _keep(work: Work, center_id: int, without: int) -> None:
-    name = lock_center(work, center_id)
-    values = {"center": center_id, "person": without, "moment": work.now}
-    if not work.connection.execute(_OTHER_ADMIN, values).scalar_one():
-        raise LastAdmin(name)

@@ -189,7 +189,6 @@ USE_CASES: dict[str, Row] = {
     "labels.labels_of": row(Who.PART),
     "labels.list_labels": row(Who.MEMBER),
     "last_admin.keep_an_admin": row(Who.PART),
-    "last_admin.keep_an_admin_everywhere": row(Who.PART),
     "last_admin.lasting_admins": row(Who.PART),
     "last_admin.lock_center": row(Who.PART),
     "levels.apply": row(Who.PART),
