@@ -201,9 +201,12 @@ def _left_words(plan: RemovalPlan) -> str:
 def _restore_words(plan: RestorePlan) -> str:
     """What somebody gets back who has left."""
     role = "an admin" if plan.role is CenterRole.ADMIN else "a member"
-    levels = f"{plan.levels} {'level' if plan.levels == 1 else 'levels'} on ad accounts"
-    places = f"{plan.groups} {'place' if plan.groups == 1 else 'places'} in asset groups"
-    return f"{plan.name} becomes {role} again, with {levels} and {places} that ended when they left."
+    levels = f"{plan.levels} {'level' if plan.levels == 1 else 'levels'} on ad accounts" if plan.levels else ""
+    places = f"{plan.groups} {'place' if plan.groups == 1 else 'places'} in asset groups" if plan.groups else ""
+    back = " and ".join(part for part in (levels, places) if part)
+    if not back:
+        return f"{plan.name} becomes {role} again. They held nothing when they left."
+    return f"{plan.name} becomes {role} again, with {back} that ended when they left."
 
 
 def _removal_words(detail: MemberDetail, center: str) -> str:
