@@ -52,12 +52,13 @@ class Answer:
         """All of it as it would travel; canaries are searched in here."""
         return json_dumps([self.deltas, [[event.name, event.payload] for event in self.events]])
 
-    def value(self, name: str) -> Any:
-        """The last value sent for a variable, by its short name."""
+    def value(self, name: str, of: type[State] | None = None) -> Any:
+        """The last value sent for a variable, by its short name; `of` tells states apart that share the name."""
         found = [
             value
             for delta in self.deltas
-            for variables in delta.values()
+            for state, variables in delta.items()
+            if of is None or state == of.get_full_name()
             for key, value in variables.items()
             if key == f"{name}_rx_state_"
         ]
