@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 from typing import Any, cast
 
-from sqlalchemy import Row, Table, bindparam, insert, select, update
+from sqlalchemy import Row, Table, bindparam, exists, insert, select, update
 
 from bizhub.domain.access_requests import LASTS, RequestList, RequestOffer, RequestRow, RequestState
 from bizhub.domain.audit import AuditEvent
@@ -16,7 +16,7 @@ from bizhub.domain.limits import ACCESS_REQUESTS, Rule
 from bizhub.domain.policy import AdAccountLevel, Permission, is_at_least, rank
 from bizhub.models.team import AccessRequest
 from bizhub.services import access, access_request_messages, levels, limits, members, signals
-from bizhub.services.access import AD_ACCOUNT, USER
+from bizhub.services.access import AD_ACCOUNT, MEMBERSHIP, USER, current_member_at
 from bizhub.services.ad_account_people import checked_level, checked_reason, refuse_beyond_own, require_people
 from bizhub.services.work import Work
 
@@ -41,7 +41,12 @@ _ROWS = (
     .limit(_MOST_SHOWN)
 )
 _OWN = _ROWS.where(REQUEST.c.user_id == bindparam("person"))
-_OPEN = _ROWS.where(REQUEST.c.state == RequestState.PENDING, REQUEST.c.created_at > bindparam("since"))
+_IS_HERE = exists().where(
+    MEMBERSHIP.c.user_id == REQUEST.c.user_id,
+    MEMBERSHIP.c.center_id == REQUEST.c.center_id,
+    current_member_at(bindparam("moment")),
+)
+_OPEN = _ROWS.where(REQUEST.c.state == RequestState.PENDING, REQUEST.c.created_at > bindparam("since"), _IS_HERE)
 _ONE = _ROWS.where(REQUEST.c.id == bindparam("request"))
 
 
@@ -116,7 +121,7 @@ def refuse_request(work: Work, *, request_id: str, answer: str = "") -> None:
 def list_requests(work: Work) -> RequestList:
     """What waits for an answer that the acting person may give, and what they have asked for themselves."""
     work.require(Permission.CENTER_VIEW)
-    values = {"center": work.center_id, "person": work.user_id, "since": work.now - LASTS}
+    values = {"center": work.center_id, "person": work.user_id, "since": work.now - LASTS, "moment": work.now}
     rows = work.connection.execute(_OPEN, values).all()
     if not work.may(Permission.ASSET_MANAGE):
         may = access.held_with(

@@ -72,6 +72,8 @@ def accept_invitation(work: Work, *, invitation_id: str) -> str:
     why_not = center_rules.rules_of(work, row.center_id).why_not(row.email, CenterRole(row.role))
     if why_not:
         raise Conflict(why_not)
+    if row.member_until is not None and row.member_until <= work.now:
+        raise Conflict(_OVER.format(inviter=row.inviter))
     _answer(work, row, InvitationState.ACCEPTED)
     _act_in(work, row)
     values = {"center": row.center_id, "person": work.user_id}

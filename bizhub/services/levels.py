@@ -75,15 +75,15 @@ def standing_of(work: Work, pairs: Sequence[Pair]) -> dict[Pair, list[Any]]:
 
 def held_directly(work: Work, pair: Pair) -> Held | None:
     """What a person holds directly on an ad account now."""
-    return _held(work, standing_of(work, [pair]).get(pair, ()))
+    return most_of(work, standing_of(work, [pair]).get(pair, ()))
 
 
 def _is_other(work: Work, rows: Sequence[Any], wanted: Held | None) -> bool:
     """Whether something must be written: what has not begun yet ends, too, where nothing is wished."""
-    return _held(work, rows) != wanted or (wanted is None and bool(rows))
+    return most_of(work, rows) != wanted or (wanted is None and bool(rows))
 
 
-def _held(work: Work, rows: Iterable[Any]) -> Held | None:
+def most_of(work: Work, rows: Iterable[Any]) -> Held | None:
     """The most that several rows give now, and until when it is given."""
     begun = [row for row in rows if row.valid_from <= work.now]
     level = highest(AdAccountLevel(row.level) for row in begun)
@@ -122,7 +122,7 @@ def _record(
     accounts = _names(work, AD_ACCOUNT, {change.pair.ad_account for change in changes})
     people = _names(work, USER, {change.pair.user for change in changes})
     for change in changes:
-        pair, before = change.pair, _held(work, standing.get(change.pair, ()))
+        pair, before = change.pair, most_of(work, standing.get(change.pair, ()))
         person = {"user": people[pair.user], "user_id": str(pair.user)}
         work.audit(
             AuditEvent.AD_ACCOUNT_GRANT,

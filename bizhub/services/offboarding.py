@@ -19,7 +19,13 @@ from bizhub.services.group_grants import GROUP, GROUP_MEMBER
 from bizhub.services.work import Work
 
 _HELD = (
-    select(GRANT.c.ad_account_id, AD_ACCOUNT.c.name, AD_ACCOUNT.c.name_key, GRANT.c.level)
+    select(
+        GRANT.c.ad_account_id,
+        AD_ACCOUNT.c.name,
+        GRANT.c.level,
+        GRANT.c.valid_from,
+        GRANT.c.valid_until,
+    )
     .join(AD_ACCOUNT, AD_ACCOUNT.c.id == GRANT.c.ad_account_id)
     .where(
         GRANT.c.center_id == bindparam("center"), GRANT.c.user_id == bindparam("person"), valid_at(bindparam("moment"))
@@ -60,18 +66,19 @@ _LOST_LEVELS = (
         GRANT.c.center_id == bindparam("center"),
         GRANT.c.user_id == bindparam("person"),
         GRANT.c.asset_group_id.is_(None),
-        GRANT.c.revoked_at == bindparam("left_at"),
+        # Where the last day of a membership was over, what it gave still stands.
+        or_(GRANT.c.revoked_at == bindparam("left_at"), GRANT.c.revoked_at.is_(None)),
         or_(GRANT.c.valid_until.is_(None), GRANT.c.valid_until > bindparam("moment")),
     )
 )
 _LOST_PLACES = (
-    select(GROUP_MEMBER.c.asset_group_id, GROUP_MEMBER.c.valid_until)
+    select(GROUP_MEMBER.c.asset_group_id, GROUP_MEMBER.c.valid_until, GROUP_MEMBER.c.ended_at)
     .join(GROUP, GROUP.c.id == GROUP_MEMBER.c.asset_group_id)
     .where(
         GROUP.c.center_id == bindparam("center"),
         GROUP.c.ended_at.is_(None),
         GROUP_MEMBER.c.user_id == bindparam("person"),
-        GROUP_MEMBER.c.ended_at == bindparam("left_at"),
+        or_(GROUP_MEMBER.c.ended_at == bindparam("left_at"), GROUP_MEMBER.c.ended_at.is_(None)),
         or_(GROUP_MEMBER.c.valid_until.is_(None), GROUP_MEMBER.c.valid_until > bindparam("moment")),
     )
 )
@@ -100,7 +107,7 @@ def offboard_member(work: Work, *, user_id: str, hand_over_to: str = "") -> None
         if heir.user_id == leaving.user_id:
             raise InvalidInput("Choose somebody else.", field="hand_over_to")
         left = _left_behind(work, leaving.user_id)
-        given = [LevelChange(Pair(account, heir.user_id), Held(level)) for account, (_, level) in left.items()]
+        given = [LevelChange(Pair(account, heir.user_id), held) for account, (_, held) in left.items()]
         levels.apply(work, given, reason=f"Taken over from {leaving.name}"[:300])
     members.remove_member(work, user_id=user_id)
 
@@ -137,7 +144,7 @@ def restore_member(work: Work, *, user_id: str) -> None:
         after={name: value for name, value in after.items() if value},
     )
     levels.apply(work, lost)
-    for place in places:
+    for place in (lost_one for lost_one in places if lost_one.ended_at is not None):
         values = {"asset_group_id": place.asset_group_id, "user_id": row.user_id, "valid_until": place.valid_until}
         new = insert(GROUP_MEMBER).values(id=new_id(), valid_from=work.now, added_by=work.user_id, **values)
         work.connection.execute(new)
@@ -146,17 +153,15 @@ def restore_member(work: Work, *, user_id: str) -> None:
     work.after_commit(partial(signals.send, signals.UserChanged(user_id)))
 
 
-def _left_behind(work: Work, person: int) -> dict[int, tuple[str, AdAccountLevel]]:
-    """Ad accounts that only this person holds, by name, each with the level they hold."""
+def _left_behind(work: Work, person: int) -> dict[int, tuple[str, Held | None]]:
+    """Ad accounts that only this person holds, by name, each with the level they hold and until when."""
     values = {"center": work.center_id, "person": person, "moment": work.now}
     others = set(work.connection.execute(_HELD_BY_OTHERS, values).scalars())
-    found: dict[int, tuple[str, AdAccountLevel]] = {}
+    alone: dict[int, list[Any]] = {}
     for row in work.connection.execute(_HELD, values):
         if row.ad_account_id not in others:
-            known = [found[row.ad_account_id][1]] if row.ad_account_id in found else []
-            level = highest([*known, AdAccountLevel(row.level)]) or AdAccountLevel.ANALYST
-            found[row.ad_account_id] = (row.name, level)
-    return found
+            alone.setdefault(row.ad_account_id, []).append(row)
+    return {account: (rows[0].name, levels.most_of(work, rows)) for account, rows in alone.items()}
 
 
 def _departed(work: Work, user_id: str) -> Row[Any]:

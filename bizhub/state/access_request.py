@@ -47,7 +47,7 @@ class AccessRequestState(FormState, rx.State):
     @remote
     async def load(self) -> None:
         """Look what may be asked for."""
-        wanted = str(self.router.url.path.rstrip("/").rsplit("/", 1)[-1])
+        wanted = self._named()
         if wanted != self._id:
             self.reset()
             self._id = wanted

@@ -68,9 +68,6 @@ class AccountPeopleState(BizHubState, rx.State):
         """Look at now again, whatever the field of the day holds."""
         return self._go("")
 
-    def _named(self) -> str:
-        return str(self.router.url.path.rstrip("/").rsplit("/", 1)[-1])
-
     def _go(self, on: str) -> EventSpec:
         path = f"{PATH}/{self._id}"
         return go_to(f"{path}?on={on}" if on else path)

@@ -60,7 +60,7 @@ class AdAccountState(KeptFormState, rx.State):
     @remote
     async def load(self) -> AsyncIterator[Any]:
         """Show the ad account that the address names."""
-        wanted = str(self.router.url.path.rstrip("/").rsplit("/", 1)[-1])
+        wanted = self._named()
         if wanted != self._id:
             self.reset()
             self._id = wanted

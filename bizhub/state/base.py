@@ -40,6 +40,10 @@ class BizHubState(rx.State, mixin=True):
             failures.note_change(has_changed=True)
         return answer
 
+    def _named(self) -> str:
+        """The last part of the page's path: the ID of what a page of one thing is about."""
+        return str(self.router.url.path.rstrip("/").rsplit("/", 1)[-1])
+
     async def _center(self) -> str:
         """The ID of the center this tab looks at; empty for none."""
         if isinstance(self, StateProxy) and not self._is_mutable():

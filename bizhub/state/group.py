@@ -80,9 +80,6 @@ class GroupState(KeptFormState, rx.State):
         self.loaded = False
         return [done(f"Deleted the asset group {self.name}."), go_to(PATH)]
 
-    def _named(self) -> str:
-        return str(self.router.url.path.rstrip("/").rsplit("/", 1)[-1])
-
     async def _try_to_load(self) -> None:
         try:
             self._show(await self._ask(asset_group_list.view_group, group_id=self.group_id))

@@ -70,6 +70,3 @@ class GroupAddState(FormState, rx.State):
         await self._act(asset_groups.change_ad_accounts, group_id=self._named(), add=[row_id])
         self.typed_version += 1
         return [done("The ad account is in the group.")]
-
-    def _named(self) -> str:
-        return str(self.router.url.path.rstrip("/").rsplit("/", 1)[-1])

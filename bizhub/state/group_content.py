@@ -121,9 +121,6 @@ class GroupContentState(BizHubState, rx.State):
         await self._try_to_show()
         return done(f"Took {len(gone)} out of the group.")
 
-    def _named(self) -> str:
-        return str(self.router.url.path.rstrip("/").rsplit("/", 1)[-1])
-
     def _go(self, search: str, pages: tuple[int, int], *, in_place: bool = False) -> EventSpec:
         values = {
             "q": search,

@@ -8,7 +8,7 @@ from pydantic import Field
 from reflex.event import EventSpec
 from typing_extensions import TypedDict
 
-from bizhub.domain.days import known_day
+from bizhub.domain.days import typed_day
 from bizhub.domain.palette import PaletteRow
 from bizhub.domain.policy import AdAccountLevel, CenterRole, Permission
 from bizhub.domain.team import LONGEST_MESSAGE, MOST_ADDRESSES, MOST_GRANTS, AddressResult
@@ -123,11 +123,11 @@ class InviteState(KeptFormState, rx.State):
         return Wish(
             role=typed["role"],
             finance_role=typed["finance_role"],
-            member_until=known_day(typed["member_until"]),
+            member_until=typed_day(typed["member_until"], field="member_until"),
             message=typed["message"],
             ad_account_ids=tuple(chip.id for chip in self.accounts),
             level=typed["level"],
-            level_until=known_day(typed["level_until"]),
+            level_until=typed_day(typed["level_until"], field="level_until"),
         )
 
     def _show_results(self, found: tuple[AddressResult, ...], typed: dict[str, str]) -> None:

@@ -124,9 +124,6 @@ class MemberState(KeptFormState, rx.State):
         await self._try_to_load()
         return done(f"{name} is no longer a member of this center.")
 
-    def _named(self) -> str:
-        return str(self.router.url.path.rstrip("/").rsplit("/", 1)[-1])
-
     async def _try_to_load(self) -> None:
         try:
             await self._load()

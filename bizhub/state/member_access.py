@@ -91,9 +91,6 @@ class MemberAccessState(BizHubState, rx.State):
         """Show the next page."""
         return self._go(self.search, self.on, page=self._page + 1)
 
-    def _named(self) -> str:
-        return str(self.router.url.path.rstrip("/").rsplit("/", 1)[-1])
-
     def _go(self, search: str, on: str, *, page: int = 1, in_place: bool = False) -> EventSpec:
         values = {"q": search, "on": on, "page": str(page) if page > 1 else ""}
         query = urlencode({name: value for name, value in values.items() if value})

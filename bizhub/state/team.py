@@ -20,6 +20,7 @@ from bizhub.services import formats, members
 from bizhub.state import push
 from bizhub.state.base import BizHubState
 from bizhub.state.notices import done, go_to
+from bizhub.state.paging import page_of
 from bizhub.state.reader import Reader, current_reader
 from bizhub.state.remote import remote
 from bizhub.state.session import SessionState
@@ -75,7 +76,7 @@ class TeamState(BizHubState, rx.State):
         wanted = self.router.url.query_parameters
         role = wanted.get("role", "")
         self.search, self.shown_role = wanted.get("q", "")[:LONGEST_NAME], role if role in list(CenterRole) else ""
-        self._page, self.leave_problem = _page_number(wanted.get("page", "")), ""
+        self._page, self.leave_problem = page_of(wanted.get("page", "")), ""
         if self.search != self._typed:  # a link or the back button: the field holds something else
             self._typed = self.search
             self.visits += 1
@@ -173,10 +174,6 @@ def _line(row: MemberRow, reader: Reader, center_zone: str) -> MemberLine:
         invited_by="" if row.added_by == row.name else row.added_by,  # who made the center was invited by nobody
         is_disabled=row.is_disabled,
     )
-
-
-def _page_number(text: str) -> int:
-    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 7 else 1
 
 
 def _go(search: str, role: str, page: int = 1, *, in_place: bool = False) -> EventSpec:

@@ -193,6 +193,7 @@ USE_CASES: dict[str, Row] = {
     "last_admin.lock_center": row(Who.PART),
     "levels.apply": row(Who.PART),
     "levels.held_directly": row(Who.PART),
+    "levels.most_of": row(Who.PART),
     "levels.standing_of": row(Who.PART),
     "levels.tell": row(Who.PART),
     "limits.address_bucket": row(Who.PART),

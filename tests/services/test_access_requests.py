@@ -160,6 +160,7 @@ def test_who_has_left_gets_nothing_any_more(team: Team, olga: MadeUser, max_: Ma
     ask(team, max_, account)
     [number] = waiting(team, olga)
     team.act(olga, members.remove_member, user_id=max_.id)
+    assert waiting(team, olga) == []
     with pytest.raises(NotFound):
         team.act(olga, access_requests.grant_request, request_id=number)
     assert team.rows("SELECT count(*) FROM access_grant") == [(0,)]

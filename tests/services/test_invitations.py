@@ -197,6 +197,16 @@ def test_an_invitation_expires_and_never_blocks_a_new_one(
     assert team.roles()["Bo"] == "ADMIN"
 
 
+def test_a_membership_that_would_be_over_cannot_be_accepted(
+    team: Team, olga: MadeUser, bo: MadeUser, moved_clock: MovableClock
+) -> None:
+    invite(team, olga, wish=Wish(role="STANDARD", member_until=date(2026, 11, 24)))
+    moved_clock.move(days=2)
+    with pytest.raises(Conflict, match="not valid any more"):
+        accept(team, bo)
+    assert "Bo" not in team.roles()
+
+
 def test_who_came_in_otherwise_meanwhile_stays_as_they_are(
     team: Team, world: World, olga: MadeUser, bo: MadeUser
 ) -> None:

@@ -58,6 +58,15 @@ def test_what_only_they_hold_is_named_and_handed_over(
     assert sorted(reasons) == [("",), ("Taken over from Max",)]
 
 
+def test_what_is_handed_over_ends_when_it_would_have_ended(
+    team: Team, olga: MadeUser, max_: MadeUser, ida: MadeUser, accounts: list[str]
+) -> None:
+    give(team, olga, accounts[0], max_, "ADMIN", date(2026, 12, 24))
+    team.act(olga, offboarding.offboard_member, user_id=max_.id, hand_over_to=ida.id)
+    ends = datetime(2026, 12, 24, 23, tzinfo=UTC)
+    assert [team.level(ida, accounts[0], at) for at in (ends - timedelta(seconds=1), ends)] == ["ADMIN", ""]
+
+
 def test_without_an_heir_nothing_is_handed_over(
     team: Team, olga: MadeUser, max_: MadeUser, ida: MadeUser, accounts: list[str]
 ) -> None:
@@ -117,7 +126,11 @@ def test_whose_membership_was_over_has_it_again(
 ) -> None:
     give(team, olga, accounts[0], max_, "OPERATOR")
     team.act(olga, members.set_member_end, user_id=max_.id, until=date(2026, 11, 24), seen={"until": ""})
+    group = team.act(olga, asset_groups.create_group, name="Summer", level="ADMIN")
+    team.act(olga, asset_groups.change_members, group_id=group, add=[max_.id])
     moved_clock.move(days=5)
+    plan = team.act(olga, offboarding.plan_restore, user_id=max_.id)
+    assert plan == RestorePlan("Max", CenterRole.STANDARD, levels=1, groups=1)
     team.act(olga, offboarding.restore_member, user_id=max_.id)
     assert (team.roles()["Max"], team.level(max_, accounts[0])) == ("STANDARD", "OPERATOR")
 

@@ -152,12 +152,22 @@ async def test_a_form_is_sent_once_however_often_it_is_pressed(adas_tab: Tab, ru
     assert stored(runtime, "SELECT state FROM invitation") == [("PENDING",)]
 
 
-async def test_a_day_that_is_over_is_refused_at_its_field(adas_tab: Tab, runtime: Runtime, linden: str) -> None:
+@pytest.mark.parametrize(
+    ("day", "problem"),
+    [
+        ("2020-01-01", "This day is over. Choose today or a later day."),
+        ("9999-12-31", "Choose a day of the calendar."),
+        ("soon", "Choose a day of the calendar."),
+    ],
+)
+async def test_a_day_that_cannot_be_an_end_is_refused_at_its_field(
+    adas_tab: Tab, runtime: Runtime, linden: str, day: str, problem: str
+) -> None:
     await opened(adas_tab)
     await adas_tab.send(InviteState.open_form, role="STANDARD")
-    form = {**FORM, "addresses": "bo@example.org", "member_until": "2020-01-01"}
+    form = {**FORM, "addresses": "bo@example.org", "member_until": day}
     answer = await adas_tab.send(InviteState.send, form=form)
-    assert answer.value("errors") == {"member_until": "This day is over. Choose today or a later day."}
+    assert answer.value("errors") == {"member_until": problem}
     assert stored(runtime, "SELECT id FROM invitation") == []
 
 
