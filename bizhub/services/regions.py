@@ -116,9 +116,10 @@ def offset_words(time_zone: str, moment: datetime) -> str:
 
 
 def clock_words(time_zone: str, locale: str) -> str:
-    """What the clocks of a time zone show now; empty for an unknown one."""
+    """What the clocks of a time zone show now; for an unknown one, how to find one."""
     if time_zone not in time_zones():
-        return ""
+        # One line as well: words that went away while a button is pressed would move it from under the pointer.
+        return "Type a city and pick its time zone."
     now = clock.now()
     return f"It is {formats.moment(now, time_zone, locale)} there ({offset_words(time_zone, now)})."
 
