@@ -1,5 +1,6 @@
 """What there is to call, found by walking the application."""
 
+import functools
 import importlib
 import inspect
 import pkgutil
@@ -29,6 +30,7 @@ def modules(package: Any) -> dict[str, Any]:
     }
 
 
+@functools.cache
 def use_cases() -> dict[str, Callable[..., Any]]:
     """Every public function of the services that works in somebody's name."""
     return {

@@ -1,15 +1,10 @@
 """Each use case tried by each kind of person: exactly those of the table get through."""
 
-import inspect
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 
-from bizhub.domain.errors import BizHubError, NotFound, PermissionDenied, SignedOut
-from bizhub.services.runtime import Runtime
-from bizhub.services.work import Caller, begin
-from tests.permissions import inventory
+from bizhub.domain.errors import NotFound, SignedOut
+from tests.permissions import attempts
+from tests.permissions.attempts import REFUSALS
 from tests.permissions.stage import Stage
 from tests.permissions.use_cases import USE_CASES
 from tests.permissions.who import ALLOWED, CAST, Who
@@ -22,33 +17,12 @@ pytestmark = pytest.mark.parametrize(
 )
 
 TRIED = sorted(name for name, row in USE_CASES.items() if row.who is not Who.PART)
-REFUSALS = (SignedOut, PermissionDenied, NotFound)
-
-
-class Undo(Exception):
-    """Ends each try without a trace."""
 
 
 def attempt(stage: Stage, name: str, actor: str) -> Exception | None:
-    """What one person gets from one use case; nothing of it stays."""
-    use_case, row, caller = inventory.use_cases()[name], USE_CASES[name], stage.callers[actor]
-    arguments = stage.real(row.arguments)
-    try:
-        if next(iter(inspect.signature(use_case).parameters)) == "runtime":
-            use_case(stage.runtime, caller, **arguments)
-            return None
-        _and_undo(stage.runtime, caller, use_case, arguments)
-    except Undo:
-        return None
-    except (BizHubError, OSError) as error:
-        return error
-    raise AssertionError("unreachable")
-
-
-def _and_undo(runtime: Runtime, caller: Caller, use_case: Callable[..., Any], arguments: dict[str, Any]) -> None:
-    with begin(runtime, caller, write=True) as work:
-        use_case(work, **arguments)
-        raise Undo
+    """What one person of the cast gets from one use case."""
+    arguments = stage.real(USE_CASES[name].arguments)
+    return attempts.attempt(stage.runtime, stage.callers[actor], name, arguments)
 
 
 NO_CENTER = (Who.ANYBODY, Who.SIGNED_IN, Who.SESSION_OWNER, Who.INVITED)
