@@ -1,5 +1,7 @@
 """What every test may ask for: a fresh BizHub on SQLite and on a real PostgreSQL."""
 
+import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +24,18 @@ from tests.sign_in_steps import MovableClock, a_clock
 # The same examples in every run, and no deadline: a busy machine is not a wrong answer.
 hypothesis.settings.register_profile("bizhub", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("bizhub")
+
+
+_MEMORY, _ENOUGH_BYTES = Path("/dev/shm"), 4 * 2**30
+
+
+def pytest_configure() -> None:
+    """Keep all that the tests and their programs write in memory, if there is room and nobody has chosen a folder.
+
+    Every commit waits for a disk, and there are tens of thousands of them.
+    """
+    if "TMPDIR" not in os.environ and os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ENOUGH_BYTES:
+        os.environ["TMPDIR"] = tempfile.tempdir = str(_MEMORY)
 
 
 @pytest.fixture(scope="session")

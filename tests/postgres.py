@@ -3,11 +3,10 @@
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import SecretStr
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import Connection, NullPool, create_engine, make_url, text
 
 from bizhub.adapters import migrate
 from bizhub.migrations import triggers
@@ -16,23 +15,51 @@ from bizhub.settings import Settings
 _TEMPLATE = "bizhub_template"
 _REUSED = "bizhub_reused"
 _UNSAFE = ("fsync", "synchronous_commit", "full_page_writes")
+_EMPTY = """
+DO $$ DECLARE name text; BEGIN
+    PERFORM pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid();
+    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
+        EXECUTE 'DELETE FROM public.' || quote_ident(name);
+    END LOOP;
+    DROP SCHEMA IF EXISTS dbos CASCADE;
+END $$
+"""
+"""Removes every row, and what other libraries made; in one statement, since each test on PostgreSQL waits for it."""
 
 
-@dataclass(frozen=True, slots=True)
 class Template:
     """A server that holds one migrated database."""
 
-    url: str
+    def __init__(self, url: str) -> None:
+        """Connect to nothing yet."""
+        self.url = url
+        self._keeper: Connection | None = None
 
     @contextmanager
     def emptied(self) -> Iterator[str]:
         """One migrated database that is emptied after each use: a copy for each test takes half a second."""
-        url = _with_database(self.url, _REUSED)
-        if not _is_usable(self.url, url):
-            _administer(self.url, f"DROP DATABASE IF EXISTS {_REUSED} WITH (FORCE)")
-            _administer(self.url, f"CREATE DATABASE {_REUSED} TEMPLATE {_TEMPLATE}")
-        yield url
-        _empty(url)
+        if self._keeper is None:
+            self._keeper = self._make_reused()
+        yield _with_database(self.url, _REUSED)
+        self._keeper.exec_driver_sql(_EMPTY)
+        if triggers.problem_of(self._keeper):
+            self.close()  # a test of tampering has taken them away: the next one gets another database
+
+    def _make_reused(self) -> Connection:
+        """The database that is emptied, made anew, and a connection for that, past the triggers that refuse it."""
+        _administer(self.url, f"DROP DATABASE IF EXISTS {_REUSED} WITH (FORCE)")
+        _administer(self.url, f"CREATE DATABASE {_REUSED} TEMPLATE {_TEMPLATE}")
+        engine = create_engine(_with_database(self.url, _REUSED), isolation_level="AUTOCOMMIT", poolclass=NullPool)
+        keeper = engine.connect()
+        keeper.exec_driver_sql("SET session_replication_role = replica")
+        return keeper
+
+    def close(self) -> None:
+        """Let go of the database that is emptied; nothing happens when there is none."""
+        if self._keeper is not None:
+            self._keeper.close()
+            self._keeper = None
 
     @contextmanager
     def copy(self, name: str, *, of: str = _TEMPLATE) -> Iterator[str]:
@@ -64,7 +91,9 @@ def serve(folder: Path) -> Iterator[Template]:
         _administer(url, "SELECT pg_reload_conf()")
         _administer(url, f"CREATE DATABASE {_TEMPLATE}")
         migrate.upgrade(Settings(data_dir=folder, database_url=SecretStr(_with_database(url, _TEMPLATE))))
-        yield Template(url)
+        template = Template(url)
+        yield template
+        template.close()
     finally:
         server.cleanup()
 
@@ -78,42 +107,3 @@ def _administer(url: str, statement: str) -> None:
     with engine.connect() as connection:
         connection.execute(text(statement))
     engine.dispose()
-
-
-def _is_usable(server: str, url: str) -> bool:
-    """Whether the reused database stands, with the triggers that tests of tampering take away."""
-    if not _ask(server, f"SELECT count(*) FROM pg_database WHERE datname = '{_REUSED}'"):
-        return False
-    engine = create_engine(url)
-    with engine.connect() as connection:
-        problem = triggers.problem_of(connection)
-    engine.dispose()
-    return not problem
-
-
-def _empty(url: str) -> None:
-    """Remove every row, past the triggers that refuse it, and what other libraries made."""
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(
-            text(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
-        )
-        connection.execute(text("SET session_replication_role = replica"))
-        tables = connection.execute(
-            text("SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'")
-        ).scalars()
-        for table in tables.all():
-            connection.execute(text(f'DELETE FROM public."{table}"'))
-        connection.execute(text("DROP SCHEMA IF EXISTS dbos CASCADE"))
-    engine.dispose()
-
-
-def _ask(url: str, query: str) -> int:
-    engine = create_engine(url)
-    with engine.connect() as connection:
-        answer = connection.execute(text(query)).scalar_one()
-    engine.dispose()
-    return int(answer)

@@ -16,6 +16,11 @@ def meter() -> Iterator[StrengthMeter]:
     made.close()
 
 
+def spent_by(meter: StrengthMeter) -> float:
+    """Processor seconds of the thread that estimates, whatever else goes on in this process."""
+    return meter._thread.submit(time.thread_time).result()
+
+
 @pytest.mark.parametrize(("password", "rank"), [("123456", 1), ("password", 2), ("PassWord", 2)])
 def test_common_passwords_have_their_place(password: str, rank: int) -> None:
     assert common_rank(password) == rank
@@ -40,6 +45,6 @@ def test_the_reason_is_named(meter: StrengthMeter) -> None:
 
 @pytest.mark.parametrize("password", ["4@8({[</36910!1|7$5+%2" * 6, "a" * 128, "@48({<[361|$750+" * 8])
 def test_no_password_takes_longer_than_a_second(meter: StrengthMeter, password: str) -> None:
-    started = time.process_time()
+    started = spent_by(meter)
     meter.measure(password, [])
-    assert time.process_time() - started < 1.0
+    assert spent_by(meter) - started < 1.0

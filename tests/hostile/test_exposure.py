@@ -12,7 +12,8 @@ from tests.permissions.routes import ROUTES
 
 SERVER_ONLY = (
     "_session_digest", "_center_id_", "_submission", "token_hash", "password_hash", "activity_key", "session_token",
-    "BIZHUB_", "sqlite", "postgresql", "argon2", "data_dir", "outbox", "/tmp/", "/root/", "/home/", "Traceback",
+    "BIZHUB_", "sqlite", "postgresql", "argon2", "data_dir", "outbox", "/tmp/", "/dev/shm", "/root/", "/home/",
+    "Traceback",
 )  # fmt: skip
 """Names of backend variables, columns, settings and folders; none of them means anything to a browser."""
 

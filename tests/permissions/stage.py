@@ -9,7 +9,7 @@ from itertools import count
 from typing import Any
 
 from pydantic import SecretStr
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
 from bizhub.domain.activity import ActivityFilter
 from bizhub.domain.ids import new_id
@@ -24,6 +24,7 @@ from bizhub.services.work import Caller, begin
 from bizhub.settings import Settings
 from tests import postgres
 from tests.factories import LONG_AGO, MadeUser, World
+from tests.permissions.kept import Kept, keeping
 from tests.permissions.use_cases import Our
 from tests.permissions.who import CAST
 from tests.services.import_run import Run
@@ -44,6 +45,7 @@ class Stage:
     ours: Mapping[Our, str]
     callers: Mapping[str, Caller]
     orders: list[str]
+    kept: Kept
 
     def real(self, value: Any) -> Any:
         """A value with the real IDs in it, wherever it names something of ours."""
@@ -57,14 +59,8 @@ class Stage:
 
     @property
     def content(self) -> dict[str, Any]:
-        """Everything that stays: rows by table, the files that were handed in, the jobs that were ordered."""
-        with self.runtime.database.transaction(write=False) as connection:
-            tables = {
-                name: sorted(map(repr, connection.exec_driver_sql(f"SELECT * FROM {name}")))
-                for name in SQLModel.metadata.tables
-            }
-        files = sorted(path.name for path in self.runtime.settings.folder("uploads").iterdir())
-        return {**tables, "files": files, "jobs": list(self.orders)}
+        """Everything that stays of what was done here."""
+        return self.kept.content
 
 
 @contextmanager
@@ -100,10 +96,10 @@ def put_up(settings: Settings) -> Iterator[Stage]:
     ours[Our.FORMER] = people["former"].id
     ours[Our.ENTRY] = _entry(runtime, callers["admin"], people["account admin"])
     ours |= {Our.PERSON: people["member"].id, **_team(world, center, admin, analyst, eve)}
+    ours |= {**_files(runtime, callers["operator"], account), **_codes(runtime)}
     try:
-        yield Stage(
-            runtime, {**ours, **_files(runtime, callers["operator"], account), **_codes(runtime)}, callers, orders
-        )
+        with keeping(runtime, orders) as kept:
+            yield Stage(runtime, ours, callers, orders, kept)
     finally:
         runtimes.stop()
 
@@ -230,5 +226,7 @@ class Standing:
         settings = self._copy.enter_context(self._place.copied(next(self._numbers)))
         runtime = runtimes.start(settings)
         self._copy.callback(runtimes.stop)
-        self.stage = replace(self._made, runtime=runtime, orders=Run(runtime, STRANGER, settings.data_dir).orders)
+        orders = Run(runtime, STRANGER, settings.data_dir).orders
+        kept = self._copy.enter_context(keeping(runtime, orders))
+        self.stage = replace(self._made, runtime=runtime, orders=orders, kept=kept)
         self._before = self.stage.content
