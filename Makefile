@@ -5,7 +5,7 @@ BIN := .venv/bin
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test soak check format bench pins setup dev
+.PHONY: help run demo test soak check format bench pins setup dev ruff mypy pyright contracts pages
 
 help: ## Say what each target does
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## /\1\t/' | awk -F '\t' '{printf "make %-8s %s\n", $$1, $$2}'
@@ -16,18 +16,15 @@ run: setup ## Set up what is missing and start BizHub
 demo: setup ## Fill a center to look around: make demo ACCOUNTS=10000 DAYS=365 CAMPAIGNS=5
 	@exec $(BIN)/python -m bizhub demo $(if $(ACCOUNTS),--accounts $(ACCOUNTS)) $(if $(DAYS),--days $(DAYS)) $(if $(CAMPAIGNS),--campaigns $(CAMPAIGNS))
 
-test: check ## Lint, types, contracts and every test, browser included
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+test: dev ## Lint, types, contracts and every test, browser included
+	@$(MAKE) --no-print-directory -j 2 pyright mypy ruff contracts pages
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 soak: dev ## The long runs
 	$(BIN)/python -m pytest -m soak
 
 check: dev ## Lint, types and contracts only
-	$(BIN)/ruff check
-	$(BIN)/ruff format --check
-	$(BIN)/mypy
-	$(BIN)/pyright
-	$(BIN)/lint-imports
+	@$(MAKE) --no-print-directory -j 2 pyright mypy ruff contracts
 
 format: dev ## Write every file the way the checks want it
 	$(BIN)/ruff check --fix
@@ -47,3 +44,17 @@ setup:
 
 dev:
 	@$(PYTHON) tools/setup.py --dev
+
+# Parts of the targets above, two of which run at a time.
+ruff:
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+mypy pyright:
+	$(BIN)/$@
+
+contracts:
+	$(BIN)/lint-imports
+
+pages:
+	$(BIN)/python -m bizhub build

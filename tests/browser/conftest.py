@@ -39,14 +39,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
-    """One server with an empty data folder, shared by the tests of this run; make your own people in it."""
+    """One server with an empty data folder, shared by the browser tests of a worker; make your own people in it."""
     with serve(tmp_path_factory.mktemp("live") / "data") as live:
         yield live
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def base_url(server: LiveServer) -> str:
     """The address of the shared server."""
     return server.base_url
@@ -133,7 +133,7 @@ def take_pictures(page: Page, name: str) -> None:
         page.set_viewport_size(before)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     """A server for tests of signing in: the limits of others must not stop them, nor theirs the others."""
     with serve(tmp_path_factory.mktemp("door") / "data", trusted_proxy_hops=1) as live:
