@@ -101,7 +101,8 @@ def row_of(entry: StoredEntry) -> ActivityRow:
     """An entry with what it says to people."""
     before, after = stored_values(entry.before), stored_values(entry.after)
     found = tuple(differences(before, after))
-    return ActivityRow(entry, tuple(_sentence(entry, before, after, found)), found)
+    approval = (Piece(f" ({entry.approval})"),) if entry.approval else ()
+    return ActivityRow(entry, (*_sentence(entry, before, after, found), *approval), found)
 
 
 def known_time_zone(name: str) -> str:

@@ -45,6 +45,13 @@ class AuditEvent(StrEnum):
     ACCESS_REQUEST_GRANT = "access_request:grant"
     ACCESS_REQUEST_REFUSE = "access_request:refuse"
     ACCESS_REQUEST_WITHDRAW = "access_request:withdraw"
+    APPROVAL_ASK = "approval:ask"
+    APPROVAL_APPROVE = "approval:approve"
+    APPROVAL_DECLINE = "approval:decline"
+    APPROVAL_WITHDRAW = "approval:withdraw"
+    APPROVAL_OBJECT = "approval:object"
+    APPROVAL_CARRY_OUT = "approval:carry_out"
+    APPROVAL_FAIL = "approval:fail"
     ASSET_GROUP_CREATE = "asset_group:create"
     ASSET_GROUP_EDIT = "asset_group:edit"
     ASSET_GROUP_MEMBERS = "asset_group:members"
@@ -89,6 +96,13 @@ SENTENCES: dict[AuditEvent, str] = {
     AuditEvent.ACCESS_REQUEST_GRANT: "{person} granted a request for access to {object}",
     AuditEvent.ACCESS_REQUEST_REFUSE: "{person} refused a request for access to {object}",
     AuditEvent.ACCESS_REQUEST_WITHDRAW: "{person} withdrew their request for access to {object}",
+    AuditEvent.APPROVAL_ASK: "{person} asked to {object}",
+    AuditEvent.APPROVAL_APPROVE: "{person} approved a request: {object}",
+    AuditEvent.APPROVAL_DECLINE: "{person} declined a request: {object}",
+    AuditEvent.APPROVAL_WITHDRAW: "{person} withdrew a request: {object}",
+    AuditEvent.APPROVAL_OBJECT: "{person} objected to a notice: {object}",
+    AuditEvent.APPROVAL_CARRY_OUT: "A notice of {person} was carried out: {object}",
+    AuditEvent.APPROVAL_FAIL: "{person} tried to carry out a request, which failed: {object}",
     AuditEvent.ASSET_GROUP_CREATE: "{person} created the asset group {object}",
     AuditEvent.ASSET_GROUP_EDIT: "{person} changed the asset group {object}",
     AuditEvent.ASSET_GROUP_MEMBERS: "{person} changed who is in the asset group {object}",

@@ -23,10 +23,11 @@ class AllowlistFor(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CenterRules:
-    """E-mail domains, and whom they are asked of; who is in the center already stays in it."""
+    """E-mail domains, and whom they are asked of (who is in the center already stays in it); whether two admins are."""
 
     domains: tuple[str, ...] = ()
     allowlist_for: AllowlistFor = AllowlistFor.NOBODY
+    two_admin_approval: bool = False
 
     def why_not(self, email: str, role: CenterRole) -> str:
         """Why somebody with this address, or none, does not get this role; empty when they may."""

@@ -5,6 +5,7 @@ Source: product.md, section 4.
 """
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from enum import StrEnum
 
 
@@ -153,6 +154,36 @@ def levels_with(permission: Permission) -> tuple[AdAccountLevel, ...]:
 def is_about_ad_account(permission: Permission) -> bool:
     """Whether a permission is held on one ad account and not on the center."""
     return permission.value.startswith("ad_account:")
+
+
+class Way(StrEnum):
+    """How a change goes on that the rules of a center may want two admins for."""
+
+    NOW = "now"
+    APPROVAL = "another admin approves it"
+    NOTICE = "it is carried out after a notice, unless the person concerned objects"
+
+
+def way_of_change(*, wants_two: bool, asking: int, concerned: int | None, admins: AbstractSet[int]) -> Way:
+    """How what one admin asks for goes on; `concerned` is the member it is about, `admins` who could answer now.
+
+    The rule rests while there is one admin. Nobody approves what they asked for or what is about them.
+    """
+    others = admins - {asking}
+    if not wants_two or not others:
+        return Way.NOW
+    return Way.NOTICE if others == {concerned} else Way.APPROVAL
+
+
+def may_approve(*, acting: int, asked_by: int, concerned: int | None) -> bool:
+    """Whether an admin may answer what another one asked for."""
+    return acting not in (asked_by, concerned)
+
+
+def concerns_admins(*, before: str, after: str, is_end_changed: bool = False) -> bool:
+    """Whether a change of a membership makes an admin, ends one or decides when one ends."""
+    is_role_changed = before != after and CenterRole.ADMIN in (before, after)
+    return is_role_changed or (is_end_changed and before == CenterRole.ADMIN)
 
 
 PERMISSION_NAMES: dict[Permission, str] = {

@@ -1,7 +1,7 @@
 """The people of a center: what lists and pages show of members and invitations, and the rules about their number."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from bizhub.domain.errors import Conflict
@@ -81,6 +81,19 @@ class MembersPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Wish:
+    """What the invited shall be; `ad_account_ids` are those on which they get `level`, days of the center's zone."""
+
+    role: str
+    finance_role: str = ""
+    member_until: date | None = None
+    message: str = ""
+    ad_account_ids: tuple[str, ...] = ()
+    level: str = AdAccountLevel.ANALYST
+    level_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class InvitationRow:
     """An invitation as the admins see it."""
 
@@ -100,10 +113,11 @@ class InvitationRow:
 
 @dataclass(frozen=True, slots=True)
 class AddressResult:
-    """What became of one typed address; `problem` is empty when the invitation went out."""
+    """What became of one typed address: a problem, or it waits for another admin, or the invitation went out."""
 
     address: str
     problem: str = ""
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, String, Text, text
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, String, Text, false, text
 from sqlmodel import Field, SQLModel
 
 from bizhub.domain.policy import CenterRole, FinanceRole
@@ -38,6 +38,7 @@ class CenterRules(SQLModel, table=True):
     # E-mail domains, separated by commas.
     domains: str = Field(default="", sa_type=Text)
     allowlist_for: str = Field(default="", max_length=10)
+    two_admin_approval: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class CenterVersion(SQLModel, table=True):

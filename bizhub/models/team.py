@@ -6,6 +6,7 @@ from sqlalchemy import Index, String, Text, text
 from sqlmodel import Field, SQLModel
 
 from bizhub.domain.access_requests import RequestState
+from bizhub.domain.approvals import ApprovalState
 from bizhub.domain.policy import AdAccountLevel, CenterRole, FinanceRole
 from bizhub.domain.team import InvitationState
 from bizhub.models.columns import id_column, moment, optional_moment, reference
@@ -88,6 +89,43 @@ class AccessRequest(SQLModel, table=True):
     answered_at: datetime | None = optional_moment()
     answered_by: int | None = reference("app_user.id", nullable=True)
     answer: str = Field(default="", max_length=300)
+
+
+class Approval(SQLModel, table=True):
+    """A change that waits for another admin, or did; one that is OPEN and has lapsed may still be OPEN here.
+
+    `arguments` is JSON, of the dataclass that `kind` names. `until` is when an open one lapses or what notice was given
+    of is carried out. `subject` is what it is about, and `words` say it.
+    """
+
+    __tablename__ = "approval"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        Index(
+            "ux_approval_waiting",
+            "center_id",
+            "subject",
+            unique=True,
+            sqlite_where=text("state IN ('OPEN', 'NOTICE')"),
+            postgresql_where=text("state IN ('OPEN', 'NOTICE')"),
+        ),
+        Index("ix_approval_center", "center_id", "state"),
+        Index("ix_approval_due", "state", "until"),
+    )
+
+    id: int = id_column()
+    center_id: int = reference("center.id")
+    kind: str = Field(max_length=40)
+    arguments: str = Field(sa_type=Text)
+    subject: str = Field(max_length=340)
+    words: str = Field(sa_type=Text)
+    concerned_id: int | None = reference("app_user.id", nullable=True)
+    asked_by: int = reference("app_user.id")
+    asked_at: datetime = moment()
+    until: datetime = moment()
+    state: ApprovalState = Field(max_length=20, sa_type=String)
+    decided_by: int | None = reference("app_user.id", nullable=True)
+    decided_at: datetime | None = optional_moment()
+    reason: str = Field(default="", sa_type=Text)
 
 
 class AssetGroup(SQLModel, table=True):

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from functools import partial
-from typing import cast
+from typing import Any, cast
 
-from sqlalchemy import Table, delete, insert, select
+from sqlalchemy import Table, insert, select, update
 
 from bizhub.domain import edits
 from bizhub.domain.audit import AuditEvent
@@ -30,7 +30,9 @@ def rules_of(work: Work, center_id: int) -> CenterRules:
     row = work.connection.execute(select(RULES).where(RULES.c.center_id == center_id)).one_or_none()
     if row is None:
         return CenterRules()
-    return CenterRules(tuple(filter(None, row.domains.split(","))), AllowlistFor(row.allowlist_for))
+    return CenterRules(
+        tuple(filter(None, row.domains.split(","))), AllowlistFor(row.allowlist_for), row.two_admin_approval
+    )
 
 
 def edit_rules(work: Work, *, domains: str, allowlist_for: str, seen: Mapping[str, str]) -> CenterRules:
@@ -51,15 +53,22 @@ def edit_rules(work: Work, *, domains: str, allowlist_for: str, seen: Mapping[st
         return now
     wanted = {**before, **changed}
     stored = {"domains": ",".join(parse_domains(wanted["domains"])), "allowlist_for": wanted["allowlist_for"]}
-    work.connection.execute(delete(RULES).where(RULES.c.center_id == work.center_id))
-    work.connection.execute(insert(RULES).values(center_id=work.center_id, **stored))
+    store(work, stored, before={name: before[name] for name in changed}, after=changed)
+    return rules_of(work, work.center_id)
+
+
+def store(work: Work, values: Mapping[str, Any], *, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+    """Write some of the rules of the current center, and their entry; the others stay."""
+    own = update(RULES).where(RULES.c.center_id == work.center_id).values(**values)
+    if work.connection.execute(own).rowcount == 0:
+        blank = {"domains": "", "allowlist_for": ""}
+        work.connection.execute(insert(RULES).values(center_id=work.center_id, **{**blank, **values}))
     work.audit(
         AuditEvent.CENTER_EDIT_RULES,
         object_type=OBJECT,
-        object_id=own_id,
+        object_id=str(work.center_id),
         object_name=work.in_center().name,
-        before={name: before[name] for name in changed},
-        after=changed,
+        before=dict(before),
+        after=dict(after),
     )
-    work.after_commit(partial(signals.send, signals.CenterChanged(own_id, "center")))
-    return rules_of(work, work.center_id)
+    work.after_commit(partial(signals.send, signals.CenterChanged(str(work.center_id), "center")))

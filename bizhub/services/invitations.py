@@ -3,19 +3,20 @@
 import re
 import secrets
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from typing import Any, cast
 
 from sqlalchemy import Row, Table, bindparam, func, insert, or_, select, update
 
 from bizhub.domain.addresses import AddressKind
+from bizhub.domain.approvals import InvitationResend, InvitationSend, Waiting
 from bizhub.domain.audit import AuditEvent
 from bizhub.domain.center_rules import CenterRules
 from bizhub.domain.errors import Conflict, InvalidInput, NotFound
 from bizhub.domain.ids import new_id, new_ids, parse_id
 from bizhub.domain.limits import INVITATIONS, Rule
-from bizhub.domain.policy import AdAccountLevel, CenterRole, FinanceRole, Permission
+from bizhub.domain.policy import CenterRole, FinanceRole, Permission
 from bizhub.domain.team import (
     INVITATION_LASTS,
     LONGEST_MESSAGE,
@@ -26,9 +27,10 @@ from bizhub.domain.team import (
     AddressResult,
     InvitationRow,
     InvitationState,
+    Wish,
 )
 from bizhub.models.team import Invitation, InvitationGrant
-from bizhub.services import center_rules, invitation_messages, limits, members, signals
+from bizhub.services import approvals, center_rules, invitation_messages, limits, members, signals
 from bizhub.services.access import AD_ACCOUNT, MEMBERSHIP, USER
 from bizhub.services.ad_account_list import in_center
 from bizhub.services.ad_account_people import checked_level
@@ -71,19 +73,6 @@ _PENDING_WITH = update(INVITATION).where(
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """What the invited shall be; `ad_account_ids` are those on which they get `level`, days of the center's zone."""
-
-    role: str
-    finance_role: str = ""
-    member_until: date | None = None
-    message: str = ""
-    ad_account_ids: tuple[str, ...] = ()
-    level: str = AdAccountLevel.ANALYST
-    level_until: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class _Checked:
     """A wish that holds: moments instead of days, the ad accounts as (number, level, end)."""
 
@@ -112,11 +101,12 @@ def invite(work: Work, *, addresses: str, wish: Wish) -> tuple[AddressResult, ..
     _refuse_too_many(work, checked.role, len(good))
     for _ in good:
         limits.count_try(work, [Rule(f"invite:{work.center_id}", INVITATIONS)])
-    for email in good:
-        _send_new(work, email, checked)
+    became = {email: _send_or_ask(work, email, wish, checked) for email in good}
     if good:
         _tell(work)
-    return tuple(AddressResult(email or text, problem) for text, (email, problem) in parsed.items())
+    return tuple(
+        AddressResult(email or text, problem) if problem else became[email] for text, (email, problem) in parsed.items()
+    )
 
 
 def list_invitations(work: Work) -> tuple[InvitationRow, ...]:
@@ -126,12 +116,16 @@ def list_invitations(work: Work) -> tuple[InvitationRow, ...]:
     return tuple(_row(work, row) for row in rows)
 
 
-def resend_invitation(work: Work, *, invitation_id: str) -> None:
-    """Send an invitation again, with a new link and all of its time; the link before opens nothing any more."""
+def resend_invitation(work: Work, *, invitation_id: str) -> Waiting | None:
+    """Send an invitation again, with a new link and all of its time; what is open still needs no second approval."""
     work.require(Permission.MEMBER_MANAGE)
     row = _read(work, invitation_id)
-    if row.state not in _SHOWN:
-        raise Conflict("This invitation was answered or taken back in the meantime.")
+    is_open = row.state == InvitationState.PENDING and row.expires_at > work.now
+    if row.role == CenterRole.ADMIN and not is_open:
+        again = partial(resend_invitation, work, invitation_id=invitation_id)
+        asked = InvitationResend(invitation_id, row.email)
+        if waits := approvals.ask(work, asked, name=row.email, concerned=None, trial=again):
+            return waits
     limits.count_try(work, [Rule(f"invite:{work.center_id}", INVITATIONS)])
     _take_back_pending(work, row.email, except_id=row.id)
     link = secrets.token_urlsafe(32)
@@ -140,14 +134,13 @@ def resend_invitation(work: Work, *, invitation_id: str) -> None:
     work.audit(AuditEvent.INVITATION_RESEND, object_type=OBJECT, object_id=invitation_id, object_name=row.email)
     invitation_messages.send(work, email=row.email, role=row.role, message=row.message, link=link)
     _tell(work)
+    return None
 
 
 def revoke_invitation(work: Work, *, invitation_id: str) -> None:
     """Take an invitation back: its link opens nothing any more."""
     work.require(Permission.MEMBER_MANAGE)
     row = _read(work, invitation_id)
-    if row.state not in _SHOWN:
-        raise Conflict("This invitation was answered or taken back in the meantime.")
     work.connection.execute(update(INVITATION).where(INVITATION.c.id == row.id).values(_taken_back(work)))
     work.audit(AuditEvent.INVITATION_REVOKE, object_type=OBJECT, object_id=invitation_id, object_name=row.email)
     _tell(work)
@@ -216,6 +209,19 @@ def _refuse_too_many(work: Work, role: str, count: int) -> None:
             )
 
 
+def _send_or_ask(work: Work, email: str, wish: Wish, checked: _Checked) -> AddressResult:
+    send = partial(_send_new, work, email, checked)
+    if checked.role == CenterRole.ADMIN:
+        try:
+            waits = approvals.ask(work, InvitationSend(email, wish), name=email, concerned=None, trial=send)
+        except Conflict as refusal:
+            return AddressResult(email, refusal.message)
+        if waits is not None:
+            return AddressResult(email, waits=True)
+    send()
+    return AddressResult(email)
+
+
 def _send_new(work: Work, email: str, checked: _Checked) -> None:
     _take_back_pending(work, email)
     number, link = new_id(), secrets.token_urlsafe(32)
@@ -267,6 +273,8 @@ def _read(work: Work, invitation_id: str) -> Row[Any]:
     row = work.connection.execute(_ONE, values).one_or_none()
     if row is None:
         raise NotFound
+    if row.state not in _SHOWN:
+        raise Conflict("This invitation was answered or taken back in the meantime.")
     return row
 
 

@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 from sqlalchemy import bindparam, distinct, func, select
 
+from bizhub.domain.approvals import MemberEdit, Waiting
 from bizhub.domain.errors import NotFound
 from bizhub.domain.ids import parse_id
-from bizhub.domain.policy import Permission
+from bizhub.domain.policy import Permission, concerns_admins
 from bizhub.domain.team import MemberDetail
-from bizhub.services import members
+from bizhub.services import approvals, members
 from bizhub.services.access import GRANT, USER, not_over_at
 from bizhub.services.work import Work
 
@@ -38,8 +40,26 @@ def view_member(work: Work, *, user_id: str) -> MemberDetail:
 
 def edit_member(
     work: Work, *, user_id: str, role: str, finance_role: str, until: date | None, seen: Mapping[str, str]
-) -> None:
-    """Change role, finance role and last day of a member together; raises what each of them raises."""
+) -> Waiting | None:
+    """Change role, finance role and last day of a member together; raises what each of them raises.
+
+    Where another admin has to approve one of them, all of it waits.
+    """
     work.require(Permission.MEMBER_MANAGE)
+    row = members.current(work, user_id)
+    shown = members.as_shown(work, row)
+    typed = {"role": role, "finance_role": finance_role, "until": "" if until is None else until.isoformat()}
+    meant = {field: value for field, value in typed.items() if value != {**shown, **seen}[field]}
+    change = partial(_edit, work, user_id, role, finance_role, until, seen)
+    wanted = role if "role" in meant else row.role
+    if concerns_admins(before=row.role, after=wanted, is_end_changed="until" in meant):
+        asked = MemberEdit(user_id, shown, **meant)
+        if waits := approvals.ask(work, asked, name=row.name, concerned=row.user_id, trial=change):
+            return waits
+    change()
+    return None
+
+
+def _edit(work: Work, user_id: str, role: str, finance_role: str, until: date | None, seen: Mapping[str, str]) -> None:
     members.set_member_end(work, user_id=user_id, until=until, seen=seen)
     members.change_role(work, user_id=user_id, role=role, finance_role=finance_role, seen=seen)

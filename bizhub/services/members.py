@@ -8,14 +8,15 @@ from typing import Any
 from sqlalchemy import bindparam, case, func, insert, select, update
 
 from bizhub.domain import edits
+from bizhub.domain.approvals import MemberEdit, MemberRemove, Waiting
 from bizhub.domain.audit import AuditEvent
 from bizhub.domain.errors import InvalidInput, NotFound
 from bizhub.domain.folding import fold
 from bizhub.domain.ids import new_id, parse_id
 from bizhub.domain.levels import end_of_day, last_day
-from bizhub.domain.policy import AdAccountLevel, CenterRole, FinanceRole, Permission
+from bizhub.domain.policy import AdAccountLevel, CenterRole, FinanceRole, Permission, concerns_admins
 from bizhub.domain.team import MEMBERS_PAGE, MOST_ADMINS, MemberRow, MembersPage
-from bizhub.services import center_rules, last_admin, record, signals
+from bizhub.services import approvals, center_rules, last_admin, record, signals
 from bizhub.services.access import GRANT, MEMBERSHIP, USER, not_over_at, valid_at
 from bizhub.services.group_grants import GROUP, GROUP_MEMBER
 from bizhub.services.sign_in_state import SESSION
@@ -81,8 +82,10 @@ def list_members(work: Work, *, search: str = "", role: str = "", page: int = 1)
     return MembersPage(rows, len(found), len(last_admin.lasting_admins(work, work.center_id)))
 
 
-def change_role(work: Work, *, user_id: str, role: str, finance_role: str, seen: Mapping[str, str]) -> None:
+def change_role(work: Work, *, user_id: str, role: str, finance_role: str, seen: Mapping[str, str]) -> Waiting | None:
     """Give a member another center role or finance role; ad accounts stay with them.
+
+    The answer is what waits for another admin, where the rules of the center want one: of this and what follows.
 
     Raises LastAdmin, InvalidInput for more admins than a center has, Overtaken (see domain/edits).
     """
@@ -95,36 +98,54 @@ def change_role(work: Work, *, user_id: str, role: str, finance_role: str, seen:
     }
     changed = edits.changes(seen, typed, before, who=partial(_who, work, user_id))
     if not changed:
-        return
-    if before["role"] == CenterRole.ADMIN and typed["role"] != CenterRole.ADMIN:
+        return None
+    wanted = {**before, **changed}
+    if concerns_admins(before=before["role"], after=wanted["role"]):
+        asked = MemberEdit(user_id, as_shown(work, row), **wanted)
+        again = partial(change_role, work, user_id=user_id, seen=seen, **typed)
+        if waits := approvals.ask(work, asked, name=row.name, concerned=row.user_id, trial=again):
+            return waits
+    if before["role"] == CenterRole.ADMIN and wanted["role"] != CenterRole.ADMIN:
         last_admin.keep_an_admin(work, without=row.user_id)
-    if typed["role"] == CenterRole.ADMIN and before["role"] != CenterRole.ADMIN:
+    if wanted["role"] == CenterRole.ADMIN and before["role"] != CenterRole.ADMIN:
         refuse_too_many_admins(work)
         refuse_outside(work, row.user_id)
-    begin_again(work, row, role=typed["role"], finance_role=typed["finance_role"] or None)
+    begin_again(work, row, role=wanted["role"], finance_role=wanted["finance_role"] or None)
     _record(work, AuditEvent.MEMBER_EDIT, row, {name: before[name] for name in changed}, changed)
+    return None
 
 
-def set_member_end(work: Work, *, user_id: str, until: date | None, seen: Mapping[str, str]) -> None:
+def set_member_end(work: Work, *, user_id: str, until: date | None, seen: Mapping[str, str]) -> Waiting | None:
     """Let a membership end with a day of the center's time zone, or without end; raises as `change_role` does."""
     work.require(Permission.MEMBER_MANAGE)
-    row, time_zone = current(work, user_id), work.in_center().time_zone
-    shown = "" if row.valid_until is None else last_day(row.valid_until, time_zone).isoformat()
-    typed = {"until": "" if until is None else until.isoformat()}
-    if not edits.changes(seen, typed, {"until": shown}, who=partial(_who, work, user_id)):
-        return
+    row = current(work, user_id)
+    shown, typed = as_shown(work, row), {"until": "" if until is None else until.isoformat()}
+    if not edits.changes(seen, typed, {"until": shown["until"]}, who=partial(_who, work, user_id)):
+        return None
+    if concerns_admins(before=row.role, after=row.role, is_end_changed=True):
+        again = partial(set_member_end, work, user_id=user_id, until=until, seen=seen)
+        asked = MemberEdit(user_id, shown, **typed)
+        if waits := approvals.ask(work, asked, name=row.name, concerned=row.user_id, trial=again):
+            return waits
     ends = None if until is None else checked_end(work, until)
     if ends is not None and row.role == CenterRole.ADMIN:
         last_admin.keep_an_admin(work, without=row.user_id)
     begin_again(work, row, valid_until=ends)
     before, after = _until(row.valid_until), _until(ends)
     _record(work, AuditEvent.MEMBER_EDIT, row, before, after)
+    return None
 
 
-def remove_member(work: Work, *, user_id: str) -> None:
+def remove_member(work: Work, *, user_id: str) -> Waiting | None:
     """Take somebody out of the center: their role and every level here end in this moment. Raises LastAdmin."""
     work.require(Permission.MEMBER_MANAGE)
-    end_membership(work, current(work, user_id), AuditEvent.MEMBER_REMOVE)
+    row = current(work, user_id)
+    if row.role == CenterRole.ADMIN:
+        again = partial(remove_member, work, user_id=user_id)
+        if waits := approvals.ask(work, MemberRemove(user_id), name=row.name, concerned=row.user_id, trial=again):
+            return waits
+    end_membership(work, row, AuditEvent.MEMBER_REMOVE)
+    return None
 
 
 def leave_center(work: Work) -> None:
@@ -162,6 +183,12 @@ def current(work: Work, user_id: str) -> Any:
     if row is None or (row.valid_until is not None and row.valid_until <= work.now):
         raise NotFound
     return row
+
+
+def as_shown(work: Work, row: Any) -> dict[str, str]:
+    """Role, finance role and last day of a membership, as their fields show them."""
+    until = "" if row.valid_until is None else last_day(row.valid_until, work.in_center().time_zone).isoformat()
+    return {"role": row.role, "finance_role": row.finance_role or "", "until": until}
 
 
 def begin_again(work: Work, row: Any, **changes: Any) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, insert, or_, select, update
 
+from bizhub.domain.approvals import MemberRemove, MemberRestore, Waiting
 from bizhub.domain.audit import AuditEvent
 from bizhub.domain.errors import Conflict, InvalidInput, NotFound
 from bizhub.domain.folding import fold
@@ -13,7 +14,7 @@ from bizhub.domain.ids import new_id, parse_id
 from bizhub.domain.levels import Held, LevelChange, Pair
 from bizhub.domain.offboarding import MOST_HEIRS, RemovalPlan, RestorePlan
 from bizhub.domain.policy import AdAccountLevel, CenterRole, Permission, highest
-from bizhub.services import group_grants, levels, members, signals
+from bizhub.services import approvals, group_grants, levels, members, signals
 from bizhub.services.access import AD_ACCOUNT, GRANT, MEMBERSHIP, USER, current_member_at, valid_at
 from bizhub.services.group_grants import GROUP, GROUP_MEMBER
 from bizhub.services.work import Work
@@ -95,13 +96,18 @@ def plan_removal(work: Work, *, user_id: str) -> RemovalPlan:
     return RemovalPlan(tuple(name for name, _ in left.values()), heirs)
 
 
-def offboard_member(work: Work, *, user_id: str, hand_over_to: str = "") -> None:
+def offboard_member(work: Work, *, user_id: str, hand_over_to: str = "") -> Waiting | None:
     """Take a member out of the center; who takes over gets their level on the ad accounts that nobody else holds.
 
     Raises LastAdmin, NotFound for an heir who is no other member.
     """
     work.require(Permission.MEMBER_MANAGE)
     leaving = members.current(work, user_id)
+    if leaving.role == CenterRole.ADMIN:
+        again = partial(offboard_member, work, user_id=user_id, hand_over_to=hand_over_to)
+        asked = MemberRemove(user_id, hand_over_to)
+        if waits := approvals.ask(work, asked, name=leaving.name, concerned=leaving.user_id, trial=again):
+            return waits
     if hand_over_to:
         heir = members.current(work, hand_over_to)
         if heir.user_id == leaving.user_id:
@@ -109,7 +115,7 @@ def offboard_member(work: Work, *, user_id: str, hand_over_to: str = "") -> None
         left = _left_behind(work, leaving.user_id)
         given = [LevelChange(Pair(account, heir.user_id), held) for account, (_, held) in left.items()]
         levels.apply(work, given, reason=f"Taken over from {leaving.name}"[:300])
-    members.remove_member(work, user_id=user_id)
+    return members.remove_member(work, user_id=user_id)
 
 
 def plan_restore(work: Work, *, user_id: str) -> RestorePlan:
@@ -119,7 +125,7 @@ def plan_restore(work: Work, *, user_id: str) -> RestorePlan:
     return RestorePlan(row.name, CenterRole(row.role), len(_lost_levels(work, row)), len(_lost_places(work, row)))
 
 
-def restore_member(work: Work, *, user_id: str) -> None:
+def restore_member(work: Work, *, user_id: str) -> Waiting | None:
     """Let somebody who has left be what they were: their role, and what ended with their membership and still could be.
 
     Raises as `plan_restore`, and what becoming an admin raises.
@@ -127,6 +133,9 @@ def restore_member(work: Work, *, user_id: str) -> None:
     work.require(Permission.MEMBER_MANAGE)
     row = _departed(work, user_id)
     if row.role == CenterRole.ADMIN:
+        again = partial(restore_member, work, user_id=user_id)
+        if waits := approvals.ask(work, MemberRestore(user_id), name=row.name, concerned=row.user_id, trial=again):
+            return waits
         members.refuse_too_many_admins(work)
         members.refuse_outside(work, row.user_id)
     lost, places = _lost_levels(work, row), _lost_places(work, row)
@@ -151,6 +160,7 @@ def restore_member(work: Work, *, user_id: str) -> None:
         group_grants.follow(work, place.asset_group_id)
     work.after_commit(partial(signals.send, signals.CenterChanged(str(work.center_id), "member")))
     work.after_commit(partial(signals.send, signals.UserChanged(user_id)))
+    return None
 
 
 def _left_behind(work: Work, person: int) -> dict[int, tuple[str, Held | None]]:

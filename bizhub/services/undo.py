@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from bizhub.domain.activity import ActivityFilter, StoredEntry
 from bizhub.domain.activity_values import stored_values
+from bizhub.domain.approvals import Waiting
 from bizhub.domain.audit import AuditEvent
 from bizhub.domain.errors import Conflict, NotFound
 from bizhub.domain.levels import last_day
@@ -21,11 +22,11 @@ _BEYOND_ANY = 2**62
 _Values = Mapping[str, Any]
 
 
-def undo_entry(work: Work, *, sequence: int) -> None:
+def undo_entry(work: Work, *, sequence: int) -> Waiting | None:
     """Set back what an entry says was changed, unless somebody has changed it since.
 
     Raises NotFound for an entry that the person does not see, Conflict for one that cannot be undone, and what the
-    opposite change raises: the same rights are needed, and it has an entry of its own.
+    opposite change raises: the same rights and approvals are needed, and it has an entry of its own.
     """
     work.require(Permission.ACTIVITY_VIEW_OWN)
     is_place = 0 < sequence < _BEYOND_ANY
@@ -35,7 +36,7 @@ def undo_entry(work: Work, *, sequence: int) -> None:
     entry = rows[0].entry
     if entry.event not in UNDOABLE:
         raise Conflict("This cannot be undone here.")
-    _UNDO[AuditEvent(entry.event)](work, entry, stored_values(entry.before), stored_values(entry.after))
+    return _UNDO[AuditEvent(entry.event)](work, entry, stored_values(entry.before), stored_values(entry.after))
 
 
 def _undo_level(work: Work, entry: StoredEntry, before: _Values, after: _Values) -> None:
@@ -50,16 +51,15 @@ def _undo_level(work: Work, entry: StoredEntry, before: _Values, after: _Values)
     )
 
 
-def _undo_membership(work: Work, entry: StoredEntry, before: _Values, after: _Values) -> None:
+def _undo_membership(work: Work, entry: StoredEntry, before: _Values, after: _Values) -> Waiting | None:
     roles = {name: value for name, value in after.items() if name in ("role", "finance_role")}
     if roles:
         row = members.current(work, entry.object_id)
         now = {"role": row.role, "finance_role": row.finance_role or ""}
         wanted = {name: before[name] if name in roles else now[name] for name in now}
-        members.change_role(work, user_id=entry.object_id, seen=roles, **wanted)
-    else:
-        seen = {"until": _shown_day(work, after)}
-        members.set_member_end(work, user_id=entry.object_id, until=_day(work, before), seen=seen)
+        return members.change_role(work, user_id=entry.object_id, seen=roles, **wanted)
+    seen = {"until": _shown_day(work, after)}
+    return members.set_member_end(work, user_id=entry.object_id, until=_day(work, before), seen=seen)
 
 
 def _undo_labels(work: Work, entry: StoredEntry, before: _Values, after: _Values) -> None:
@@ -109,7 +109,7 @@ def _shown_day(work: Work, values: _Values) -> str:
     return "" if day is None else day.isoformat()
 
 
-_UNDO: dict[AuditEvent, Callable[[Work, StoredEntry, _Values, _Values], None]] = {
+_UNDO: dict[AuditEvent, Callable[[Work, StoredEntry, _Values, _Values], Waiting | None]] = {
     AuditEvent.AD_ACCOUNT_GRANT: _undo_level,
     AuditEvent.MEMBER_EDIT: _undo_membership,
     AuditEvent.AD_ACCOUNT_LABEL: _undo_labels,

@@ -53,6 +53,8 @@ class Work:
         self.session_id: str | None = None
         self.center: CenterRow | None = None
         self.is_operator = False
+        self.approval = ""
+        """What entries say of who asked or did not object, while what was asked for is carried out."""
         self._session: Session | None = None
         self._entries: dict[int, list[Entry]] = {}
         self._after_commit: list[Callable[[], object]] = []
@@ -165,8 +167,20 @@ class Work:
         """Record a change; the entry is chained and stored when the transaction commits."""
         if center_id is None:
             center_id = int(self.center.id) if self.center else SYSTEM
-        entry = Entry(event, object_type, object_id, object_name, _as_json(before), _as_json(after))
+        entry = Entry(event, object_type, object_id, object_name, _as_json(before), _as_json(after), self.approval)
         self._entries.setdefault(center_id, []).append(entry)
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """A part that leaves nothing behind when it raises: no row, no entry, nothing that follows the commit."""
+        entries = {center: list(some) for center, some in self._entries.items()}
+        following = list(self._after_commit)
+        try:
+            with self.connection.begin_nested():
+                yield
+        except BaseException:
+            self._entries, self._after_commit = entries, following
+            raise
 
     def after_commit(self, action: Callable[[], object]) -> None:
         """Do something once the change is safe; nothing acknowledged may depend on it."""

@@ -11,9 +11,8 @@ from typing_extensions import TypedDict
 from bizhub.domain.days import typed_day
 from bizhub.domain.palette import PaletteRow
 from bizhub.domain.policy import AdAccountLevel, CenterRole, Permission
-from bizhub.domain.team import LONGEST_MESSAGE, MOST_ADDRESSES, MOST_GRANTS, AddressResult
+from bizhub.domain.team import LONGEST_MESSAGE, MOST_ADDRESSES, MOST_GRANTS, AddressResult, Wish
 from bizhub.services import invitations, palette
-from bizhub.services.invitations import Wish
 from bizhub.state.invitations import InvitationsState
 from bizhub.state.kept_form import KeptFormState
 from bizhub.state.notices import done, failed

@@ -12,10 +12,11 @@ from pydantic import SecretStr
 from sqlmodel import Session
 
 from bizhub.domain.activity import ActivityFilter
+from bizhub.domain.approvals import ApprovalState
 from bizhub.domain.ids import new_id
 from bizhub.domain.policy import AdAccountLevel, CenterRole
 from bizhub.models.ad_account import Label, Pin
-from bizhub.models.team import AccessRequest, AssetGroup, AssetGroupMember
+from bizhub.models.team import AccessRequest, Approval, AssetGroup, AssetGroupMember
 from bizhub.models.user import UserSession
 from bizhub.services import activity, imports, members, reset, sign_up
 from bizhub.services import runtime as runtimes
@@ -158,7 +159,30 @@ def _team(world: World, center: str, admin: MadeUser, analyst: int, invited: Mad
         ),
     )
     invitation = world.invitation(center, admin, invited.email, link)
-    return {Our.ASSET_GROUP: group_id, Our.INVITATION: invitation, Our.INVITATION_LINK: link}
+    return {
+        **_approvals(world, center, analyst),
+        Our.ASSET_GROUP: group_id,
+        Our.INVITATION: invitation,
+        Our.INVITATION_LINK: link,
+    }
+
+
+def _approvals(world: World, center: str, analyst: int) -> dict[Our, str]:
+    """What waits for another admin, or for an objection."""
+    deputy = int(world.user("Deputy").id)
+
+    def waiting(number: int, state: ApprovalState, by: int, concerned: int | None = None) -> str:
+        return _added(world.runtime, Approval(
+            id=new_id(), center_id=int(center), kind="member:remove", arguments=f'{{"user_id": "{number}"}}',
+            subject=f"member:{number}", words="remove somebody", asked_by=by, asked_at=datetime.now(UTC),
+            until=datetime.now(UTC) + timedelta(days=9), state=state, concerned_id=concerned,
+        ))  # fmt: skip
+
+    return {
+        Our.APPROVAL: waiting(1, ApprovalState.OPEN, deputy),
+        Our.NOTICE: waiting(2, ApprovalState.NOTICE, deputy, analyst),
+        Our.NOTICE_GIVEN: waiting(3, ApprovalState.NOTICE, analyst),
+    }
 
 
 def _second_session(runtime: Runtime, person: MadeUser) -> str:

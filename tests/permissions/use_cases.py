@@ -14,8 +14,8 @@ from bizhub.domain.chain import ChainReport
 from bizhub.domain.figures import Dimension, Freshness, Period
 from bizhub.domain.insights import Question, WholeTable
 from bizhub.domain.insights_view import InsightsView
+from bizhub.domain.team import Wish
 from bizhub.services.insights_export import TakenTable
-from bizhub.services.invitations import Wish
 from tests.permissions.who import Who
 
 
@@ -32,6 +32,9 @@ class Our(Enum):
     FORMER = "the ID of somebody who was an admin of our center"
     ENTRY = "the place of an entry of our admin in our activity: the role of the account admin was changed"
     REQUEST = "a request of our analyst for more on our ad account"
+    APPROVAL = "what a deputy has asked for and our admin can answer"
+    NOTICE = "a notice to our analyst"
+    NOTICE_GIVEN = "a notice that our analyst has given"
     ASSET_GROUP = "the ID of an asset group of our center, with the analyst in it"
     INVITATION = "an invitation into our center that waits"
     INVITATION_LINK = "what stands in its link"
@@ -106,6 +109,21 @@ USE_CASES: dict[str, Row] = {
     "ad_accounts.list_filter_choices": row(Who.MEMBER),
     "ad_accounts.require_room": row(Who.PART),
     "ad_accounts.why_no_room": row(Who.PART),
+    "approval_answers.approve": row(Who.NAMED_ADMIN, approval_id=Our.APPROVAL),
+    "approval_answers.carry_out_notice": row(Who.PART),
+    "approval_answers.decline": row(Who.NAMED_ADMIN, approval_id=Our.APPROVAL),
+    "approval_answers.object_to": row(Who.CONCERNED, approval_id=Our.NOTICE),
+    "approval_answers.withdraw": row(Who.REQUESTER, approval_id=Our.NOTICE_GIVEN),
+    "approval_messages.ask": row(Who.PART),
+    "approval_messages.give_notice": row(Who.PART),
+    "approval_messages.tell": row(Who.PART),
+    "approval_rule.rests": row(Who.MEMBER),
+    "approval_rule.set_two_admin_approval": row(Who.CENTER_ADMIN, is_on=True),
+    "approvals.ask": row(Who.PART),
+    "approvals.audit": row(Who.PART),
+    "approvals.current_admins": row(Who.PART),
+    "approvals.list_approvals": row(Who.MEMBER),
+    "approvals.view_waiting": row(Who.PERSON_ITSELF, user_id=Our.PERSON),
     "asset_groups.change_ad_accounts": row(Who.NAMED_ADMIN, group_id=Our.ASSET_GROUP, add=[Our.AD_ACCOUNT]),
     "asset_groups.change_members": row(Who.NAMED_ADMIN, group_id=Our.ASSET_GROUP, add=[Our.PERSON]),
     "asset_groups.create_group": row(Who.CENTER_ADMIN, name="Fresh", level="ANALYST"),
@@ -118,6 +136,7 @@ USE_CASES: dict[str, Row] = {
     "access_explorer.explain_person": row(Who.PERSON_ITSELF, user_id=Our.PERSON),
     "center_rules.edit_rules": row(Who.CENTER_ADMIN, domains="example.org", allowlist_for="ALL", seen={}),
     "center_rules.rules_of": row(Who.PART),
+    "center_rules.store": row(Who.PART),
     "center_rules.view_rules": row(Who.MEMBER),
     "centers.edit_center": row(Who.CENTER_ADMIN, name="Renamed", seen={}),
     "centers.hide_checklist": row(Who.MEMBER),
@@ -208,6 +227,7 @@ USE_CASES: dict[str, Row] = {
         Who.NAMED_ADMIN, user_id=Our.PERSON, role="STANDARD", finance_role="ANALYST", until=None, seen={}
     ),
     "member_page.view_member": row(Who.PERSON_ITSELF, user_id=Our.PERSON),
+    "members.as_shown": row(Who.PART),
     "members.begin_again": row(Who.PART),
     "members.change_role": row(Who.NAMED_ADMIN, user_id=Our.PERSON, role="STANDARD", finance_role="ANALYST", seen={}),
     "members.checked_end": row(Who.PART),

@@ -23,6 +23,7 @@ class Who(Enum):
     GROUP_MEMBER = "an admin, or who is in the named asset group"
     PERSON_ITSELF = "an admin, or the person who is named"
     REQUESTER = "who has sent the named request"
+    CONCERNED = "who was given the named notice"
     INVITED = "whose confirmed address was invited"
     SESSION_OWNER = "the person whose session is named"
     PIN_OWNER = "who has pinned the named ad account"
@@ -61,6 +62,7 @@ ALLOWED: dict[Who, frozenset[str]] = {
     Who.GROUP_MEMBER: frozenset({"analyst", "admin"}),
     Who.PERSON_ITSELF: frozenset({"member", "admin"}),
     Who.REQUESTER: frozenset({"analyst"}),
+    Who.CONCERNED: frozenset({"analyst"}),
     # The same person, wherever they knock.
     Who.INVITED: frozenset({"stranger", "intruder"}),
     Who.UPLOADER: frozenset({"operator"}),

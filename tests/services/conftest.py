@@ -2,7 +2,10 @@
 
 import pytest
 
+from bizhub.domain.policy import CenterRole
+from bizhub.services import approval_rule
 from tests.factories import MadeUser, World
+from tests.services.team import Team
 
 
 @pytest.fixture
@@ -20,3 +23,18 @@ def center(world: World, olga: MadeUser, max_: MadeUser) -> str:
     center = world.center(olga)
     world.member(center, max_)
     return center
+
+
+@pytest.fixture
+def bo(world: World, team: Team) -> MadeUser:
+    """The second admin."""
+    bo = world.user("Bo")
+    world.member(team.center, bo, CenterRole.ADMIN)
+    return bo
+
+
+@pytest.fixture
+def ruled(team: Team, olga: MadeUser, bo: MadeUser) -> Team:
+    """A center with two admins that asks for both of them."""
+    assert team.act(olga, approval_rule.set_two_admin_approval, is_on=True) is None
+    return team

@@ -169,6 +169,7 @@ UNPUBLISHED = {
         "services.search_index._MOST_CHANGES",
         "services.search_index._MOST_KEPT",
         "services.access_requests._MOST_SHOWN",
+        "services.approvals._MOST_SHOWN",
         "services.access_request_messages._MOST_TOLD",
         "state.seats._MOST",
         "state.socket_guard._MOST_AWAY",

@@ -40,6 +40,11 @@ class Team:
         with self.runtime.database.transaction(write=False) as connection:
             return [tuple(row) for row in connection.execute(text(query), values)]
 
+    def rows_changed(self, statement: str, **values: Any) -> None:
+        """What no use case does, done in SQL."""
+        with self.runtime.database.transaction(write=True) as connection:
+            connection.execute(text(statement), values)
+
     def entries(self) -> list[tuple[str, str, str, str]]:
         """Event, object, before and after of every entry of the center, oldest first."""
         return self.rows(

@@ -7,8 +7,8 @@ import pytest
 from bizhub.domain.center_rules import AllowlistFor, CenterRules
 from bizhub.domain.errors import Conflict, InvalidInput, Overtaken
 from bizhub.domain.policy import CenterRole
+from bizhub.domain.team import Wish
 from bizhub.services import center_rules, invitation_answers, invitations, members
-from bizhub.services.invitations import Wish
 from bizhub.services.runtime import Runtime
 from bizhub.services.work import begin
 from tests.factories import MadeUser, World

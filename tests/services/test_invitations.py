@@ -8,9 +8,8 @@ import pytest
 
 from bizhub.domain.errors import Conflict, InvalidInput, NotFound, TooManyTries
 from bizhub.domain.policy import AdAccountLevel, CenterRole, FinanceRole
-from bizhub.domain.team import AddressResult, InvitationState
+from bizhub.domain.team import AddressResult, InvitationState, Wish
 from bizhub.services import invitation_answers, invitations, members
-from bizhub.services.invitations import Wish
 from bizhub.services.runtime import Runtime
 from bizhub.services.work import Caller, begin
 from tests.factories import LONG_AGO, MadeUser, World

@@ -15,6 +15,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from bizhub.domain.team import Wish
 from bizhub.services import (
     ad_account_people,
     asset_groups,
@@ -23,7 +24,6 @@ from bizhub.services import (
     last_admin,
     members,
 )
-from bizhub.services.invitations import Wish
 from bizhub.services.runtime import Runtime
 from bizhub.services.work import begin
 from tests.services.team_model import INVITATION_DAYS, Group, Invitation, Member

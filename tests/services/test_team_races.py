@@ -12,8 +12,8 @@ from sqlalchemy import text
 
 from bizhub.domain.errors import Conflict, NotFound, PermissionDenied
 from bizhub.domain.ids import new_id
+from bizhub.domain.team import Wish
 from bizhub.services import invitation_answers, invitations, last_admin, members
-from bizhub.services.invitations import Wish
 from bizhub.services.runtime import Runtime
 from bizhub.services.work import begin
 from tests.factories import MadeUser, World

@@ -1,0 +1,54 @@
+"""Carrying out what nobody objected to, also when nobody is there and when BizHub was off at the time."""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, select
+
+from bizhub.adapters import clock
+from bizhub.adapters.jobs import Job, job
+from bizhub.domain.approvals import ApprovalState
+from bizhub.domain.audit import Through
+from bizhub.domain.errors import BizHubError
+from bizhub.services import approval_answers
+from bizhub.services.approvals import APPROVAL
+from bizhub.services.runtime import Runtime
+from bizhub.services.work import begin_job
+
+_logger = logging.getLogger("bizhub.approvals")
+
+_DUE = (
+    select(APPROVAL.c.id, APPROVAL.c.center_id, APPROVAL.c.asked_by)
+    .where(APPROVAL.c.state == ApprovalState.NOTICE, APPROVAL.c.until <= bindparam("moment"))
+    .order_by(APPROVAL.c.until, APPROVAL.c.id)
+)
+
+
+@job("carry_out_notices", queue="messages", every="*/5 * * * *", at_start=True)
+def carry_out_notices(current: Job) -> dict[str, int]:
+    """Carry out every notice whose time has come: a restart in the middle finds what is left."""
+    return {"carried_out": carry_out_due(current.runtime, clock.now())}
+
+
+def carry_out_due(runtime: Runtime, moment: datetime) -> int:
+    """Carry out what is due, each in its own transaction; how many were decided."""
+    with runtime.database.transaction(write=False) as connection:
+        due: Sequence[Any] = connection.execute(_DUE, {"moment": moment}).all()
+    return sum(_carry_out(runtime, row) for row in due)
+
+
+def _carry_out(runtime: Runtime, row: Row[Any]) -> bool:
+    """One that fails for a reason of its own holds up no other, and is tried again."""
+    who = {"user_id": str(row.asked_by), "center_id": str(row.center_id)}
+    try:
+        with begin_job(runtime, **who, through=Through.SYSTEM, write=True) as work:
+            approval_answers.carry_out_notice(work, approval_id=str(row.id), center_id=who["center_id"])
+    except BizHubError:
+        _logger.info("Notice %s is not carried out now", row.id, exc_info=True)
+        return False
+    except Exception:
+        _logger.exception("Notice %s could not be carried out", row.id)
+        return False
+    return True
