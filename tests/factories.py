@@ -1,5 +1,6 @@
 """Builders of people, centers, ad accounts and grants, written straight into the tables."""
 
+import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,12 +9,13 @@ from typing import Any
 
 from sqlmodel import Session, SQLModel
 
+from bizhub.domain.approvals import ApprovalState
 from bizhub.domain.folding import fold
 from bizhub.domain.ids import new_id
 from bizhub.domain.policy import AdAccountLevel, CenterRole, FinanceRole
 from bizhub.models.ad_account import AdAccount, Grant
 from bizhub.models.center import Center, Membership
-from bizhub.models.team import AssetGroup, AssetGroupAdAccount, AssetGroupMember, Invitation
+from bizhub.models.team import Approval, AssetGroup, AssetGroupAdAccount, AssetGroupMember, Invitation
 from bizhub.models.user import User, UserSession
 from bizhub.services.runtime import Runtime
 from bizhub.services.work import Caller, token_hash
@@ -117,6 +119,21 @@ class World:
         invitation = Invitation(**{**values, **changes})
         number = str(invitation.id)
         self._add(invitation)
+        return number
+
+    def approval(
+        self, center_id: str, by: MadeUser, kind: str, arguments: dict[str, Any], about: MadeUser, **changes: Any
+    ) -> str:
+        """What somebody has asked another admin for."""
+        now = datetime.now(UTC)
+        values: dict[str, Any] = {
+            "id": new_id(), "center_id": int(center_id), "kind": kind, "arguments": json.dumps(arguments),
+            "subject": f"member:{about.id}", "words": f"change {about.name}", "concerned_id": int(about.id),
+            "asked_by": int(by.id), "asked_at": now, "until": now + timedelta(days=20), "state": ApprovalState.OPEN,
+        }  # fmt: skip
+        approval = Approval(**{**values, **changes})
+        number = str(approval.id)
+        self._add(approval)
         return number
 
     def asset_group(

@@ -149,6 +149,7 @@ def _results() -> Component:
 
 
 def _result(line: Any) -> Component:
-    good = rx.fragment(icon("circle_check", class_name="bh-good"), strong(line.address), secondary("Invited."))
+    became = rx.cond(line.waits, "Waits for another admin.", "Invited.")
+    good = rx.fragment(icon("circle_check", class_name="bh-good"), strong(line.address), secondary(became))
     bad = rx.fragment(icon("circle_alert", class_name="bh-bad"), strong(line.address), secondary(line.problem))
     return rx.el.li(rx.cond(line.problem == "", good, bad), key=line.address)

@@ -2,11 +2,13 @@
 
 import reflex as rx
 
+from bizhub.components.approval_rule import two_admins
 from bizhub.components.forms import form_field, select_field
 from bizhub.components.kept_form import kept_form
-from bizhub.components.page import card, note, page_header, page_link, skeleton
+from bizhub.components.page import card, note, page_header, page_link, skeleton, stack
 from bizhub.domain.center_rules import AllowlistFor
 from bizhub.pages.frame import signed_in_page
+from bizhub.state.approval_rule import ApprovalRuleState
 from bizhub.state.center_rules import CenterRulesState
 from bizhub.state.session import SessionState
 
@@ -18,7 +20,11 @@ _ALLOWLIST = (
 
 
 @signed_in_page(
-    route="/settings/rules", title="Rules", active="settings", on_load=[CenterRulesState.load], width="form"
+    route="/settings/rules",
+    title="Rules",
+    active="settings",
+    on_load=[CenterRulesState.load, ApprovalRuleState.load],
+    width="form",
 )
 def center_rules_page() -> rx.Component:
     """The rules of the current center."""
@@ -28,7 +34,7 @@ def center_rules_page() -> rx.Component:
             f"What {SessionState.center_name} asks of its people",
             page_link("Back to the settings", href="/settings"),
         ),
-        rx.cond(CenterRulesState.is_loaded, _addresses(), card(*(skeleton() for _ in range(4)))),
+        rx.cond(CenterRulesState.is_loaded, stack(_addresses(), two_admins()), card(*(skeleton() for _ in range(4)))),
     )
 
 

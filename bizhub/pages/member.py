@@ -68,6 +68,11 @@ def _shown() -> rx.Component:
             page_link("Team", href="/team", class_name="bh-link bh-turn"),
             rx.cond(MemberState.may_change, give, rx.fragment()),
         ),
+        rx.cond(
+            MemberState.waiting != "",
+            note(MemberState.waiting, tone="accent", action=page_link("Approvals", href="/team/approvals")),
+            rx.fragment(),
+        ),
         rx.el.div(
             _access(),
             rx.cond(

@@ -9,11 +9,12 @@ from bizhub.components.dialogs import confirm_dialog
 from bizhub.components.forms import filter_bar, search_field, select
 from bizhub.components.invitations import invitation_list
 from bizhub.components.invite import invite_form
-from bizhub.components.page import card, empty_state, note, page_header, page_link
+from bizhub.components.page import button_link, card, empty_state, note, page_header, page_link
 from bizhub.components.table_parts import Column, Paging
 from bizhub.components.text import badge, icon, secondary, status_badge, strong, tile
 from bizhub.components.variables import var
 from bizhub.pages.frame import signed_in_page
+from bizhub.state.approvals import ApprovalsState
 from bizhub.state.invitations import InvitationsState
 from bizhub.state.invite import InviteState
 from bizhub.state.session import SessionState
@@ -26,7 +27,7 @@ _ROLES = (("ADMIN", "Admins"), ("STANDARD", "Standard members"))
     route="/team",
     title="Team",
     active="team",
-    on_load=[TeamState.load, InvitationsState.load, InviteState.load],
+    on_load=[TeamState.load, InvitationsState.load, InviteState.load, ApprovalsState.load],
 )
 def team_page() -> rx.Component:
     """The team of the current center."""
@@ -36,13 +37,14 @@ def team_page() -> rx.Component:
             rx.cond(TeamState.loaded, _count(), "\u00a0"),
             page_link("Asset groups", href="/team/groups"),
             page_link("Requests", href="/team/requests"),
+            _approvals(),
             rx.cond(
                 TeamState.manages & ~var(InviteState.opened),
                 rx.button(
                     icon("user_plus"),
                     "Invite people",
                     variant=rx.cond(TeamState.has_one_admin, "surface", "solid"),
-                    on_click=InviteState.open_form("STANDARD"),
+                    on_click=InviteState.open_form,
                 ),
                 rx.fragment(),
             ),
@@ -71,23 +73,32 @@ def _count() -> rx.Component:
     return rx.cond(TeamState.manages, rx.el.span(counted, whose), f"The admins of {SessionState.center_name}")
 
 
+def _approvals() -> rx.Component:
+    """How many of them wait for this person is said."""
+    count = var(ApprovalsState.to_answer).length()
+    words = rx.cond(count > 0, f"Approvals ({count})", "Approvals")
+    return rx.cond(TeamState.manages | (count > 0), page_link(words, href="/team/approvals"), rx.fragment())
+
+
 def _one_admin() -> rx.Component:
     waits = rx.fragment(
         strong(InvitationsState.waiting_admin),
         " is invited as an admin. Once they have accepted, this warning goes away.",
     )
-    remedy = "Invite a second admin, or open a member below and give them the role Admin."
+    remedy = "A second admin takes two minutes."
     return note(
         strong("This center depends on one admin. "),
         "Should that person leave or lose their sign-in, nobody could invite people or decide who may do what. ",
         rx.cond(InvitationsState.waiting_admin != "", waits, remedy),
         tone="warn",
-        action=rx.cond(InvitationsState.waiting_admin != "", rx.fragment(), _invite_admin()),
+        action=_second_admin(
+            rx.cond(InvitationsState.waiting_admin != "", "See where it stands", "Add a second admin")
+        ),
     )
 
 
-def _invite_admin() -> rx.Component:
-    return rx.button(icon("shield_plus"), "Invite a second admin", on_click=InviteState.open_form("ADMIN"))
+def _second_admin(words: Any) -> rx.Component:
+    return button_link(icon("shield_plus"), words, href="/team/second-admin")
 
 
 def _who_manages() -> rx.Component:
@@ -184,7 +195,7 @@ def _leave() -> rx.Component:
         rx.el.div(
             rx.cond(
                 TeamState.leave_problem != "",
-                note(TeamState.leave_problem, tone="bad", role="alert", action=_invite_admin()),
+                note(TeamState.leave_problem, tone="bad", role="alert", action=_second_admin("Add a second admin")),
                 rx.fragment(),
             ),
             rx.el.div(

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any, cast
 
 from pydantic import TypeAdapter
-from sqlalchemy import Row, Table, bindparam, insert, or_, select, update
+from sqlalchemy import Row, Table, bindparam, exists, insert, or_, select, update
 
 from bizhub.domain.approvals import (
     KINDS,
@@ -26,8 +26,8 @@ from bizhub.domain.approvals import (
     kind_of,
 )
 from bizhub.domain.audit import AuditEvent
-from bizhub.domain.errors import Conflict
-from bizhub.domain.ids import new_id
+from bizhub.domain.errors import Conflict, NotFound
+from bizhub.domain.ids import new_id, parse_id
 from bizhub.domain.policy import CenterRole, Permission, Way, may_approve, way_of_change
 from bizhub.models.team import Approval
 from bizhub.services import approval_messages, center_rules, signals
@@ -120,10 +120,13 @@ def list_approvals(work: Work) -> ApprovalList:
 
 
 def view_waiting(work: Work, *, user_id: str) -> ApprovalRow | None:
-    """What waits about a member, for admins and for themselves."""
+    """What waits about who is or was a member, for admins and for themselves. Raises NotFound for anybody else."""
     work.require(Permission.CENTER_VIEW)
     if user_id != work.signed_in().id:
         work.require(Permission.MEMBER_MANAGE)
+    known = exists().where(MEMBERSHIP.c.center_id == work.center_id, MEMBERSHIP.c.user_id == parse_id(user_id))
+    if not work.connection.execute(select(known)).scalar_one():
+        raise NotFound
     values = {"center": work.center_id, "subject": f"member:{user_id}"}
     found = _read(work, ROWS.where(_WAITS, APPROVAL.c.subject == bindparam("subject")), values)
     return next((row for row in found if row.is_waiting), None)

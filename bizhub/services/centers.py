@@ -109,8 +109,8 @@ def view_checklist(work: Work) -> Checklist:
                 "Invite a second admin",
                 "So that the center never depends on one person.",
                 is_done=has_two_admins,
-                href="/team",
-                verb="Invite an admin",
+                href="/team/second-admin",
+                verb="Add an admin",
             ),
             ChecklistItem(
                 "team",

@@ -96,7 +96,7 @@ def invite(work: Work, *, addresses: str, wish: Wish) -> tuple[AddressResult, ..
         raise InvalidInput(f"Invite at most {MOST_ADDRESSES} addresses at once.", field="addresses")
     checked = _checked(work, wish)
     rules = center_rules.rules_of(work, work.center_id)
-    parsed = {text: _email_or_problem(work, text, rules, CenterRole(checked.role)) for text in typed}
+    parsed = {text: email_or_problem(work, text, rules, CenterRole(checked.role)) for text in typed}
     good = list(dict.fromkeys(email for email, problem in parsed.values() if not problem))
     _refuse_too_many(work, checked.role, len(good))
     for _ in good:
@@ -172,7 +172,7 @@ def _grants(work: Work, wish: Wish) -> tuple[tuple[int, str, datetime | None], .
     return tuple((number, level, until) for number in sorted(found))
 
 
-def _email_or_problem(work: Work, typed: str, rules: CenterRules, role: CenterRole) -> tuple[str, str]:
+def email_or_problem(work: Work, typed: str, rules: CenterRules, role: CenterRole) -> tuple[str, str]:
     """The address in its written form, and why it cannot be invited."""
     try:
         address = parse_address(typed)

@@ -18,10 +18,10 @@ from bizhub.services import activity, formats, palette, undo
 from bizhub.services.chain_check import Progress
 from bizhub.state.activity_rows import EntryLine, entry_line
 from bizhub.state.base import BizHubState
-from bizhub.state.notices import done
 from bizhub.state.reader import Reader, current_reader
 from bizhub.state.remote import remote
 from bizhub.state.session import SessionState
+from bizhub.state.waiting import done_or_waiting
 
 _FILTERS = ("search", "person", "kind", "asset", "from", "to")
 _PROGRESS_EVERY_S = 0.5
@@ -122,10 +122,12 @@ class ActivityState(BizHubState, rx.State):
     async def undo(self, sequence: str) -> AsyncIterator[Any]:
         """Set back what an entry says was changed."""
         number = _cursor(sequence)
-        await self._act(undo.undo_entry, sequence=number)
+        waits = await self._act(undo.undo_entry, sequence=number)
         async for step in self._show():
             yield step
-        yield done("It is as it was before.")
+        session = await self.get_state(SessionState)
+        reader = current_reader(session.user_locale, session.center_time_zone)
+        yield done_or_waiting(waits, "It is as it was before.", reader)
 
     @remote
     async def stop_check(self) -> None:

@@ -15,6 +15,7 @@ from bizhub.state.reader import Reader, current_reader
 from bizhub.state.remote import remote
 from bizhub.state.session import SessionState
 from bizhub.state.team import PATH, day_of
+from bizhub.state.waiting import done_or_waiting
 
 _PAGE = 20
 
@@ -74,9 +75,11 @@ class InvitationsState(BizHubState, rx.State):
     @remote
     async def resend(self, invitation_id: str) -> EventSpec:
         """Send an invitation again, with a new link and all of its time."""
-        await self._act(invitations.resend_invitation, invitation_id=invitation_id)
+        waits = await self._act(invitations.resend_invitation, invitation_id=invitation_id)
         await self._show()
-        return done("Sent again, with a new link. The link before opens nothing any more.")
+        session = await self.get_state(SessionState)
+        reader = current_reader(session.user_locale, session.center_time_zone)
+        return done_or_waiting(waits, "Sent again, with a new link. The link before opens nothing any more.", reader)
 
     @remote
     async def take_back(self, invitation_id: str) -> EventSpec:

@@ -1,13 +1,14 @@
 """The form that invites people: addresses, role, first ad accounts, and what became of each address."""
 
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated
 
 import reflex as rx
 from pydantic import Field
 from reflex.event import EventSpec
 from typing_extensions import TypedDict
 
+from bizhub.domain.approvals import LASTS
 from bizhub.domain.days import typed_day
 from bizhub.domain.palette import PaletteRow
 from bizhub.domain.policy import AdAccountLevel, CenterRole, Permission
@@ -36,10 +37,11 @@ class AccountChip:
 
 @dataclass
 class ResultLine:
-    """What became of an address; without `problem` the invitation is on its way."""
+    """What became of an address; without `problem` the invitation is on its way, or waits for another admin."""
 
     address: str
     problem: str
+    waits: bool
 
 
 class InviteForm(TypedDict, total=False):
@@ -73,10 +75,10 @@ class InviteState(KeptFormState, rx.State):
         self.results = []
 
     @remote
-    async def open_form(self, role: Literal["ADMIN", "STANDARD"]) -> None:
-        """Begin an invitation, with a role chosen."""
+    async def open_form(self) -> None:
+        """Begin an invitation."""
         if self.form_of:
-            self._begin({**_BLANK, "role": role})
+            self._begin(_BLANK)
 
     @remote
     async def close_form(self) -> None:
@@ -113,10 +115,8 @@ class InviteState(KeptFormState, rx.State):
             return []  # pressed twice: the form was sent and drawn anew
         typed = {name: form.get(name, blank) for name, blank in _BLANK.items()}
         found = await self._act(invitations.invite, addresses=typed["addresses"], wish=self._wish(typed))
-        sent = sum(not result.problem for result in found)
         self._show_results(found, typed)
-        words = "1 invitation is on its way." if sent == 1 else f"{sent} invitations are on their way."
-        return [done(words) if sent else failed("No invitation was sent."), InvitationsState.refresh()]
+        return [_said(found), InvitationsState.refresh()]
 
     def _wish(self, typed: dict[str, str]) -> Wish:
         return Wish(
@@ -130,7 +130,7 @@ class InviteState(KeptFormState, rx.State):
         )
 
     def _show_results(self, found: tuple[AddressResult, ...], typed: dict[str, str]) -> None:
-        self.results = [ResultLine(result.address, result.problem) for result in found]
+        self.results = [ResultLine(result.address, result.problem, result.waits) for result in found]
         failed_ones = [result.address for result in found if result.problem]
         self._end_form()
         if failed_ones:
@@ -149,3 +149,14 @@ class InviteState(KeptFormState, rx.State):
     def _begin(self, values: dict[str, str]) -> None:
         self.errors, self.results, self.opened = {}, [], True
         self._show_form(_FORM, dict(values))
+
+
+def _said(found: tuple[AddressResult, ...]) -> EventSpec:
+    waiting = sum(result.waits for result in found)
+    sent = sum(not result.problem for result in found) - waiting
+    words = (
+        [f"{sent} invitation is on its way." if sent == 1 else f"{sent} invitations are on their way."] if sent else []
+    )
+    if waiting:
+        words.append(f"Sent for approval: {waiting}. Another admin has {LASTS.days} days to answer.")
+    return done(" ".join(words)) if words else failed("No invitation was sent.")

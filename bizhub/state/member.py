@@ -13,14 +13,15 @@ from bizhub.domain.levels import last_day
 from bizhub.domain.offboarding import RemovalPlan, RestorePlan
 from bizhub.domain.policy import CenterRole, Permission
 from bizhub.domain.team import LastAdmin, MemberDetail
-from bizhub.services import access_explorer, formats, member_page, offboarding
+from bizhub.services import access_explorer, approvals, formats, member_page, offboarding
 from bizhub.state import push
+from bizhub.state.approvals import waiting_words
 from bizhub.state.explained_rows import day_words, last_day_words
 from bizhub.state.kept_form import KeptFormState
-from bizhub.state.notices import done
-from bizhub.state.reader import current_reader
+from bizhub.state.reader import Reader, current_reader
 from bizhub.state.remote import remote
 from bizhub.state.session import SessionState
+from bizhub.state.waiting import done_or_waiting
 
 PATH = "/team"
 _MOST_NAMED = 5
@@ -59,6 +60,7 @@ class MemberState(KeptFormState, rx.State):
     heirs: list[list[str]] = []
     heir: str = ""
     restore_words: str = ""
+    waiting: str = ""
     problem: str = ""
     loaded: bool = False
     editing: bool = False
@@ -95,13 +97,15 @@ class MemberState(KeptFormState, rx.State):
         until = typed_day(form_data["until"], field="until")
         typed = {"role": form_data["role"], "finance_role": form_data["finance_role"]}
         try:
-            await self._act(member_page.edit_member, user_id=self.user_id, until=until, seen=self._seen, **typed)
+            waits = await self._act(
+                member_page.edit_member, user_id=self.user_id, until=until, seen=self._seen, **typed
+            )
         except LastAdmin as refusal:
             self.errors = {"role": refusal.message}
             return []
         self._close_form()
         await self._try_to_load()
-        return [done("Saved.")]
+        return [done_or_waiting(waits, "Saved.", await self._reader())]
 
     @remote
     async def choose_heir(self, heir_id: str) -> None:
@@ -111,18 +115,18 @@ class MemberState(KeptFormState, rx.State):
     @remote
     async def restore(self) -> EventSpec:
         """Make somebody who has left a member again, with what they had."""
-        await self._act(offboarding.restore_member, user_id=self.user_id)
+        waits = await self._act(offboarding.restore_member, user_id=self.user_id)
         await self._try_to_load()
-        return done(f"{self.name} is a member of this center again.")
+        return done_or_waiting(waits, f"{self.name} is a member of this center again.", await self._reader())
 
     @remote
     async def remove(self) -> EventSpec:
         """Take the member out of the center."""
-        await self._act(offboarding.offboard_member, user_id=self.user_id, hand_over_to=self.heir)
+        waits = await self._act(offboarding.offboard_member, user_id=self.user_id, hand_over_to=self.heir)
         self._close_form()
         name = self.name
         await self._try_to_load()
-        return done(f"{name} is no longer a member of this center.")
+        return done_or_waiting(waits, f"{name} is no longer a member of this center.", await self._reader())
 
     async def _try_to_load(self) -> None:
         try:
@@ -141,9 +145,20 @@ class MemberState(KeptFormState, rx.State):
             left = await self._ask(access_explorer.explain_person, user_id=self.user_id)
             self.name, self.is_member, self.may_change = left.name, False, False
             await self._show_restore()
+            await self._show_waiting()
             return
         await self._show(detail)
         await self._show_removal(detail)
+        await self._show_waiting()
+
+    async def _show_waiting(self) -> None:
+        """What about them waits for another admin."""
+        found = await self._ask(approvals.view_waiting, user_id=self.user_id)
+        self.waiting = "" if found is None else waiting_words(found, await self._reader())
+
+    async def _reader(self) -> Reader:
+        session = await self.get_state(SessionState)
+        return current_reader(session.user_locale, session.center_time_zone)
 
     async def _show_removal(self, detail: MemberDetail) -> None:
         """What the admin who removes them should know and decide."""
@@ -216,5 +231,6 @@ def _removal_words(detail: MemberDetail, center: str) -> str:
     return f"{detail.row.name} leaves {center} at once. {ends}. What they did stays in the activity."
 
 
+push.refresh_on("approval", MemberState.refresh, path=PATH)
 push.refresh_on("member", MemberState.refresh, path=PATH)
 push.refresh_on("ad_account", MemberState.refresh, path=PATH)

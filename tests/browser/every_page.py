@@ -87,6 +87,12 @@ VISITS = (
     Visit("settings", "/settings", "/settings", "demo", "every version is kept"),
     Visit("rules", "/settings/rules", "/settings/rules", "demo", "Who needs one"),
     Visit("requests", "/team/requests", "/team/requests", "demo", "Nobody waits"),
+    Visit("approvals", "/team/approvals", "/team/approvals", "manager", "wants to"),
+    Visit("approvals-empty", "/team/approvals", "/team/approvals", "founder", "Nothing waits for your answer"),
+    Visit("second-admin", "/team/second-admin", "/team/second-admin?step=1", "founder", "Why two admins?"),
+    Visit("second-admin-who", "/team/second-admin", "/team/second-admin?step=2", "founder", "Or an e-mail address"),
+    Visit("second-admin-sent", "/team/second-admin", "/team/second-admin", "manager", "Not answered yet"),
+    Visit("second-admin-refused", "/team/second-admin", "/team/second-admin", "colleague", "You need"),
     Visit("profile", "/profile", "/profile", "demo", "Language of numbers"),
     Visit("devices", "/profile/sessions", "/profile/sessions", "demo", "This device"),
 )
@@ -148,6 +154,8 @@ def _team(world: World) -> dict[str, MadeUser]:
         world.grant(center, world.ad_account(center, manager, name), colleague, level)
     message = "We work on the spring campaigns together.\nSee you there!"
     world.invitation(center, manager, invited.email, LINK, role=CenterRole.ADMIN, message=message)
+    asked = {"user_id": colleague.id, "seen": {"role": "STANDARD", "finance_role": "ANALYST", "until": ""}}
+    world.approval(center, second, "member:edit", {**asked, "role": "ADMIN"}, colleague, words="make Carl an admin")
     world.invitation(center, manager, "late@example.org", expires_at=LONG_AGO)
     world.invitation(center, manager, "no-thanks@example.org", state=InvitationState.DECLINED)
     return {"manager": manager, "colleague": colleague, "invited": invited}

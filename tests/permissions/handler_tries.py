@@ -2,6 +2,7 @@
 
 import json
 
+from tests.permissions.admin_tries import ADMIN_TRIES
 from tests.permissions.people_tries import PEOPLE_TRIES
 from tests.permissions.shows import (
     a_check_runs,
@@ -196,6 +197,7 @@ TRIES: tuple[Try, ...] = (
     Try("welcome.WelcomeState.keep", has("values"), {"name": "name", "value": "New"}, **WELCOME),
     Try("welcome.WelcomeState.load", tells("values"), page="/welcome", steps=(SESSION,)),
     Try("welcome.WelcomeState.show_step", becomes("step", 1), {"step": 1}, **TYPED),
+    *ADMIN_TRIES,
     *PEOPLE_TRIES,
     *TEAM_TRIES,
 )  # fmt: skip

@@ -32,6 +32,8 @@ NO_ID = {
     "sign_in.SignInState.answered": {"report"},
     "sign_in.SignUpState.answered": {"report"},
     "sign_in.SignUpState.measured": {"report"},
+    "second_admin.SecondAdminState.keep": {"name", "value"},
+    "second_admin.SecondAdminState.suggest_members": {"query"},
     "welcome.WelcomeState.keep": {"name", "value"},
 }
 
@@ -45,6 +47,7 @@ ADDRESSES = [
     ("groups.GroupsState.load", "/team/groups?q={id}"),
     ("member.MemberState.load", "/team/{id}"),
     ("member_access.MemberAccessState.load", "/team/{id}?q={id}"),
+    ("second_admin.SecondAdminState.load", "/team/second-admin?step={id}"),
     ("ad_accounts.AdAccountsState.load", "/accounts?label={id}"),
     ("ad_accounts.AdAccountsState.load", "/accounts?owner={id}&search={id}"),
     ("activity.ActivityState.load", "/activity?asset={id}"),

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from threading import Barrier
 from typing import Any
@@ -12,8 +13,9 @@ from sqlalchemy import text
 
 from bizhub.domain.errors import Conflict, NotFound, PermissionDenied
 from bizhub.domain.ids import new_id
+from bizhub.domain.policy import CenterRole
 from bizhub.domain.team import Wish
-from bizhub.services import invitation_answers, invitations, last_admin, members
+from bizhub.services import approval_answers, invitation_answers, invitations, last_admin, members
 from bizhub.services.runtime import Runtime
 from bizhub.services.work import begin
 from tests.factories import MadeUser, World
@@ -115,6 +117,53 @@ def test_one_of_two_admins_stays(pair: Pair, meeting: str, rounds: int) -> None:
         admins.append(pair.admins)
     assert (set(outcomes), set(admins)) == ({(LOST, WON)}, {1})
     assert len(pair.team.events()) == rounds
+
+
+TWO_ADMINS: dict[str, Callable[[Pair, str, MadeUser], tuple[Callable[[], Any], ...]]] = {
+    "both approve": lambda pair, number, cy: (approve(pair.team, cy, number), approve(pair.team, pair.bo, number)),
+    "approve and withdraw": lambda pair, number, cy: (
+        approve(pair.team, cy, number),
+        partial(pair.team.act, pair.ada, approval_answers.withdraw, approval_id=number),
+    ),
+    # Cy lets Ada take the role from Bo, while Bo takes it from Ada: the rule is off by now.
+    "approve and demote": lambda pair, number, cy: (
+        approve(pair.team, cy, number), demote(pair.team, pair.bo, pair.ada)
+    ),
+}  # fmt: skip
+
+
+def approve(team: Team, by: MadeUser, number: str) -> Callable[[], None]:
+    def act() -> None:
+        answered = team.act(by, approval_answers.approve, approval_id=number)
+        if answered.problem:
+            raise Conflict(answered.problem)
+
+    return act
+
+
+@pytest.mark.parametrize("rounds", ROUNDS)
+@pytest.mark.parametrize("meeting", TWO_ADMINS)
+def test_what_waits_is_decided_once(pair: Pair, world: World, meeting: str, rounds: int) -> None:
+    cy, whom = world.user("Cy"), pair.bo if meeting == "approve and demote" else world.user("Di")
+    arguments = {"user_id": whom.id, "seen": {**ADMIN, "until": ""}, "role": "STANDARD"}
+    outcomes, admins, states = [], [], []
+    for _round in range(rounds):
+        pair.again()
+        # An admin with an end date answers, and does not count as one who stays.
+        end = {"valid_until": datetime(2099, 1, 1, tzinfo=UTC)}
+        world.member(pair.team.center, cy, CenterRole.ADMIN, **end)
+        if whom is not pair.bo:
+            world.member(pair.team.center, whom, CenterRole.ADMIN)
+        number = world.approval(pair.team.center, pair.ada, "member:edit", arguments, whom)
+        outcomes.append(tuple(pair.meet(*TWO_ADMINS[meeting](pair, number, cy))))
+        admins.append(pair.admins)
+        states += pair.team.rows("SELECT state FROM approval WHERE id = :id", id=int(number))
+    assert set(outcomes) == {(LOST, WON)}
+    assert min(admins) >= 1
+    assert {state for (state,) in states} <= {"APPROVED", "WITHDRAWN", "FAILED"}
+    edits = pair.team.events().count("member:edit")
+    withdrawn = pair.team.events().count("approval:withdraw")
+    assert edits + withdrawn == rounds
 
 
 @pytest.mark.parametrize("rounds", ROUNDS)
