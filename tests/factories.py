@@ -15,6 +15,7 @@ from bizhub.domain.ids import new_id
 from bizhub.domain.policy import AdAccountLevel, CenterRole, FinanceRole
 from bizhub.models.ad_account import AdAccount, Grant
 from bizhub.models.center import Center, Membership
+from bizhub.models.notification import Notification
 from bizhub.models.team import Approval, AssetGroup, AssetGroupAdAccount, AssetGroupMember, Invitation
 from bizhub.models.user import User, UserSession
 from bizhub.services.runtime import Runtime
@@ -135,6 +136,14 @@ class World:
         number = str(approval.id)
         self._add(approval)
         return number
+
+    def told(self, center_id: str, user: MadeUser, kind: str, **facts: Any) -> None:
+        """Something that somebody was told a moment ago."""
+        values: dict[str, Any] = {
+            "id": new_id(), "user_id": int(user.id), "center_id": int(center_id), "kind": kind,
+            "facts": json.dumps({"center": "Linden & Co", **facts}), "created_at": datetime.now(UTC),
+        }  # fmt: skip
+        self._add(Notification(**values))
 
     def asset_group(
         self, center_id: str, admin: MadeUser, name: str, level: AdAccountLevel, ad_accounts: Sequence[str] = ()

@@ -12,7 +12,7 @@ from bizhub.components.text import icon
 PLACE_ID = "bh-menus"
 # Outside a landmark screen readers lose what floats. The place outlives pages: who follows a link would else open menus
 # in a page that is gone. While pages are built there is no document.
-_PLACE = rx.Var(f"(typeof document === 'undefined' ? undefined : (document.getElementById('{PLACE_ID}') ?? undefined))")
+PLACE = rx.Var(f"(typeof document === 'undefined' ? undefined : (document.getElementById('{PLACE_ID}') ?? undefined))")
 
 
 class MenuLabel(RadixThemesComponent):
@@ -26,7 +26,7 @@ def menu(trigger: Component, *items: Component, **content: Any) -> Component:
     content = {"align": "end", **content}
     return rx.dropdown_menu.root(
         rx.dropdown_menu.trigger(trigger),
-        rx.dropdown_menu.content(*items, custom_attrs={"container": _PLACE}, **content),
+        rx.dropdown_menu.content(*items, custom_attrs={"container": PLACE}, **content),
         modal=False,
     )
 
@@ -35,7 +35,7 @@ def submenu(icon_name: str, label: str, *items: Component) -> Component:
     """A menu inside a menu."""
     return rx.dropdown_menu.sub(
         rx.dropdown_menu.sub_trigger(icon(icon_name), label),
-        rx.dropdown_menu.sub_content(*items, custom_attrs={"container": _PLACE}),
+        rx.dropdown_menu.sub_content(*items, custom_attrs={"container": PLACE}),
     )
 
 

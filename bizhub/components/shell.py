@@ -8,6 +8,7 @@ from reflex_base.components.component import Component
 from reflex_components_core.react_router.dom import ReactRouterLink
 
 from bizhub.components import bridge
+from bizhub.components.bell import bell
 from bizhub.components.menus import center_id, center_menu, user_menu
 from bizhub.components.palette import palette
 from bizhub.components.text import hidden, icon, key, short_id, tile
@@ -37,11 +38,16 @@ NAV_ITEMS = (
 
 
 def shell(
-    *content: Component, active: str, session: Any = None, palette_state: Any = None, width: str = "page"
+    *content: Component,
+    active: str,
+    session: Any = None,
+    palette_state: Any = None,
+    bell_state: Any = None,
+    width: str = "page",
 ) -> Component:
     """A signed-in page: `active` is the sidebar item's name, `width` is "page" or "form".
 
-    `session` and `palette_state` stand in for SessionState and PaletteState in galleries and tests.
+    `session`, `palette_state` and `bell_state` stand in for the states of those names in galleries and tests.
     """
     session = session or _session_state()
     return rx.fragment(
@@ -49,7 +55,7 @@ def shell(
         rx.el.div(
             rx.el.aside(brand(), _nav(active), class_name="bh-sidebar bh-desk"),
             rx.el.div(
-                _top_bar(session),
+                _top_bar(session, bell_state),
                 rx.el.main(
                     rx.el.div(*content, class_name="bh-page", data_width=width),
                     id="main",
@@ -84,7 +90,7 @@ def _nav_link(item: NavItem, current: bool) -> Component:
     return ReactRouterLink.create(icon(item.icon), item.label, to=item.path, class_name="bh-nav-link", **marked)
 
 
-def _top_bar(session: Any) -> Component:
+def _top_bar(session: Any, bell_state: Any) -> Component:
     return rx.el.header(
         rx.el.button(
             icon("menu"),
@@ -96,6 +102,7 @@ def _top_bar(session: Any) -> Component:
         _switcher(session),
         rx.el.span(class_name="bh-spread"),
         center_menu(session),
+        bell(bell_state),
         user_menu(session),
         class_name="bh-topbar",
     )

@@ -7,6 +7,7 @@ import reflex as rx
 
 from bizhub.components.page import note
 from bizhub.components.shell import shell
+from bizhub.state.bell import BellState
 from bizhub.state.palette import PaletteState
 from bizhub.state.session import SessionState
 
@@ -19,7 +20,7 @@ def signed_in_page(
     """Register a page for signed-in people; `active` is the sidebar item, `width` is "page" or "form".
 
     `SessionState.load` runs before the page's own handlers and sends strangers to the sign-in page; the
-    palette's recents and pins come last, so that it opens without asking.
+    bell's count and the palette's recents and pins come last, so that they are there without asking.
     """
 
     def register(content: Content) -> Content:
@@ -27,9 +28,8 @@ def signed_in_page(
             return shell(_link_problem(), content(), active=active, width=width)
 
         page.__name__ = content.__name__
-        rx.page(route=route, title=f"{title} · BizHub", on_load=[SessionState.load, *on_load, PaletteState.refresh])(
-            page
-        )
+        handlers = [SessionState.load, *on_load, BellState.load, PaletteState.refresh]
+        rx.page(route=route, title=f"{title} · BizHub", on_load=handlers)(page)
         return content
 
     return register

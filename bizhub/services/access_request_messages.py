@@ -1,4 +1,4 @@
-"""The messages of a request for access: to those who can grant it, and to who asked."""
+"""What is told of a request for access, by mail and in BizHub: to those who can grant it, and to who asked."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,8 +6,10 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from bizhub.domain.ad_accounts import LEVEL_WORDS
+from bizhub.domain.notifications import Kind
 from bizhub.domain.outbox import Channel
 from bizhub.domain.policy import AdAccountLevel, CenterRole
+from bizhub.services import notifications
 from bizhub.services.access import GRANT, MEMBERSHIP, USER, current_member_at, valid_at
 from bizhub.services.outbox import queue_message
 from bizhub.services.work import Work
@@ -26,13 +28,16 @@ _ANSWER = """Hello {name},
 {words}
 {address}/accounts/{ad_account_id}
 """
+_ANSWERS = {
+    Kind.REQUEST_GRANTED: "has given you what you asked for",
+    Kind.REQUEST_REFUSED: "has refused your request",
+}
 _PEOPLE = (
     select(USER.c.id, USER.c.name, USER.c.email)
     .join(MEMBERSHIP, MEMBERSHIP.c.user_id == USER.c.id)
     .where(
         MEMBERSHIP.c.center_id == bindparam("center"),
         current_member_at(bindparam("moment")),
-        USER.c.email.is_not(None),
         USER.c.id != bindparam("asking"),
     )
     .order_by(USER.c.name, USER.c.id)
@@ -47,9 +52,13 @@ _HOLDERS = select(GRANT.c.user_id).where(
 
 
 def ask(work: Work, *, ad_account: tuple[int, str], level: AdAccountLevel, reason: str) -> None:
-    """Write to the admins of the center, and to who holds Admin on the ad account."""
+    """Tell the admins of the center, and who holds Admin on the ad account."""
     center, person = work.in_center(), work.signed_in()
+    facts = {"ad_account_id": str(ad_account[0]), "ad_accounts": ad_account[1], "level": level.value, "reason": reason}
     for row in _granters(work, ad_account[0]):
+        notifications.tell(work, row.id, Kind.ACCESS_REQUESTED, facts)
+        if not row.email:
+            continue
         body = _REQUEST.format(
             name=row.name,
             person=person.name,
@@ -63,15 +72,17 @@ def ask(work: Work, *, ad_account: tuple[int, str], level: AdAccountLevel, reaso
         _queue(work, row, subject, body)
 
 
-def tell(work: Work, *, row: Any, answer: str, words: str) -> None:
-    """Write to who asked how it was answered."""
+def tell(work: Work, *, row: Any, kind: Kind, words: str) -> None:
+    """Tell who asked how it was answered."""
+    asked = {"ad_account_id": str(row.ad_account_id), "ad_accounts": row.ad_account, "level": row.level}
+    notifications.tell(work, row.user_id, kind, {**asked, "answer": words})
     if not row.email:
         return
     center, answerer = work.in_center(), work.signed_in().name
     body = _ANSWER.format(
         name=row.person,
         answerer=answerer,
-        answer=answer,
+        answer=_ANSWERS[kind],
         level=LEVEL_WORDS[AdAccountLevel(row.level)],
         ad_account=row.ad_account,
         ad_account_id=row.ad_account_id,

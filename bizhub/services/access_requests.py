@@ -13,6 +13,7 @@ from bizhub.domain.errors import Conflict, InvalidInput, NotFound
 from bizhub.domain.ids import new_id, parse_id
 from bizhub.domain.levels import Held, LevelChange, Pair, last_day
 from bizhub.domain.limits import ACCESS_REQUESTS, Rule
+from bizhub.domain.notifications import Kind
 from bizhub.domain.policy import AdAccountLevel, Permission, is_at_least, rank
 from bizhub.models.team import AccessRequest
 from bizhub.services import access, access_request_messages, levels, limits, members, signals
@@ -105,7 +106,7 @@ def grant_request(work: Work, *, request_id: str) -> None:
     if held is None or rank(held.level) <= rank(wanted.level):
         levels.apply(work, [LevelChange(pair, wanted)], reason=row.reason)
     _record(work, AuditEvent.ACCESS_REQUEST_GRANT, str(row.ad_account_id), row.ad_account, {"user": row.person})
-    access_request_messages.tell(work, row=row, answer="has given you what you asked for", words="")
+    access_request_messages.tell(work, row=row, kind=Kind.REQUEST_GRANTED, words="")
 
 
 def refuse_request(work: Work, *, request_id: str, answer: str = "") -> None:
@@ -115,7 +116,7 @@ def refuse_request(work: Work, *, request_id: str, answer: str = "") -> None:
     _answer(work, row, RequestState.REFUSED, words)
     after = {"user": row.person, "answer": words}
     _record(work, AuditEvent.ACCESS_REQUEST_REFUSE, str(row.ad_account_id), row.ad_account, after)
-    access_request_messages.tell(work, row=row, answer="has refused your request", words=words)
+    access_request_messages.tell(work, row=row, kind=Kind.REQUEST_REFUSED, words=words)
 
 
 def list_requests(work: Work) -> RequestList:

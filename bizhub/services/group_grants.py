@@ -12,7 +12,7 @@ from sqlalchemy import Table, bindparam, insert, select, update
 from bizhub.domain.asset_groups import MOST_PAIRS
 from bizhub.domain.errors import InvalidInput
 from bizhub.domain.ids import new_ids
-from bizhub.domain.levels import Via
+from bizhub.domain.levels import Pair, Via
 from bizhub.models.team import AssetGroup, AssetGroupAdAccount, AssetGroupMember
 from bizhub.services import levels
 from bizhub.services.access import GRANT, not_over_at
@@ -64,11 +64,17 @@ def follow(work: Work, group_id: int) -> None:
     new = [(given, giver) for given, giver in wanted.items() if given not in standing]
     shared = {"center_id": group.center_id, "valid_from": work.now, "via": Via.GROUP.value, "asset_group_id": group_id}
     names = ("ad_account_id", "user_id", "level", "valid_until")
+    began = new_ids(len(new))
     rows = [
         {"id": own, **dict(zip(names, given, strict=True)), "granted_by": giver, "reason": "", **shared}
-        for own, (given, giver) in zip(new_ids(len(new)), new, strict=True)
+        for own, (given, giver) in zip(began, new, strict=True)
     ]
     if rows:
         work.connection.execute(insert(GRANT), rows)
-    gone = {given[1] for given in standing if given not in wanted}
-    levels.tell(work, gone | {given[1] for given, _ in new})
+    moved = [given for given in standing if given not in wanted] + [given for given, _ in new]
+    levels.tell(
+        work,
+        [Pair(given[0], given[1]) for given in moved],
+        began=began,
+        ended=[number for given, number in standing.items() if given not in wanted],
+    )

@@ -10,6 +10,7 @@ from bizhub.domain.audit import AuditEvent
 from bizhub.domain.errors import Conflict, NotFound
 from bizhub.domain.ids import new_id, parse_id
 from bizhub.domain.levels import Giver, Held, LevelChange, Pair
+from bizhub.domain.notifications import Kind
 from bizhub.domain.policy import AdAccountLevel, CenterRole, FinanceRole
 from bizhub.domain.team import InvitationOffer, InvitationState
 from bizhub.services import (
@@ -18,6 +19,7 @@ from bizhub.services import (
     last_admin,
     levels,
     members,
+    notifications,
     session_view,
     sign_in_state,
     signals,
@@ -87,7 +89,7 @@ def accept_invitation(work: Work, *, invitation_id: str) -> str:
     if row.role == CenterRole.ADMIN:
         members.refuse_too_many_admins(work)
     _join(work, row)
-    _tell(work, row, "has accepted")
+    _tell(work, row, "has accepted", Kind.INVITATION_ACCEPTED)
     session_view.remember_center(work, center_id=str(row.center_id))
     return str(row.center_id)
 
@@ -103,7 +105,7 @@ def decline_invitation(work: Work, *, invitation_id: str) -> None:
         object_name=row.email,
         center_id=row.center_id,
     )
-    _tell(work, row, "has declined")
+    _tell(work, row, "has declined", Kind.INVITATION_DECLINED)
 
 
 def _own(work: Work, invitation_id: str) -> Row[Any]:
@@ -158,7 +160,8 @@ def _join(work: Work, row: Row[Any]) -> None:
     levels.apply(work, given, giver=Giver(row.invited_by, row.inviter))
 
 
-def _tell(work: Work, row: Row[Any], answer: str) -> None:
+def _tell(work: Work, row: Row[Any], answer: str, kind: Kind) -> None:
+    notifications.tell(work, row.invited_by, kind, center_id=row.center_id)
     if row.inviter_email:
         invitation_messages.tell_inviter(
             work,

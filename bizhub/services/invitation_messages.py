@@ -1,11 +1,17 @@
-"""The messages of an invitation: to the invited person, and to who invited them."""
+"""What is told of an invitation, by mail and in BizHub: to the invited person, and to who invited them."""
 
+from sqlalchemy import bindparam, select
+
+from bizhub.domain.notifications import Kind
 from bizhub.domain.outbox import Channel
 from bizhub.domain.policy import CenterRole
 from bizhub.domain.team import INVITATION_LASTS
+from bizhub.services import notifications
+from bizhub.services.access import USER
 from bizhub.services.outbox import queue_message
 from bizhub.services.work import Work
 
+_INVITED = select(USER.c.id).where(USER.c.email == bindparam("email"), USER.c.email_confirmed_at.is_not(None))
 _ROLE_WORDS = {CenterRole.ADMIN: "an admin", CenterRole.STANDARD: "a member"}
 _INVITATION = """Hello,
 
@@ -27,7 +33,7 @@ The team of the center is here:
 
 
 def send(work: Work, *, email: str, role: str, message: str, link: str) -> None:
-    """Write the invitation to its address; it is not delivered after it has expired."""
+    """Write the invitation to its address, and tell who signs in with it; no mail is delivered after it has expired."""
     inviter, center, settings = work.signed_in().name, work.in_center(), work.runtime.settings
     quoted = "".join(f"  {line}\n" for line in message.splitlines())
     body = _INVITATION.format(
@@ -49,6 +55,9 @@ def send(work: Work, *, email: str, role: str, message: str, link: str) -> None:
         center_id=center.id,
         expires_at=work.now + INVITATION_LASTS,
     )
+    user_id = work.connection.execute(_INVITED, {"email": email}).scalar()
+    if user_id is not None:
+        notifications.tell(work, user_id, Kind.INVITED, {"role": role})
 
 
 def tell_inviter(work: Work, *, inviter_id: int, name: str, email: str, center: tuple[int, str], answer: str) -> None:

@@ -7,14 +7,14 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select, update
 
 from bizhub.domain.audit import AuditEvent
+from bizhub.domain.chunks import chunks
 from bizhub.domain.ids import new_ids
 from bizhub.domain.levels import Giver, Held, LevelChange, Pair, Via
 from bizhub.domain.policy import AdAccountLevel, highest
-from bizhub.services import signals
+from bizhub.services import notifications, signals
 from bizhub.services.access import AD_ACCOUNT, GRANT, USER, not_over_at
 from bizhub.services.work import Work
 
-_CHUNK = 500
 _INSERT = insert(GRANT)
 _REVOKE = update(GRANT).where(GRANT.c.id == bindparam("grant"))
 _COLUMNS = (GRANT.c.id, GRANT.c.ad_account_id, GRANT.c.user_id, GRANT.c.level, GRANT.c.valid_from, GRANT.c.valid_until)
@@ -42,29 +42,32 @@ def apply(
     if ended:
         work.connection.execute(_REVOKE, [{"grant": number, "revoked_at": work.now} for number in ended])
     begun = [change for change in real if change.wanted is not None]
-    if begun:
-        work.connection.execute(_INSERT, list(_rows(work, begun, via, reason, giver)))
+    rows = list(_rows(work, begun, via, reason, giver))
+    if rows:
+        work.connection.execute(_INSERT, rows)
     more = {"via": via.value, "reason": reason, "given_by": giver.name if giver else ""}
     _record(work, real, standing, {name: text for name, text in more.items() if text})
     if real:
         work.after_commit(partial(signals.send, signals.CenterChanged(str(work.center_id), "ad_account")))
-        tell(work, {change.pair.user for change in real})
+        tell(work, [change.pair for change in real], began=[row["id"] for row in rows], ended=ended)
     return len(real)
 
 
-def tell(work: Work, people: Iterable[int]) -> None:
-    """Let the open pages of people whose levels have changed know it."""
-    for person in people:
+def tell(work: Work, pairs: Iterable[Pair], *, began: Iterable[int], ended: Iterable[int]) -> None:
+    """Let people whose levels have changed know it, and their open pages; the rows are those of access_grant."""
+    moved = set(pairs)
+    notifications.levels_moved(work, moved, began=began, ended=ended)
+    for person in {pair.user for pair in moved}:
         work.after_commit(partial(signals.send, signals.UserChanged(str(person))))
 
 
 def standing_of(work: Work, pairs: Sequence[Pair]) -> dict[Pair, list[Any]]:
     """The rows of `access_grant` that give each pair a level directly, now or later."""
-    people, accounts = sorted({pair.user for pair in pairs}), sorted({pair.ad_account for pair in pairs})
+    people, accounts = {pair.user for pair in pairs}, {pair.ad_account for pair in pairs}
     wanted, values = set(pairs), {"center": work.center_id, "moment": work.now}
     found: dict[Pair, list[Any]] = {}
-    for some_accounts in _chunks(accounts):
-        for some_people in _chunks(people):
+    for some_accounts in chunks(accounts):
+        for some_people in chunks(people):
             here = _DIRECT.where(GRANT.c.ad_account_id.in_(some_accounts), GRANT.c.user_id.in_(some_people))
             for row in work.connection.execute(here, values):
                 pair = Pair(row.ad_account_id, row.user_id)
@@ -141,12 +144,7 @@ def _stored(held: Held) -> dict[str, str]:
 
 def _names(work: Work, table: Any, numbers: Iterable[int]) -> dict[int, str]:
     found: dict[int, str] = {}
-    for chunk in _chunks(sorted(numbers)):
+    for chunk in chunks(numbers):
         rows = work.connection.execute(select(table.c.id, table.c.name).where(table.c.id.in_(chunk)))
         found.update((row.id, row.name) for row in rows)
     return found
-
-
-def _chunks(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(numbers), _CHUNK):
-        yield numbers[start : start + _CHUNK]

@@ -14,9 +14,10 @@ from bizhub.domain.errors import InvalidInput, NotFound
 from bizhub.domain.folding import fold
 from bizhub.domain.ids import new_id, parse_id
 from bizhub.domain.levels import end_of_day, last_day
+from bizhub.domain.notifications import Kind
 from bizhub.domain.policy import AdAccountLevel, CenterRole, FinanceRole, Permission, concerns_admins
 from bizhub.domain.team import MEMBERS_PAGE, MOST_ADMINS, MemberRow, MembersPage
-from bizhub.services import approvals, center_rules, last_admin, record, signals
+from bizhub.services import approvals, center_rules, last_admin, notifications, record, signals
 from bizhub.services.access import GRANT, MEMBERSHIP, USER, not_over_at, valid_at
 from bizhub.services.group_grants import GROUP, GROUP_MEMBER
 from bizhub.services.sign_in_state import SESSION
@@ -112,6 +113,7 @@ def change_role(work: Work, *, user_id: str, role: str, finance_role: str, seen:
         refuse_outside(work, row.user_id)
     begin_again(work, row, role=wanted["role"], finance_role=wanted["finance_role"] or None)
     _record(work, AuditEvent.MEMBER_EDIT, row, {name: before[name] for name in changed}, changed)
+    notifications.tell(work, row.user_id, Kind.MEMBERSHIP_CHANGED, changed)
     return None
 
 
@@ -133,6 +135,7 @@ def set_member_end(work: Work, *, user_id: str, until: date | None, seen: Mappin
     begin_again(work, row, valid_until=ends)
     before, after = _until(row.valid_until), _until(ends)
     _record(work, AuditEvent.MEMBER_EDIT, row, before, after)
+    notifications.tell(work, row.user_id, Kind.MEMBERSHIP_CHANGED, typed)
     return None
 
 
@@ -162,6 +165,7 @@ def end_membership(work: Work, row: Any, event: AuditEvent) -> None:
     work.connection.execute(update(MEMBERSHIP).where(MEMBERSHIP.c.id == row.id).values(ended_at=work.now))
     before = {"role": row.role, **({"finance_role": row.finance_role} if row.finance_role else {}), "levels": ended}
     _record(work, event, row, before, None)
+    notifications.tell(work, row.user_id, Kind.MEMBER_REMOVED)
 
 
 def end_levels(work: Work, user_id: int) -> int:

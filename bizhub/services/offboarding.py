@@ -12,9 +12,10 @@ from bizhub.domain.errors import Conflict, InvalidInput, NotFound
 from bizhub.domain.folding import fold
 from bizhub.domain.ids import new_id, parse_id
 from bizhub.domain.levels import Held, LevelChange, Pair
+from bizhub.domain.notifications import Kind
 from bizhub.domain.offboarding import MOST_HEIRS, RemovalPlan, RestorePlan
 from bizhub.domain.policy import AdAccountLevel, CenterRole, Permission, highest
-from bizhub.services import approvals, group_grants, levels, members, signals
+from bizhub.services import approvals, group_grants, levels, members, notifications, signals
 from bizhub.services.access import AD_ACCOUNT, GRANT, MEMBERSHIP, USER, current_member_at, valid_at
 from bizhub.services.group_grants import GROUP, GROUP_MEMBER
 from bizhub.services.work import Work
@@ -152,6 +153,7 @@ def restore_member(work: Work, *, user_id: str) -> Waiting | None:
         object_name=row.name,
         after={name: value for name, value in after.items() if value},
     )
+    notifications.tell(work, row.user_id, Kind.MEMBER_RESTORED, {"levels": len(lost)})
     levels.apply(work, lost)
     for place in (lost_one for lost_one in places if lost_one.ended_at is not None):
         values = {"asset_group_id": place.asset_group_id, "user_id": row.user_id, "valid_until": place.valid_until}

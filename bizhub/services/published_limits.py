@@ -16,6 +16,7 @@ from bizhub.domain import (
     limits,
     money,
     names,
+    notifications,
     passwords,
     pins,
     ranking,
@@ -79,6 +80,7 @@ def _of_team() -> _Lines:
         ("Requests for access of one person", _pace(limits.ACCESS_REQUESTS)),
         ("Asset groups in a center", f"{asset_groups.MOST_GROUPS:,}"),
         ("Name of an asset group", _characters(asset_groups.LONGEST_NAME)),
+        ("Notifications kept for one person", f"{notifications.MOST_KEPT:,}, for {_long(notifications.KEPT)}"),
         ("One asset group: its members times its ad accounts", f"{asset_groups.MOST_PAIRS:,}"),
     )
 

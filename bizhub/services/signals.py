@@ -30,13 +30,20 @@ class UserChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class Notified:
+    """A person was told something, or has read it."""
+
+    user_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class ImportMoved:
     """An import of a person came a step further; the figures of the center are another matter: "figures"."""
 
     user_id: str
 
 
-Signal = SessionEnded | CenterChanged | UserChanged | ImportMoved
+Signal = SessionEnded | CenterChanged | UserChanged | Notified | ImportMoved
 Listener = Callable[[Signal], None]
 
 _listeners: list[Listener] = []

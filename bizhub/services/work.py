@@ -1,5 +1,6 @@
 """One use case, one transaction: `begin` opens it, `Work` carries it and who acts in it."""
 
+import copy
 import hashlib
 import json
 from collections.abc import Callable, Iterator
@@ -57,6 +58,9 @@ class Work:
         """What entries say of who asked or did not object, while what was asked for is carried out."""
         self._session: Session | None = None
         self._entries: dict[int, list[Entry]] = {}
+        self.gathered: dict[type, Any] = {}
+        """What services gather during the change, each under a class of its own; see `before_commit`."""
+        self._before_commit: list[Callable[[], object]] = []
         self._after_commit: list[Callable[[], object]] = []
 
     @property
@@ -172,22 +176,30 @@ class Work:
 
     @contextmanager
     def attempt(self) -> Iterator[None]:
-        """A part that leaves nothing behind when it raises: no row, no entry, nothing that follows the commit."""
+        """A part that leaves nothing behind when it raises: no row, no entry, nothing told, nothing that follows."""
         entries = {center: list(some) for center, some in self._entries.items()}
+        gathered, ending = copy.deepcopy(self.gathered), list(self._before_commit)
         following = list(self._after_commit)
         try:
             with self.connection.begin_nested():
                 yield
         except BaseException:
             self._entries, self._after_commit = entries, following
+            self.gathered, self._before_commit = gathered, ending
             raise
+
+    def before_commit(self, action: Callable[[], object]) -> None:
+        """Do something as the last part of this change, when all of it is known."""
+        self._before_commit.append(action)
 
     def after_commit(self, action: Callable[[], object]) -> None:
         """Do something once the change is safe; nothing acknowledged may depend on it."""
         self._after_commit.append(action)
 
     def finish(self) -> None:
-        """Flush the ORM session and store the entries: the last step inside the transaction."""
+        """End the change: what waited for its end, the ORM session, and as the last step the entries."""
+        for action in self._before_commit:
+            action()
         if self._session is not None:
             self._session.flush()
         if not self._entries:

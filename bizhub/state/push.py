@@ -23,7 +23,7 @@ from reflex.state import StateUpdate
 from reflex.utils.format import format_event_handler
 
 from bizhub.services import signals
-from bizhub.services.signals import CenterChanged, ImportMoved, SessionEnded, Signal, UserChanged
+from bizhub.services.signals import CenterChanged, ImportMoved, Notified, SessionEnded, Signal, UserChanged
 from bizhub.state.notices import leave_for
 from bizhub.state.open_sessions import open_sessions
 from bizhub.state.seats import Seat, seats
@@ -152,6 +152,9 @@ def _hear(signal: Signal) -> None:
                 to_center(center_id, handler, path=path)
         case ImportMoved(user_id):
             for handler, path in _subjects.get("import", ()):
+                to_user(user_id, handler, path=path)
+        case Notified(user_id):
+            for handler, path in _subjects.get("notification", ()):
                 to_user(user_id, handler, path=path)
         case UserChanged(user_id):
             for handler, path in _subjects.get("user", ()):

@@ -93,6 +93,8 @@ VISITS = (
     Visit("second-admin-who", "/team/second-admin", "/team/second-admin?step=2", "founder", "Or an e-mail address"),
     Visit("second-admin-sent", "/team/second-admin", "/team/second-admin", "manager", "Not answered yet"),
     Visit("second-admin-refused", "/team/second-admin", "/team/second-admin", "colleague", "You need"),
+    Visit("notifications", "/notifications", "/notifications", "colleague", "gave you the level"),
+    Visit("notifications-none", "/notifications", "/notifications", "founder", "Nothing yet"),
     Visit("profile", "/profile", "/profile", "demo", "Language of numbers"),
     Visit("devices", "/profile/sessions", "/profile/sessions", "demo", "This device"),
 )
@@ -152,6 +154,7 @@ def _team(world: World) -> dict[str, MadeUser]:
     )
     for name, level in (("Shop DE", AdAccountLevel.ADMIN), ("Shop FR", AdAccountLevel.ANALYST)):
         world.grant(center, world.ad_account(center, manager, name), colleague, level)
+    world.told(center, colleague, "access_given", by="Mara Manager", level="OPERATOR", count=200, ad_accounts="Shop DE")
     message = "We work on the spring campaigns together.\nSee you there!"
     world.invitation(center, manager, invited.email, LINK, role=CenterRole.ADMIN, message=message)
     asked = {"user_id": colleague.id, "seen": {"role": "STANDARD", "finance_role": "ANALYST", "until": ""}}

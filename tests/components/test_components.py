@@ -17,6 +17,7 @@ from bizhub.components.shell import NAV_ITEMS, shell
 from bizhub.components.text import STATUS_BADGES, badge, initials, short_id, status_badge
 from bizhub.components.theme import SCRIPTS, STYLESHEETS, head_components
 from bizhub.state.insights_rows import FigureLine, MetricColumn
+from bizhub.state.notification_rows import NotificationLine
 from tests.components.conftest import ASSETS
 
 
@@ -152,6 +153,21 @@ def test_the_palette_draws_what_its_script_works_on(mark: str) -> None:
     assert mark in _drawn(palette(_palette_state()))
 
 
+def _bell_state() -> Any:
+    texts = {name: _var(name, str) for name in ("count", "spoken")}
+    booleans = {name: _var(name, bool) for name in ("opened", "loaded")}
+    rows = _var("rows", list[NotificationLine])
+    return SimpleNamespace(
+        rows=rows, set_opened=lambda *_: rx.noop(), read=lambda *_: rx.noop(), read_all=rx.noop(), **texts, **booleans
+    )
+
+
+def _shell(content: Any, active: str = "") -> str:
+    return _drawn(
+        shell(content, active=active, session=_session(), palette_state=_palette_state(), bell_state=_bell_state())
+    )
+
+
 def _session() -> Any:
     texts = (
         "user_id",
@@ -173,7 +189,7 @@ def _session() -> Any:
 
 @pytest.mark.parametrize("item", NAV_ITEMS, ids=lambda item: item.name)
 def test_the_shell_marks_the_current_page_only(item: Any) -> None:
-    drawn = _drawn(shell(rx.el.h1("x"), active=item.name, session=_session(), palette_state=_palette_state()))
+    drawn = _shell(rx.el.h1("x"), item.name)
     assert drawn.count('"aria-current":"page"') == 2  # sidebar and phone navigation
 
 
@@ -182,7 +198,7 @@ def test_the_shell_marks_the_current_page_only(item: Any) -> None:
     ['id:"main"', "Skip to content", 'id:"bh-sign-out"', '"data-bh-open":"bh-palette"', '"data-bh-open":"bh-nav"'],
 )
 def test_the_shell_has_its_handles(mark: str) -> None:
-    assert mark in _drawn(shell(active="", session=_session(), palette_state=_palette_state()))
+    assert mark in _shell(rx.fragment())
 
 
 @pytest.mark.parametrize("status", STATUS_BADGES)

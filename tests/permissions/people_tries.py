@@ -26,6 +26,7 @@ INVITATIONS = {"page": "/team", "steps": (SESSION, "invitations.InvitationsState
 INVITING = {"page": "/team", "steps": (SESSION, "invite.InviteState.load"), "filled_by": "admin"}
 OFFERED = ("invite.InviteState.suggest_accounts", {"query": ""})
 CHOSEN = ("invite.InviteState.add_account", {"ad_account_id": Our.AD_ACCOUNT})
+TOLD = {"page": "/notifications", "steps": (SESSION, "notifications.NotificationsState.load")}
 INVITED = {"page": "/invitation?key={INVITATION_LINK}", "steps": ("invitation.InvitationPageState.load",)}
 
 
@@ -47,12 +48,22 @@ PEOPLE_TRIES: tuple[Try, ...] = (
         filled_by="admin"),
     Try("access_requests.AccessRequestsState.withdraw", says("The request is withdrawn."), {"request_id": Our.REQUEST},
         **REQUESTS),
+    Try("bell.BellState.load", tells("spoken"), steps=(SESSION,)),
+    Try("bell.BellState.read", tells("spoken"), {"notification_id": Our.NOTIFICATION}, steps=(SESSION,)),
+    Try("bell.BellState.read_all", becomes("count", ""), steps=(SESSION,)),
+    Try("bell.BellState.refresh", tells("spoken"), steps=(SESSION,)),
+    Try("bell.BellState.set_opened", becomes("opened", True), {"opened": True}, steps=(SESSION,)),
     Try("center_rules.CenterRulesState.load", becomes("is_loaded", True), page="/settings/rules", steps=(SESSION,)),
     Try("center_rules.CenterRulesState.save", says("The rules are saved."),
         {"form": {"domains": "example.org", "allowlist_for": "ALL"}}, **RULES),
     Try("center_rules.CenterRulesState.take_up", becomes("form_seen", {"domains": "b.org", "allowlist_for": ""}),
         {"report": json.dumps({"of": "center_rules", "seen": {"domains": "b.org"}, "n": 1})}, **RULES,
         filled_by="admin"),
+    Try("notifications.NotificationsState.load", becomes("loaded", True), page="/notifications", steps=(SESSION,)),
+    Try("notifications.NotificationsState.refresh", tells("rows"), **TOLD),
+    Try("notifications.NotificationsState.show", leads_to("/notifications?show=unread"), {"which": "unread"}, **TOLD),
+    Try("notifications.NotificationsState.turn_back", leads_to("/notifications"), **TOLD),
+    Try("notifications.NotificationsState.turn_on", leads_to("/notifications?page=2"), **TOLD),
     Try("invitation.InvitationPageState.accept", leads_to("/overview?center="), **INVITED),
     Try("invitation.InvitationPageState.decline", leads_to("/overview"), **INVITED),
     Try("invitation.InvitationPageState.load", has("offer"), page="/invitation?key={INVITATION_LINK}"),

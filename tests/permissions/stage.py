@@ -96,6 +96,7 @@ def put_up(settings: Settings) -> Iterator[Stage]:
     ours[Our.REQUEST] = _added(runtime, asked)
     ours[Our.FORMER] = people["former"].id
     ours[Our.ENTRY] = _entry(runtime, callers["admin"], people["account admin"])
+    ours[Our.NOTIFICATION] = _told(runtime)
     ours |= {Our.PERSON: people["member"].id, **_team(world, center, admin, analyst, eve)}
     ours |= {**_files(runtime, callers["operator"], account), **_codes(runtime)}
     try:
@@ -142,6 +143,12 @@ def _entry(runtime: Runtime, admin: Caller, whom: MadeUser) -> str:
         members.change_role(work, user_id=whom.id, role="STANDARD", finance_role="ANALYST", seen=seen)
     with begin(runtime, admin, write=False) as work:
         return str(activity.list_activity(work, chosen=ActivityFilter()).rows[0].entry.sequence)
+
+
+def _told(runtime: Runtime) -> str:
+    """What the account admin was told of that change."""
+    with runtime.database.transaction(write=False) as connection:
+        return str(connection.exec_driver_sql("SELECT id FROM notification").scalar_one())
 
 
 def _team(world: World, center: str, admin: MadeUser, analyst: int, invited: MadeUser) -> dict[Our, str]:

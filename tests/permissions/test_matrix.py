@@ -25,7 +25,7 @@ def attempt(stage: Stage, name: str, actor: str) -> Exception | None:
     return attempts.attempt(stage.runtime, stage.callers[actor], name, arguments)
 
 
-NO_CENTER = (Who.ANYBODY, Who.SIGNED_IN, Who.SESSION_OWNER, Who.INVITED)
+NO_CENTER = (Who.ANYBODY, Who.SIGNED_IN, Who.SESSION_OWNER, Who.INVITED, Who.TOLD)
 REFUSED_CELLS = [(name, actor) for name in TRIED for actor in CAST if actor not in ALLOWED[USE_CASES[name].who]]
 ALLOWED_CELLS = [(name, actor) for name in TRIED for actor in CAST if actor in ALLOWED[USE_CASES[name].who]]
 
@@ -42,7 +42,7 @@ def test_allowed(stage: Stage, name: str, actor: str) -> None:
 
 ABOUT_ONE_OBJECT = (
     Who.NAMED_MEMBER, Who.NAMED_ADMIN, Who.UPLOADER, Who.SESSION_OWNER, Who.PIN_OWNER, Who.ACCOUNT_PEOPLE,
-    Who.GROUP_MEMBER, Who.PERSON_ITSELF, Who.INVITED,
+    Who.GROUP_MEMBER, Who.PERSON_ITSELF, Who.INVITED, Who.TOLD,
 )  # fmt: skip
 
 

@@ -35,6 +35,7 @@ class Our(Enum):
     APPROVAL = "what a deputy has asked for and our admin can answer"
     NOTICE = "a notice to our analyst"
     NOTICE_GIVEN = "a notice that our analyst has given"
+    NOTIFICATION = "what our account admin was told"
     ASSET_GROUP = "the ID of an asset group of our center, with the analyst in it"
     INVITATION = "an invitation into our center that waits"
     INVITATION_LINK = "what stands in its link"
@@ -210,6 +211,7 @@ USE_CASES: dict[str, Row] = {
     "last_admin.keep_an_admin": row(Who.PART),
     "last_admin.lasting_admins": row(Who.PART),
     "last_admin.lock_center": row(Who.PART),
+    "level_news.notices": row(Who.PART),
     "levels.apply": row(Who.PART),
     "levels.held_directly": row(Who.PART),
     "levels.most_of": row(Who.PART),
@@ -246,6 +248,13 @@ USE_CASES: dict[str, Row] = {
     "offboarding.plan_removal": row(Who.NAMED_ADMIN, user_id=Our.PERSON),
     "offboarding.plan_restore": row(Who.NAMED_ADMIN, user_id=Our.FORMER),
     "offboarding.restore_member": row(Who.NAMED_ADMIN, user_id=Our.FORMER),
+    "notification_list.list_notifications": row(Who.SIGNED_IN),
+    "notification_list.mark_all_read": row(Who.SIGNED_IN),
+    "notification_list.mark_read": row(Who.TOLD, notification_id=Our.NOTIFICATION),
+    "notification_list.view_bell": row(Who.SIGNED_IN),
+    "notification_messages.send": row(Who.PART),
+    "notifications.levels_moved": row(Who.PART),
+    "notifications.tell": row(Who.PART),
     "onboarding.check_center_step": row(Who.SIGNED_IN, step=1, values={}),
     "onboarding.create_center": row(Who.SIGNED_IN, asked=_CENTER),
     "onboarding.read_center_draft": row(Who.SIGNED_IN),

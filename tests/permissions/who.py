@@ -24,6 +24,7 @@ class Who(Enum):
     PERSON_ITSELF = "an admin, or the person who is named"
     REQUESTER = "who has sent the named request"
     CONCERNED = "who was given the named notice"
+    TOLD = "whom the named notification told something"
     INVITED = "whose confirmed address was invited"
     SESSION_OWNER = "the person whose session is named"
     PIN_OWNER = "who has pinned the named ad account"
@@ -63,6 +64,7 @@ ALLOWED: dict[Who, frozenset[str]] = {
     Who.PERSON_ITSELF: frozenset({"member", "admin"}),
     Who.REQUESTER: frozenset({"analyst"}),
     Who.CONCERNED: frozenset({"analyst"}),
+    Who.TOLD: frozenset({"account admin"}),
     # The same person, wherever they knock.
     Who.INVITED: frozenset({"stranger", "intruder"}),
     Who.UPLOADER: frozenset({"operator"}),

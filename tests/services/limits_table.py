@@ -73,6 +73,7 @@ PUBLISHED = {
     "domain.money.MAX_DECIMALS": Shown("An amount of money", 71, "11 digits before the point and 71 after it"),
     "domain.money.MAX_UNITS_DIGITS": Shown("An amount of money", 71, "71 digits before the point and 6 after it"),
     "domain.names.LONGEST_NAME": Shown("Name of a person", 7_001, "7,001 characters"),
+    "domain.notifications.MOST_KEPT": Shown("Notifications kept for one person", 7_001, "7,001, for 90 days"),
     "domain.passwords.LONGEST": Shown("Password", 701, "8 to 701 characters"),
     "domain.passwords.SHORTEST": Shown("Password", 71, "71 to 128 characters"),
     "domain.pins.KEYS": Shown("Pinned ad accounts of one person in a center", range(1, 72), "71"),

@@ -1,0 +1,154 @@
+"""The words of a notification, made when it is shown, and the page where it leads."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from bizhub.domain.ad_accounts import LEVEL_WORDS
+from bizhub.domain.notifications import Facts, Kind
+from bizhub.domain.own_pages import own_page
+from bizhub.domain.policy import AdAccountLevel
+
+OPERATOR = "The operator of BizHub"
+_ROLES = {"ADMIN": "an admin", "STANDARD": "a standard member"}
+_FINANCE = {"MANAGER": "Manager", "ANALYST": "Analyst"}
+_DECIDED = {
+    "APPROVED": "{by} approved: {what}, in {center}",
+    "REFUSED": "{by} refused: {what}, in {center}",
+    "WITHDRAWN": "{by} took back what waited for your approval in {center}: {what}",
+    "LAPSED": "Nobody answered in time in {center}: {what}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """How days and counts are written for the reader."""
+
+    day: Callable[[date], str]
+    number: Callable[[int], str]
+
+
+def sentence(kind: Kind, facts: Facts, writer: Writer) -> str:
+    """What somebody is told, in one sentence without its full stop."""
+    known = {name: str(value) for name, value in facts.items()}
+    known["by"] = known.get("by") or OPERATOR
+    return _SENTENCES[kind](_Words(known, writer))
+
+
+def link(kind: Kind, facts: Facts, *, user_id: str, center_id: str, is_member: bool = True) -> str:
+    """The page that shows it, of the right center; empty where there is none. `user_id` is who is told.
+
+    Whoever is no member of the center any more has no page of it.
+    """
+    if kind is Kind.INVITED:
+        return "/welcome"
+    if not is_member:
+        return ""
+    path = {
+        Kind.MEMBER_REMOVED: "",
+        Kind.MEMBER_RESTORED: "/overview",
+        Kind.MEMBERSHIP_CHANGED: f"/team/{user_id}",
+        Kind.INVITATION_ACCEPTED: "/team",
+        Kind.INVITATION_DECLINED: "/team",
+        Kind.ACCESS_REQUESTED: "/team/requests",
+        Kind.APPROVAL_NEEDED: "/team/approvals",
+        Kind.APPROVAL_DECIDED: "/team/approvals",
+    }.get(kind, f"/accounts/{facts['ad_account_id']}" if facts.get("ad_account_id") else "/accounts")
+    return own_page(f"{path}?center={center_id}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    facts: Mapping[str, str]
+    writer: Writer
+
+    def __getitem__(self, name: str) -> str:
+        return self.facts.get(name, "")
+
+    @property
+    def level(self) -> str:
+        level = self["level"]
+        return LEVEL_WORDS[AdAccountLevel(level)] if level else ""
+
+    @property
+    def what(self) -> str:
+        """The ad accounts: by name when they are few, else their number."""
+        count = int(self["count"] or 1)
+        return self["ad_accounts"] if count <= 1 else f"{self.writer.number(count)} ad accounts"
+
+    @property
+    def until(self) -> str:
+        return f", until {self.day('until')}" if self["until"] else ""
+
+    def day(self, name: str) -> str:
+        return self.writer.day(date.fromisoformat(self[name]))
+
+    def quoted(self, name: str) -> str:
+        return f": “{self[name]}”" if self[name] else ""
+
+
+def _given(words: _Words) -> str:
+    level = f"the level {words.level} on" if words.level else "access to"
+    return f"{words['by']} gave you {level} {words.what} in {words['center']}{words.until}"
+
+
+def _level_changed(words: _Words) -> str:
+    level = f" to {words.level}" if words.level else ""
+    return f"{words['by']} changed your level on {words.what} in {words['center']}{level}{words.until}"
+
+
+def _access_changed(words: _Words) -> str:
+    counts = [(name, int(words[name] or 0)) for name in ("given", "changed", "ended")]
+    parts = [f"{words.writer.number(count)} {name}" for name, count in counts if count]
+    return f"{words['by']} changed your access to ad accounts in {words['center']}: {', '.join(parts)}"
+
+
+def _membership(words: _Words) -> str:
+    known = words.facts
+    parts = [f"you are now {_ROLES[known['role']]}"] if "role" in known else []
+    if "finance_role" in known:
+        finance = _FINANCE.get(known["finance_role"])
+        parts.append(f"your finance role is now {finance}" if finance else "you have no finance role any more")
+    if "until" in known:
+        parts.append(f"your last day is {words.day('until')}" if known["until"] else "it has no last day any more")
+    return f"{words['by']} changed your membership of {words['center']}: {', '.join(parts)}"
+
+
+def _restored(words: _Words) -> str:
+    count = int(words["levels"] or 0)
+    held = f", with your {'level' if count == 1 else 'levels'} on {words.writer.number(count)} ad account"
+    more = f"{held}{'' if count == 1 else 's'}" if count else ""
+    return f"{words['by']} made you a member of {words['center']} again{more}"
+
+
+def _about_request(verb: str) -> Callable[[_Words], str]:
+    def write(words: _Words) -> str:
+        about = f"the level {words.level} on {words.what} in {words['center']}"
+        return f"{words['by']} {verb} {about}{words.quoted('reason')}{words.quoted('answer')}"
+
+    return write
+
+
+def _decided(words: _Words) -> str:
+    return _DECIDED[words["outcome"]].format_map(words.facts)
+
+
+_SENTENCES: dict[Kind, Callable[[_Words], str]] = {
+    Kind.INVITED: lambda words: f"{words['by']} invites you to join {words['center']} as {_ROLES[words.facts['role']]}",
+    Kind.INVITATION_ACCEPTED: lambda words: f"{words['by']} accepted your invitation to {words['center']}",
+    Kind.INVITATION_DECLINED: lambda words: f"{words['by']} declined your invitation to {words['center']}",
+    Kind.MEMBERSHIP_CHANGED: _membership,
+    Kind.MEMBER_REMOVED: lambda words: (
+        f"{words['by']} took you out of {words['center']}; your role and your levels there have ended"
+    ),
+    Kind.MEMBER_RESTORED: _restored,
+    Kind.ACCESS_GIVEN: _given,
+    Kind.LEVEL_CHANGED: _level_changed,
+    Kind.ACCESS_ENDED: lambda words: f"{words['by']} ended your access to {words.what} in {words['center']}",
+    Kind.ACCESS_CHANGED: _access_changed,
+    Kind.ACCESS_REQUESTED: _about_request("asks for"),
+    Kind.REQUEST_GRANTED: _about_request("gave you what you asked for:"),
+    Kind.REQUEST_REFUSED: _about_request("refused your request for"),
+    Kind.APPROVAL_NEEDED: lambda words: f"{words['by']} asks for your approval in {words['center']}: {words['what']}",
+    Kind.APPROVAL_DECIDED: _decided,
+}
