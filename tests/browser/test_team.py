@@ -75,18 +75,52 @@ def sign_up(page: Page, server: LiveServer, address: str) -> None:
     page.keyboard.press("Enter")
 
 
+def to_the_message(page: Page, hands: Hands, address: str) -> None:
+    """From the first step of the wizard to the fourth."""
+    hands.press(page.get_by_role("button", name="Continue"))
+    hands.fill(page.get_by_label("Or an e-mail address"), address)
+    hands.press(page.get_by_role("button", name="Continue"))
+    expect(page.get_by_text("Invite and remove people, and change their roles")).to_be_visible()
+    hands.press(page.get_by_role("button", name="Continue"))
+
+
 def test_a_second_admin_from_the_warning_to_the_answer(
     team: Page, open_page: OpenPage, server: LiveServer, look: Look
 ) -> None:
     address = new_address()
-    team.get_by_role("button", name="Invite a second admin").click()
-    expect(team.get_by_label("Role", exact=True)).to_have_value("ADMIN")
+    team.get_by_role("link", name="Add a second admin").click()
+    expect(team.get_by_role("heading", name="Why two admins?")).to_be_visible()
+    look(team, "second-admin-why")
+    team.get_by_role("button", name="Continue").click()
+    team.get_by_label("Or an e-mail address").fill("ada at home")
+    team.get_by_role("button", name="Continue").click()
+    expect(team.get_by_text("This is not an e-mail address.")).to_be_visible()
+    look(team, "second-admin-who")
+    team.get_by_label("Or an e-mail address").fill(address)
+    team.get_by_role("button", name="Continue").click()
+    expect(team.get_by_role("heading", name=f"What {address} may do as an admin")).to_be_visible()
+    team.get_by_role("button", name="Continue").click()
+    team.get_by_label("Message").fill("Let us run it together.")
+    team.get_by_label("Message").blur()
+    team.go_back()
     expect(team.get_by_text("Invite and remove people, and change their roles")).to_be_visible()
+    team.get_by_role("button", name="Continue").click()
+    expect(team.get_by_label("Message")).to_have_value("Let us run it together.")
+    team.reload()
+    expect(team.get_by_label("Message")).to_have_value("Let us run it together.")
     team.wait_for_load_state("networkidle")
-    look(team, "team-invite")
+    team.get_by_role("button", name="Continue").click()
+    expect(team.get_by_role("heading", name="Is this right?")).to_be_visible()
+    look(team, "second-admin-check")
     assert violations(team) == []
-    invite(team, Mouse(team), address)
-    expect(team.get_by_text("1 invitation is on its way.")).to_be_visible()
+    team.get_by_role("button", name="Send the invitation").click()
+    expect(team.get_by_role("heading", name="On its way")).to_be_visible()
+    expect(team.get_by_text("Not answered yet;")).to_be_visible()
+    look(team, "second-admin-sent")
+    assert violations(team) == []
+    team.get_by_role("button", name="Send again").click()
+    expect(team.get_by_text("Sent again, with a new link.")).to_be_visible()
+    team.goto("/team")
     expect(team.get_by_text(f"{address} is invited as an admin.")).to_be_visible()
 
     grace = open_page(extra_http_headers=a_place())
@@ -220,11 +254,15 @@ def test_the_keyboard_is_enough(page: Page, server: LiveServer, ada: MadeUser) -
     page.goto("/team")
     expect(page.get_by_text(WARNING)).to_be_visible()
     page.wait_for_load_state("networkidle")
-    keyboard.press(page.get_by_role("button", name="Invite a second admin"))
-    expect(page.get_by_label("E-mail addresses")).to_be_focused()
-    invite(page, keyboard, address)
+    keyboard.press(page.get_by_role("link", name="Add a second admin"))
+    expect(page.get_by_role("heading", name="Why two admins?")).to_be_visible()
+    to_the_message(page, keyboard, address)
+    keyboard.press(page.get_by_role("button", name="Continue"))
+    keyboard.press(page.get_by_role("button", name="Send the invitation"))
+    say_no_more(page, f"The invitation to {address} is on its way.")
+    page.goto("/team")
     row = page.get_by_role("row").filter(has_text=address)
-    say_no_more(page, "1 invitation is on its way.")
+    page.wait_for_load_state("networkidle")
     keyboard.open_menu(row.get_by_role("button", name="Row actions"), page.get_by_role("menuitem", name="Take back"))
     expect(row).to_be_hidden()
     assert keyboard.problems == []

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 RANK = {"": 0, "ANALYST": 1, "OPERATOR": 2, "ADMIN": 3}
 NEVER = datetime.max.replace(tzinfo=UTC)
-INVITATION_DAYS = 14
+INVITATION_DAYS, ANSWER_DAYS, NOTICE_DAYS = 14, 20, 7
 
 
 def end_of(day: date | None) -> datetime:
@@ -41,6 +42,18 @@ class Invitation:
 
 
 @dataclass
+class Waiting:
+    """What waits for another admin, or for an objection; `seen` is the member as they were."""
+
+    by: str
+    concerned: str | None
+    is_notice: bool
+    until: datetime
+    what: tuple[Any, ...]
+    seen: Member | None = None
+
+
+@dataclass
 class Model:
     """The center: who is in it, what they hold, what waits."""
 
@@ -49,6 +62,8 @@ class Model:
     direct: dict[tuple[str, str], tuple[str, date | None]] = field(default_factory=dict)
     groups: dict[str, Group] = field(default_factory=dict)
     invitations: dict[str, Invitation] = field(default_factory=dict)
+    waiting: dict[str, Waiting] = field(default_factory=dict)
+    wants_two: bool = False
     entries: int = 0
 
     def is_member(self, person: str) -> bool:
@@ -62,6 +77,17 @@ class Model:
 
     def someone_else_lasts(self, person: str) -> bool:
         return bool(self.lasting_admins() - {person})
+
+    def way(self, actor: str, concerned: str | None) -> str:
+        """How a change of who is an admin goes on: now, after an approval, or after a notice."""
+        others = {person for person in self.members if self.is_admin(person)} - {actor}
+        if not self.wants_two or not others:
+            return "now"
+        return "notice" if others == {concerned} else "approval"
+
+    def waits(self, subject: str) -> bool:
+        there = self.waiting.get(subject)
+        return there is not None and (there.is_notice or there.until > self.now)
 
     def chains(self, person: str, account: str) -> list[tuple[str, datetime]]:
         """Level and end of everything that gives somebody something on an ad account now."""

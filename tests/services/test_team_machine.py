@@ -26,8 +26,9 @@ from bizhub.services import (
 )
 from bizhub.services.runtime import Runtime
 from bizhub.services.work import begin
+from tests.services.team_approvals import TwoAdmins
 from tests.services.team_model import INVITATION_DAYS, Group, Invitation, Member
-from tests.services.team_stage import NAMES, TeamOnStage
+from tests.services.team_stage import NAMES
 from tests.sign_in_steps import MovableClock
 
 PEOPLE = st.sampled_from(NAMES)
@@ -39,7 +40,7 @@ ROLES = st.sampled_from(("ADMIN", "STANDARD"))
 DAYS = st.one_of(st.none(), st.integers(-1, 6))
 
 
-class TeamMachine(TeamOnStage):
+class TeamMachine(TwoAdmins):
     """People of one center act, one after the other, while time goes on."""
 
     groups = Bundle("groups")
@@ -51,10 +52,15 @@ class TeamMachine(TeamOnStage):
         lowers = changes and role == "STANDARD"
         fine = self.model.is_admin(self.named(actor)) and self.model.is_member(whom)
         fine = fine and (not lowers or self.model.someone_else_lasts(whom))
+        way = self.model.way(self.named(actor), whom) if fine and changes else "now"
+        fine = fine and (way == "now" or not self.model.waits(f"member:{whom}"))
         seen = {"role": member.role, "finance_role": ""}
         arguments = {"user_id": self.people[whom].id, "role": role, "finance_role": "", "seen": seen}
+        by = self.named(actor)
         self.act(actor, fine, members.change_role, **arguments)
-        if fine and changes:
+        if fine and way != "now":
+            self.asked(f"member:{whom}", by, whom, ("role", role))
+        elif fine and changes:
             member.role = role
             self.model.entries += 1
 
@@ -66,17 +72,28 @@ class TeamMachine(TeamOnStage):
         fine = fine and (not changes or self.is_ahead(until))
         is_admins = changes and until is not None and member.role == "ADMIN"
         fine = fine and (not is_admins or self.model.someone_else_lasts(whom))
+        by, concerns = self.named(actor), fine and changes and member.role == "ADMIN"
+        way = self.model.way(by, whom) if concerns else "now"
+        fine = fine and (way == "now" or not self.model.waits(f"member:{whom}"))
         seen = {"until": member.until.isoformat() if member.until else ""}
         self.act(actor, fine, members.set_member_end, user_id=self.people[whom].id, until=until, seen=seen)
-        if fine and changes:
+        if fine and way != "now":
+            self.asked(f"member:{whom}", by, whom, ("until", until))
+        elif fine and changes:
             member.until = until
             self.model.entries += 1
 
     @rule(actor=ACTORS, whom=PEOPLE)
     def remove(self, actor: str, whom: str) -> None:
         fine = self.model.is_admin(self.named(actor)) and self.model.is_member(whom) and self.may_go(whom)
+        by = self.named(actor)
+        way = self.model.way(by, whom) if fine and self.model.is_admin(whom) else "now"
+        fine = fine and (way == "now" or not self.model.waits(f"member:{whom}"))
         self.act(actor, fine, members.remove_member, user_id=self.people[whom].id)
-        self.gone(whom, fine)
+        if fine and way != "now":
+            self.asked(f"member:{whom}", by, whom, ("remove",))
+        else:
+            self.gone(whom, fine)
 
     @rule(who=PEOPLE, really=st.sampled_from((False, False, True)))
     def leave(self, who: str, really: bool) -> None:
@@ -91,10 +108,14 @@ class TeamMachine(TeamOnStage):
         fine = self.model.is_admin(self.named(actor))
         chosen = tuple(sorted(accounts))
         wish = Wish(role=role, ad_account_ids=tuple(self.accounts[name] for name in chosen), level=level)
+        by = self.named(actor)
         answer = self.act(actor, fine, invitations.invite, addresses=self.people[whom].email, wish=wish)
-        if fine:
-            assert bool(answer[0].problem) == self.model.is_member(whom)
-        if fine and not self.model.is_member(whom):
+        waits = role == "ADMIN" and self.model.way(by, None) != "now"
+        fine_for = fine and not self.model.is_member(whom) and not (waits and self.model.waits(f"invitation:{whom}"))
+        assert not fine or (not answer[0].problem, answer[0].waits) == (fine_for, fine_for and waits)
+        if fine_for and waits:
+            self.asked(f"invitation:{whom}", by, None, ("invite", whom, chosen, level))
+        elif fine_for:
             expires = self.model.now + timedelta(days=INVITATION_DAYS)
             self.model.invitations[whom] = Invitation(role, chosen, level, expires)
             self.model.entries += 1
