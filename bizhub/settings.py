@@ -77,6 +77,11 @@ class Settings(BaseSettings):
         return f"{self.cookie_name}_request"
 
     @property
+    def second_step_cookie_name(self) -> str:
+        """Name of the cookie of a sign-in that waits for its second step."""
+        return f"{self.cookie_name}_second"
+
+    @property
     def allowed_origins(self) -> tuple[str, ...]:
         """Origins whose pages may talk to this server."""
         if self.public_url:

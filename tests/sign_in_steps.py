@@ -61,7 +61,9 @@ def sign_up_and_confirm(runtime: Runtime, address: str, *, name: str = "Ada", ca
 def sign_in_as(runtime: Runtime, address: str, *, password: str = PASSWORD, **changes: str) -> NewSession:
     """Sign in, by default from the stranger's place and with the usual password."""
     caller = Caller(address=changes.pop("come_from", STRANGER.address), device=STRANGER.device)
-    return sign_in.sign_in(runtime, caller, address=address, password=password, **changes)
+    session = sign_in.sign_in(runtime, caller, address=address, password=password, **changes)
+    assert isinstance(session, NewSession)
+    return session
 
 
 def count(runtime: Runtime, table: str) -> int:

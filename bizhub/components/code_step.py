@@ -52,3 +52,34 @@ def another_message(was_sent: Any, on_sent: Any) -> Component:
         class_name="bh-secondary bh-code-help",
         aria_live="polite",
     )
+
+
+def app_code_field(*, error: Text) -> Component:
+    """The first code of an authenticator app."""
+    return form_field(
+        "Code",
+        "code",
+        error=error,
+        hint="The six digits that the app shows now.",
+        type="text",
+        input_mode="numeric",
+        auto_complete="one-time-code",
+        spell_check=False,
+        max_length=20,
+    )
+
+
+def second_step_field(*, error: Text, **control: Any) -> Component:
+    """A code of an authenticator app, or a recovery code in its place."""
+    return form_field(
+        "Code",
+        "code",
+        error=error,
+        hint="Six digits of your app, or a recovery code.",
+        type="text",
+        auto_complete="one-time-code",
+        auto_capitalize="none",
+        spell_check=False,
+        max_length=20,
+        **control,
+    )

@@ -72,6 +72,7 @@ def user_menu(session: Any) -> Component:
         rx.dropdown_menu.separator(),
         menu_link("user", "Profile", "/profile"),
         menu_link("monitor_smartphone", "Sessions", "/profile/sessions"),
+        menu_link("shield_check", "2-step verification", "/profile/two-step"),
         submenu(
             "sun_moon",
             "Colour mode",

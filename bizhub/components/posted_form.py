@@ -10,7 +10,7 @@ from bizhub.components.forms import password_field
 from bizhub.components.text import Text
 
 
-def posted_form(path: str, *content: Component, report: str, on_report: Any, **props: Any) -> Component:
+def posted_form(path: Text, *content: Component, report: str, on_report: Any, **props: Any) -> Component:
     """A form for one of the doors; `on_report` gets the JSON text of PostedAnswer, through a bridge called `report`.
 
     A plain POST is what happens before the script is there: a password never gets into an address.

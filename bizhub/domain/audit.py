@@ -25,6 +25,10 @@ class AuditEvent(StrEnum):
     USER_PASSWORD_CHANGE = "user:password_change"
     USER_PASSWORD_RESET = "user:password_reset"
     USER_SESSION_END = "user:session_end"
+    USER_TWO_STEP_ON = "user:two_step_on"
+    USER_TWO_STEP_OFF = "user:two_step_off"
+    USER_RECOVERY_CODE = "user:recovery_code"
+    USER_RECOVERY_CODES = "user:recovery_codes"
     CENTER_CREATE = "center:create"
     CENTER_EDIT = "center:edit"
     CENTER_EDIT_RULES = "center:edit_rules"
@@ -33,6 +37,7 @@ class AuditEvent(StrEnum):
     MEMBER_REMOVE = "member:remove"
     MEMBER_LEAVE = "member:leave"
     MEMBER_RESTORE = "member:restore"
+    MEMBER_VOUCH = "member:vouch"
     INVITATION_SEND = "invitation:send"
     INVITATION_RESEND = "invitation:resend"
     INVITATION_REVOKE = "invitation:revoke"
@@ -76,6 +81,10 @@ SENTENCES: dict[AuditEvent, str] = {
     AuditEvent.USER_PASSWORD_CHANGE: "{person} changed their password",
     AuditEvent.USER_PASSWORD_RESET: "{person} reset their password",
     AuditEvent.USER_SESSION_END: "{person} ended a session on {object}",
+    AuditEvent.USER_TWO_STEP_ON: "{person} turned on 2-step verification",
+    AuditEvent.USER_TWO_STEP_OFF: "{person} turned off 2-step verification",
+    AuditEvent.USER_RECOVERY_CODE: "{person} used a recovery code",
+    AuditEvent.USER_RECOVERY_CODES: "{person} made new recovery codes",
     AuditEvent.CENTER_CREATE: "{person} created the center {object}",
     AuditEvent.CENTER_EDIT: "{person} changed the center {object}",
     AuditEvent.CENTER_EDIT_RULES: "{person} changed the rules of {object}",
@@ -84,6 +93,7 @@ SENTENCES: dict[AuditEvent, str] = {
     AuditEvent.MEMBER_REMOVE: "{person} removed {object} from the center",
     AuditEvent.MEMBER_LEAVE: "{person} left the center",
     AuditEvent.MEMBER_RESTORE: "{person} made {object} a member again",
+    AuditEvent.MEMBER_VOUCH: "{person} vouched for the lost device of {object}",
     AuditEvent.INVITATION_SEND: "{person} invited {object}",
     AuditEvent.INVITATION_RESEND: "{person} sent the invitation of {object} again",
     AuditEvent.INVITATION_REVOKE: "{person} took back the invitation of {object}",

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from bizhub.domain.policy import Bar
+
 
 class BizHubError(Exception):
     """A failure that a person can understand and act on."""
@@ -22,6 +24,19 @@ class NotFound(BizHubError):
 
 class NoCenter(NotFound):
     """The caller looks at no center: whoever is in none makes one first."""
+
+
+class CenterBarred(BizHubError):
+    """The rules of the center about signing in keep the person out of it for now."""
+
+    def __init__(self, bar: Bar, center_name: str) -> None:
+        """Say what opens it."""
+        self.bar = bar
+        super().__init__(
+            f"{center_name} asks for 2-step verification. Turn it on under Profile to go on."
+            if bar is Bar.TWO_STEP
+            else f"{center_name} asks you to sign in again: this session is older than its rules allow."
+        )
 
 
 class PermissionDenied(BizHubError):

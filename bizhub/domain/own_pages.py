@@ -11,7 +11,7 @@ character up to 12 once it is encoded."""
 
 _PAGES = frozenset({
     "/overview", "/insights", "/accounts", "/import", "/activity", "/settings", "/settings/rules", "/profile",
-    "/profile/sessions", "/welcome", "/team", "/team/groups", "/team/requests", "/team/approvals",
+    "/profile/sessions", "/profile/two-step", "/welcome", "/team", "/team/groups", "/team/requests", "/team/approvals",
     "/team/second-admin", "/invitation", "/notifications",
 })  # fmt: skip
 _OF_ONE = re.compile(r"/(?:accounts|team|team/groups)/[0-9]{1,19}")

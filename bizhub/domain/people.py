@@ -1,8 +1,9 @@
 """People and centers as the rest of BizHub sees them."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from bizhub.domain.policy import CenterRole, FinanceRole
+from bizhub.domain.policy import Bar, CenterRole, FinanceRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,11 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class CenterRow:
-    """A center as one of its members sees it."""
+    """A center as one of its members sees it.
+
+    `bar` is what keeps them out of it now; `two_step_from` the moment from which lacking 2-step verification does.
+    `asks_two_step`: it is asked of them, whether or not they have it.
+    """
 
     id: str
     name: str
@@ -26,3 +31,6 @@ class CenterRow:
     time_zone: str
     role: CenterRole
     finance_role: FinanceRole | None
+    bar: Bar | None = None
+    two_step_from: datetime | None = None
+    asks_two_step: bool = False

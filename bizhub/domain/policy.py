@@ -16,6 +16,13 @@ class CenterRole(StrEnum):
     STANDARD = "STANDARD"
 
 
+class Bar(StrEnum):
+    """What keeps a member out of a center for now: its rules about signing in."""
+
+    TWO_STEP = "two_step"
+    SESSION = "session"
+
+
 class FinanceRole(StrEnum):
     """The optional role on top of the center role."""
 

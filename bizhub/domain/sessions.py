@@ -17,6 +17,13 @@ class SessionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingSignIn:
+    """A right password that waits for the second step: the secret by which the browser refers to it."""
+
+    request: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class NewSession:
     """What the browser gets of a session that was just opened; both are secrets and stored only as hashes."""
 

@@ -46,7 +46,10 @@ class LastAdmin(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class MemberRow:
-    """A member as the list shows them; `levels` counts the ad accounts held at each level."""
+    """A member as the list shows them; `levels` counts the ad accounts held at each level.
+
+    `has_two_step` is for admins and the person; nobody else learns it.
+    """
 
     user_id: str
     name: str
@@ -59,6 +62,7 @@ class MemberRow:
     last_seen: datetime | None
     is_disabled: bool
     levels: tuple[tuple[AdAccountLevel, int], ...] = ()
+    has_two_step: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from starlette.types import ASGIApp
 
 from bizhub.domain import limits
 from bizhub.domain.errors import BizHubError, InvalidInput, TooManyTries
-from bizhub.http import activity, health, imports, insights, password_strength, sign_in
+from bizhub.http import activity, health, imports, insights, password_strength, sign_in, two_step
 from bizhub.http.headers import SecurityHeaders, content_security_policy, inline_script_hashes
 from bizhub.http.limits import Limits
 from bizhub.http.refusal_page import refusal_page, wants_page
@@ -25,6 +25,7 @@ def http_app() -> Starlette:
         *imports.routes,
         *insights.routes,
         *sign_in.routes,
+        *two_step.routes,
         *password_strength.routes,
     ]
     return Starlette(routes=routes, exception_handlers={BizHubError: _explain})

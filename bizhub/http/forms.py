@@ -17,7 +17,7 @@ from starlette.routing import Route
 
 from bizhub.domain.errors import BizHubError, InvalidInput, TooManyTries
 from bizhub.http.limits import OWN_SCRIPT_HEADER
-from bizhub.http.session_cookie import device_mark_of, pending_request_of
+from bizhub.http.session_cookie import device_mark_of, pending_request_of, waiting_sign_in_of
 from bizhub.http.statuses import status_of
 from bizhub.http.visitors import caller_of
 from bizhub.services import runtime
@@ -45,6 +45,7 @@ class Visit:
     caller: Caller
     device_mark: str
     pending_request: str
+    waiting_sign_in: str
 
     @property
     def settings(self) -> Settings:
@@ -93,6 +94,7 @@ def visit_of(request: Request) -> Visit:
         caller=caller_of(request),
         device_mark=device_mark_of(request, running.settings),
         pending_request=pending_request_of(request, running.settings),
+        waiting_sign_in=waiting_sign_in_of(request, running.settings),
     )
 
 

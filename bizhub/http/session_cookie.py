@@ -1,11 +1,12 @@
-"""The three cookies of signing in. All are HttpOnly, SameSite=Lax and for the whole site; Secure on https."""
+"""The four cookies of signing in. All are HttpOnly, SameSite=Lax and for the whole site; Secure on https."""
 
 from datetime import timedelta
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bizhub.domain.sessions import NewSession
+from bizhub.domain.sessions import NewSession, WaitingSignIn
+from bizhub.domain.two_step import SECOND_STEP_LASTS
 from bizhub.settings import Settings
 
 _DEVICE_KEPT = timedelta(days=400)  # the longest a browser keeps any cookie
@@ -39,6 +40,16 @@ def drop_request(response: Response, settings: Settings) -> None:
     _keep(response, settings, settings.request_cookie_name, "", timedelta(0))
 
 
+def keep_waiting(response: Response, settings: Settings, waiting: WaitingSignIn) -> None:
+    """The sign-in of this browser that waits for its second step; it is good for nothing else."""
+    _keep(response, settings, settings.second_step_cookie_name, waiting.request, SECOND_STEP_LASTS)
+
+
+def drop_waiting(response: Response, settings: Settings) -> None:
+    """No sign-in waits for a second step any more."""
+    _keep(response, settings, settings.second_step_cookie_name, "", timedelta(0))
+
+
 def device_mark_of(request: Request, settings: Settings) -> str:
     """The browser's lasting mark; empty without one."""
     return request.cookies.get(_device_name(settings), "")[:_LONGEST]
@@ -47,6 +58,11 @@ def device_mark_of(request: Request, settings: Settings) -> str:
 def pending_request_of(request: Request, settings: Settings) -> str:
     """What the browser waits for; empty for nothing."""
     return request.cookies.get(settings.request_cookie_name, "")[:_LONGEST]
+
+
+def waiting_sign_in_of(request: Request, settings: Settings) -> str:
+    """The sign-in that waits for its second step; empty for none."""
+    return request.cookies.get(settings.second_step_cookie_name, "")[:_LONGEST]
 
 
 def _device_name(settings: Settings) -> str:

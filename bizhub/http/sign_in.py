@@ -1,6 +1,7 @@
 """The doors of signing up, in and out, and of new passwords."""
 
 from typing import Annotated
+from urllib.parse import urlencode
 
 from pydantic import Field
 from starlette.requests import Request
@@ -8,15 +9,23 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from bizhub.domain.own_pages import LONGEST_ADDRESS, own_page
-from bizhub.domain.sessions import NewSession
+from bizhub.domain.sessions import NewSession, WaitingSignIn
 from bizhub.http.forms import Form, Visit, form_door, go_to, in_thread, visit_of
-from bizhub.http.session_cookie import drop_request, drop_session, keep_request, keep_session, keep_token
+from bizhub.http.session_cookie import (
+    drop_request,
+    drop_session,
+    keep_request,
+    keep_session,
+    keep_token,
+    keep_waiting,
+)
 from bizhub.services import codes, password_change, reset, sessions, sign_in, sign_up
 from bizhub.services.work import begin
 
 _SIGN_IN_PAGE = "/sign-in"
 _CONFIRM_PAGE = "/confirm"
 _RESET_PAGE = "/reset"
+SECOND_STEP_PAGE = "/second-step"
 _FIRST_PAGE = "/overview"
 _FIRST_PAGE_WITHOUT_CENTER = "/welcome"
 _PASSWORD_CHANGED_PAGE = "/profile?password=changed"
@@ -37,11 +46,12 @@ class CodeForm(Form):
 
 
 class SignInForm(Form):
-    """An address, its password, and the page to go on to."""
+    """An address, its password, the page to go on to, and what stands in the link of a lost device."""
 
     address: str
     password: str
     next: Annotated[str, Field(max_length=LONGEST_ADDRESS)] = ""
+    lost: str = ""
 
 
 class AddressForm(Form):
@@ -79,7 +89,7 @@ def _confirm(visit: Visit, form: CodeForm) -> Response:
     session = sign_up.confirm(
         visit.runtime, visit.caller, request=visit.pending_request, code=form.code, device_mark=visit.device_mark
     )
-    answer = _signed_in(visit, session)
+    answer = signed_in(visit, session)
     drop_request(answer, visit.settings)
     return answer
 
@@ -92,9 +102,14 @@ def _send_again(visit: Visit, _form: EmptyForm) -> Response:
 
 def _sign_in(visit: Visit, form: SignInForm) -> Response:
     session = sign_in.sign_in(
-        visit.runtime, visit.caller, address=form.address, password=form.password, device_mark=visit.device_mark
+        visit.runtime,
+        visit.caller,
+        address=form.address,
+        password=form.password,
+        device_mark=visit.device_mark,
+        lost_device_link=form.lost,
     )
-    return _signed_in(visit, session, own_page(form.next))
+    return signed_in(visit, session, own_page(form.next))
 
 
 def _ask_for_reset(visit: Visit, form: AddressForm) -> Response:
@@ -113,7 +128,7 @@ def _choose_password(visit: Visit, form: NewPasswordForm) -> Response:
         password=form.password,
         device_mark=visit.device_mark,
     )
-    answer = _signed_in(visit, session)
+    answer = signed_in(visit, session)
     drop_request(answer, visit.settings)
     return answer
 
@@ -146,7 +161,12 @@ async def _sign_out(request: Request) -> Response:
     return await in_thread(leave)
 
 
-def _signed_in(visit: Visit, session: NewSession, wanted_page: str = "") -> Response:
+def signed_in(visit: Visit, session: NewSession | WaitingSignIn, wanted_page: str = "") -> Response:
+    """Go on signed in, or to the second step."""
+    if isinstance(session, WaitingSignIn):
+        answer = go_to(f"{SECOND_STEP_PAGE}?{urlencode({'next': wanted_page})}" if wanted_page else SECOND_STEP_PAGE)
+        keep_waiting(answer, visit.settings, session)
+        return answer
     answer = go_to(wanted_page or (_FIRST_PAGE if session.has_center else _FIRST_PAGE_WITHOUT_CENTER))
     keep_session(answer, visit.settings, session)
     return answer

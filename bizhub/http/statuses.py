@@ -3,6 +3,7 @@
 from bizhub.domain.errors import (
     BizHubError,
     Busy,
+    CenterBarred,
     Conflict,
     InvalidInput,
     NotFound,
@@ -14,6 +15,7 @@ from bizhub.domain.errors import (
 _STATUS = {
     SignedOut: 401,
     PermissionDenied: 403,
+    CenterBarred: 403,
     NotFound: 404,
     Conflict: 409,
     InvalidInput: 422,

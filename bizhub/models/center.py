@@ -39,6 +39,12 @@ class CenterRules(SQLModel, table=True):
     domains: str = Field(default="", sa_type=Text)
     allowlist_for: str = Field(default="", max_length=10)
     two_admin_approval: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    # Of whom 2-step verification is asked, the days they were given, and the moment from which nothing opens without.
+    two_step_for: str = Field(default="", max_length=10)
+    two_step_days: int = 14
+    two_step_from: datetime | None = optional_moment()
+    # Hours after which a session opens this center no more; 0 for as long as it lasts.
+    session_hours: int = 0
 
 
 class CenterVersion(SQLModel, table=True):

@@ -21,11 +21,13 @@ from bizhub.pages import (
     profile,
     reset,
     second_admin,
+    second_step,
     sessions,
     settings,
     sign_in,
     sign_up,
     team,
+    two_step,
     welcome,
 )
 
@@ -50,10 +52,12 @@ __all__ = [
     "profile",
     "reset",
     "second_admin",
+    "second_step",
     "sessions",
     "settings",
     "sign_in",
     "sign_up",
     "team",
+    "two_step",
     "welcome",
 ]

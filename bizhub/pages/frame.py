@@ -5,7 +5,7 @@ from typing import Any
 
 import reflex as rx
 
-from bizhub.components.page import note
+from bizhub.components.page import note, page_link
 from bizhub.components.shell import shell
 from bizhub.state.bell import BellState
 from bizhub.state.palette import PaletteState
@@ -25,7 +25,7 @@ def signed_in_page(
 
     def register(content: Content) -> Content:
         def page() -> rx.Component:
-            return shell(_link_problem(), content(), active=active, width=width)
+            return shell(_link_problem(), _two_step_notice(), content(), active=active, width=width)
 
         page.__name__ = content.__name__
         handlers = [SessionState.load, *on_load, BellState.load, PaletteState.refresh]
@@ -33,6 +33,15 @@ def signed_in_page(
         return content
 
     return register
+
+
+def _two_step_notice() -> rx.Component:
+    """Says from when on the center asks for 2-step verification, to whom it will be asked of and has none."""
+    return rx.cond(
+        SessionState.two_step_notice != "",
+        note(SessionState.two_step_notice, tone="warn", action=page_link("Turn it on", href="/profile/two-step")),
+        rx.fragment(),
+    )
 
 
 def _link_problem() -> rx.Component:

@@ -13,6 +13,7 @@ from bizhub.components.page import button_link, card, empty_state, note, page_he
 from bizhub.components.table_parts import pager, paging_of
 from bizhub.components.text import badge, icon, secondary, status_badge
 from bizhub.components.variables import var
+from bizhub.components.vouching import two_step_badge, vouching
 from bizhub.domain.policy import CenterRole
 from bizhub.domain.team import ADMIN_MAY
 from bizhub.pages.frame import signed_in_page
@@ -103,7 +104,13 @@ def _facts() -> rx.Component:
             fact("Member since", MemberState.since),
             fact("Last day", rx.cond(MemberState.until != "", MemberState.until, "No end")),
             fact("Added by", rx.cond(MemberState.added_by != "", MemberState.added_by, "–")),
+            fact("2-step verification", two_step_badge(MemberState.has_two_step)),
             fact("Last seen", rx.cond(MemberState.last_seen != "", MemberState.last_seen, "–")),
+        ),
+        rx.cond(
+            MemberState.may_change & MemberState.has_two_step & ~MemberState.is_self,
+            vouching(MemberState),
+            rx.fragment(),
         ),
         rx.cond(MemberState.may_change, _remove(), rx.fragment()),
     )

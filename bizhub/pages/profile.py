@@ -17,7 +17,12 @@ from bizhub.state.profile import PasswordChangeState, ProfileState
 def profile_page() -> rx.Component:
     """What belongs to the person and not to a center."""
     return rx.fragment(
-        page_header("Profile", "You, in every center you belong to", page_link("Sessions", href="/profile/sessions")),
+        page_header(
+            "Profile",
+            "You, in every center you belong to",
+            page_link("2-step verification", href="/profile/two-step"),
+            page_link("Sessions", href="/profile/sessions"),
+        ),
         rx.cond(
             ProfileState.is_loaded,
             rx.fragment(_person(), _password()),

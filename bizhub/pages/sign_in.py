@@ -14,7 +14,15 @@ def sign_in_page() -> rx.Component:
     """Where people come back."""
     return auth_card(
         "Sign in",
-        "Welcome back.",
+        rx.cond(
+            SignInState.lost != "",
+            "Your password turns 2-step verification off, once, so that you can sign in without your lost device.",
+            rx.cond(
+                SignInState.again,
+                "The center asks you to sign in again: your session is older than its rules allow.",
+                "Welcome back.",
+            ),
+        ),
         posted_form(
             "/auth/sign-in",
             form_field(
@@ -29,6 +37,7 @@ def sign_in_page() -> rx.Component:
                 auto_focus=True,
             ),
             password_field("Password", error=SignInState.errors.get("password", "")),
+            rx.el.input(type="hidden", name="lost", value=SignInState.lost, read_only=True),
             form_error(SignInState.errors.get("", "")),
             submit("Sign in"),
             report="answer",

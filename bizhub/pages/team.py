@@ -13,6 +13,7 @@ from bizhub.components.page import button_link, card, empty_state, note, page_he
 from bizhub.components.table_parts import Column, Paging
 from bizhub.components.text import badge, icon, secondary, status_badge, strong, tile
 from bizhub.components.variables import var
+from bizhub.components.vouching import two_step_badge
 from bizhub.pages.frame import signed_in_page
 from bizhub.state.approvals import ApprovalsState
 from bizhub.state.invitations import InvitationsState
@@ -135,6 +136,7 @@ def _members() -> rx.Component:
             Column("Name", _person),
             Column("Role", lambda row: cell(status_badge(row.role), row.finance_role)),
             Column("Ad accounts", lambda row: _or(row.levels, "None"), phone=False),
+            Column("2-step", lambda row: two_step_badge(row.has_two_step), phone=False),
             Column("Last seen", lambda row: _or(row.last_seen, "Not yet"), phone=False),
             Column("Member since", _since, phone=False),
             Column("Invited by", lambda row: rx.el.span(row.invited_by, class_name="bh-ellipsis"), phone=False),

@@ -2,20 +2,19 @@
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Table, insert, select, update
+from sqlalchemy import insert, select, update
 
 from bizhub.domain import edits
 from bizhub.domain.audit import AuditEvent
 from bizhub.domain.center_rules import AllowlistFor, CenterRules, parse_domains, shown_domains
 from bizhub.domain.errors import InvalidInput
 from bizhub.domain.policy import Permission
-from bizhub.models.center import CenterRules as StoredRules
 from bizhub.services import record, signals
+from bizhub.services.sign_in_state import RULES
 from bizhub.services.work import Work
 
-RULES = cast(Table, StoredRules.__table__)  # type: ignore[attr-defined]
 OBJECT = "center"
 
 
@@ -61,8 +60,7 @@ def store(work: Work, values: Mapping[str, Any], *, before: Mapping[str, Any], a
     """Write some of the rules of the current center, and their entry; the others stay."""
     own = update(RULES).where(RULES.c.center_id == work.center_id).values(**values)
     if work.connection.execute(own).rowcount == 0:
-        blank = {"domains": "", "allowlist_for": ""}
-        work.connection.execute(insert(RULES).values(center_id=work.center_id, **{**blank, **values}))
+        work.connection.execute(insert(RULES).values(center_id=work.center_id, **values))
     work.audit(
         AuditEvent.CENTER_EDIT_RULES,
         object_type=OBJECT,

@@ -18,7 +18,7 @@ from bizhub.domain.centers import (
 from bizhub.domain.errors import NotFound
 from bizhub.domain.people import CenterRow
 from bizhub.domain.policy import Permission
-from bizhub.services import last_admin, record, regions, sign_in_state, signals
+from bizhub.services import last_admin, record, regions, sign_in_state, signals, two_step
 from bizhub.services.access import AD_ACCOUNT, MEMBERSHIP, USER, current_member_at
 from bizhub.services.invitations import INVITATION
 from bizhub.services.onboarding import VERSION, checked_center_name
@@ -112,6 +112,7 @@ def view_checklist(work: Work) -> Checklist:
                 href="/team/second-admin",
                 verb="Add an admin",
             ),
+            _two_step_item(work),
             ChecklistItem(
                 "team",
                 "Invite the team",
@@ -121,6 +122,17 @@ def view_checklist(work: Work) -> Checklist:
                 verb="Invite people",
             ),
         )
+    )
+
+
+def _two_step_item(work: Work) -> ChecklistItem:
+    return ChecklistItem(
+        "two_step",
+        "Turn on 2-step verification",
+        "So that a stolen password alone opens nothing.",
+        is_done=two_step.is_on(work, work.user_id),
+        href="/profile/two-step",
+        verb="Turn it on",
     )
 
 

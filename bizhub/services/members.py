@@ -20,7 +20,7 @@ from bizhub.domain.team import MEMBERS_PAGE, MOST_ADMINS, MemberRow, MembersPage
 from bizhub.services import approvals, center_rules, last_admin, notifications, record, signals
 from bizhub.services.access import GRANT, MEMBERSHIP, USER, not_over_at, valid_at
 from bizhub.services.group_grants import GROUP, GROUP_MEMBER
-from bizhub.services.sign_in_state import SESSION
+from bizhub.services.sign_in_state import HAS_TWO_STEP, SESSION, TWO_STEP
 from bizhub.services.work import Work
 
 OBJECT = "member"
@@ -38,9 +38,11 @@ MEMBERS = (
         MEMBERSHIP.c.valid_until,
         func.coalesce(MEMBERSHIP.c.joined_at, MEMBERSHIP.c.valid_from).label("since"),
         _ADDER.c.name.label("added_by"),
+        TWO_STEP.c.confirmed_at.label("two_step_since"),
     )
     .join(USER, USER.c.id == MEMBERSHIP.c.user_id)
     .join(_ADDER, _ADDER.c.id == MEMBERSHIP.c.added_by)
+    .outerjoin(TWO_STEP, HAS_TWO_STEP)
     .where(MEMBERSHIP.c.center_id == bindparam("center"), MEMBERSHIP.c.ended_at.is_(None))
 )
 CURRENT = (
@@ -153,6 +155,7 @@ def remove_member(work: Work, *, user_id: str) -> Waiting | None:
 
 def leave_center(work: Work) -> None:
     """Leave the current center oneself. Raises LastAdmin."""
+    work.step_past_the_bar()
     work.require(Permission.CENTER_VIEW)
     end_membership(work, current(work, str(work.user_id)), AuditEvent.MEMBER_LEAVE)
 
@@ -275,6 +278,7 @@ def row_of(
         last_seen=seen,
         is_disabled=row.disabled_at is not None,
         levels=tuple(levels),
+        has_two_step=sees_all and row.two_step_since is not None,
     )
 
 

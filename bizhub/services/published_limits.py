@@ -22,7 +22,9 @@ from bizhub.domain import (
     ranking,
     report,
     report_layout,
+    sign_in_rules,
     team,
+    two_step,
 )
 from bizhub.domain import insights as periods
 from bizhub.domain import labels as label_rules
@@ -76,6 +78,7 @@ def _of_team() -> _Lines:
         ("An invitation is good for", _long(team.INVITATION_LASTS)),
         ("Message of an invitation", _characters(team.LONGEST_MESSAGE)),
         ("E-mail domains of a center", f"{center_rules.MOST_DOMAINS:,}"),
+        ("Days until 2-step verification is asked of members", f"0 to {sign_in_rules.MOST_GRACE_DAYS}"),
         ("Reason for a level", _characters(levels.LONGEST_REASON)),
         ("Requests for access of one person", _pace(limits.ACCESS_REQUESTS)),
         ("Asset groups in a center", f"{asset_groups.MOST_GROUPS:,}"),
@@ -151,6 +154,11 @@ def _of_signing_in(settings: Settings) -> _Lines:
         ("From everybody together: the same", f"{_pace(limits.IN_ALL)}, each"),
         ("Codes sent to one address, and wrong codes typed for it", f"{_pace(limits.CODES)}, each"),
         ("Wrong guesses of one code", f"{codes.TRIES:,}"),
+        ("Wrong codes at the second step, of one person", _pace(limits.SECOND_STEPS)),
+        ("The second step of signing in waits for", _long(two_step.SECOND_STEP_LASTS)),
+        ("Turning on 2-step verification waits for", _long(two_step.SETTING_UP_LASTS)),
+        ("Links for a lost device of one person", _pace(limits.VOUCHINGS)),
+        ("A link for a lost device is good for", _long(two_step.VOUCHING_LASTS)),
         ("New passwords by code, for one address", _pace(limits.RESETS)),
         ("A code is good for", _long(timedelta(minutes=settings.code_minutes)), "BIZHUB_CODE_MINUTES"),
         ("A session ends by itself after", _long(timedelta(days=settings.session_days)), "BIZHUB_SESSION_DAYS"),

@@ -10,8 +10,8 @@ from bizhub.domain.codes import Purpose
 from bizhub.domain.errors import Conflict
 from bizhub.domain.ids import parse_id
 from bizhub.domain.limits import CODES, IN_ALL, PER_NETWORK, RESETS, Rule
-from bizhub.domain.sessions import NewSession
-from bizhub.services import codes, limits
+from bizhub.domain.sessions import NewSession, WaitingSignIn
+from bizhub.services import codes, limits, second_step, two_step
 from bizhub.services.access import USER
 from bizhub.services.addresses import parse_address
 from bizhub.services.password_notice import tell_of_new_password
@@ -37,8 +37,11 @@ def ask_for_reset(runtime: Runtime, caller: Caller, *, address: str, device_mark
 
 def choose_password(
     runtime: Runtime, caller: Caller, *, request: str, code: str, password: str, device_mark: str = ""
-) -> NewSession:
-    """Store the new password, end every session and open one here. A right code survives a refused password."""
+) -> NewSession | WaitingSignIn:
+    """Store the new password, end every session and open one here. A right code survives a refused password.
+
+    A new password is no second step: with 2-step verification the sign-in waits for it.
+    """
     refuse_weak(password, [])
     with begin(runtime, caller, write=True) as work:
         checked = _check(work, request, code, device_mark)
@@ -58,7 +61,12 @@ def choose_password(
         if work.connection.execute(still_enabled.values(**stored)).rowcount != 1:
             raise Conflict(_GONE)
         end_rows(work, read_open_sessions(work, int(person.id)))
-        session = open_session(work, person, device_mark=device_mark)
+        session: NewSession | WaitingSignIn
+        if two_step.is_on(work, int(person.id)):
+            session = second_step.wait(work, person)
+            work.user = person
+        else:
+            session = open_session(work, person, device_mark=device_mark)
         work.audit(AuditEvent.USER_PASSWORD_RESET, object_type="user", object_id=person.id, center_id=SYSTEM)
         tell_of_new_password(work, person)
         return session

@@ -1,5 +1,7 @@
 """Who is signed in, which center and ad account they look at, and the memory of both for the next tab."""
 
+from zlib import crc32
+
 from bizhub.domain.errors import BizHubError, NotFound
 from bizhub.domain.policy import Permission, ad_account_permissions, role_permissions
 from bizhub.domain.session_view import CenterView, PersonView, SelectedAdAccount
@@ -10,6 +12,7 @@ from bizhub.services.work import Work
 
 _CENTER = "center"
 _AD_ACCOUNT = "ad_account"
+_MOST_ENDED = 2**24
 
 
 @public
@@ -22,9 +25,15 @@ def is_signed_in(work: Work) -> bool:
 def count_ended_rights(work: Work) -> int | None:
     """How many of the caller's rights have ended; None without an open session.
 
-    What was loaded before this number changed may no longer be theirs; the guard asks when a page hydrates.
+    What was loaded before this number changed may no longer be theirs; the guard asks when a page hydrates. Which
+    centers keep them out for now makes it another number too.
     """
-    return None if work.user is None else access.count_ended_rights(work.connection, work.user_id, work.now)
+    if work.user is None:
+        return None
+    centers = sign_in_state.read_memberships(work.connection, work.user_id, work.now, work.session_began)
+    barred = ",".join(sorted(center.id for center in centers if center.bar is not None))
+    ended = access.count_ended_rights(work.connection, work.user_id, work.now)
+    return ended + _MOST_ENDED * crc32(barred.encode())
 
 
 def view_person(work: Work, *, wanted_center: str, current_center: str) -> PersonView:
@@ -33,7 +42,7 @@ def view_person(work: Work, *, wanted_center: str, current_center: str) -> Perso
     A wanted center that is not the person's raises NotFound; the others give way silently.
     """
     person = work.signed_in()
-    centers = sign_in_state.read_memberships(work.connection, work.user_id, work.now)
+    centers = sign_in_state.read_memberships(work.connection, work.user_id, work.now, work.session_began)
     own = [center.id for center in centers]
     if wanted_center and wanted_center not in own:
         raise NotFound

@@ -14,8 +14,8 @@ from bizhub.domain.devices import device_words
 from bizhub.domain.errors import InvalidInput
 from bizhub.domain.limits import IN_ALL, PER_NETWORK, PER_PERSON, Rule
 from bizhub.domain.people import Person
-from bizhub.domain.sessions import NewSession
-from bizhub.services import limits, session_store
+from bizhub.domain.sessions import NewSession, WaitingSignIn
+from bizhub.services import limits, lost_device, second_step, session_store, two_step
 from bizhub.services.access import USER
 from bizhub.services.addresses import parse_address
 from bizhub.services.record import SYSTEM
@@ -38,8 +38,13 @@ class _Knock:
     tries: tuple[int, ...]
 
 
-def sign_in(runtime: Runtime, caller: Caller, *, address: str, password: str, device_mark: str = "") -> NewSession:
-    """Open a session for whoever knows the password of this address; InvalidInput, TooManyTries or Busy otherwise."""
+def sign_in(
+    runtime: Runtime, caller: Caller, *, address: str, password: str, device_mark: str = "", lost_device_link: str = ""
+) -> NewSession | WaitingSignIn:
+    """Open a session for whoever knows the password of this address; InvalidInput, TooManyTries or Busy otherwise.
+
+    With 2-step verification there is no session yet, but a sign-in that waits; the link of a lost device turns it off.
+    """
     parsed = parse_address(address)
     with begin(runtime, caller, write=False) as work:
         limits.refuse_exhausted(work, _rules(work, parsed, device_mark))
@@ -53,6 +58,10 @@ def sign_in(runtime: Runtime, caller: Caller, *, address: str, password: str, de
     with begin(runtime, caller, write=True) as work:
         _take_over_hash(work, knock.person, knock.password_hash, checked.better_hash)
         limits.give_back(work, knock.tries)
+        if two_step.is_on(work, int(knock.person.id)):
+            if not lost_device_link:
+                return second_step.wait(work, knock.person)
+            lost_device.redeem(work, knock.person, lost_device_link)
         session = session_store.open_session(work, knock.person, device_mark=device_mark)
         work.audit(
             AuditEvent.USER_SIGN_IN,

@@ -4,20 +4,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Connection, Table, bindparam, or_, select
+from sqlalchemy import Connection, Table, and_, bindparam, or_, select
 
 from bizhub.domain.people import CenterRow, Person
 from bizhub.domain.policy import CenterRole, FinanceRole
-from bizhub.models.center import Center
+from bizhub.domain.sign_in_rules import SignInRules, TwoStepFor
+from bizhub.models.center import Center, CenterRules
+from bizhub.models.two_step import TwoStep
 from bizhub.models.user import UserSession
 from bizhub.services.access import MEMBERSHIP, USER
 
 SESSION = cast(Table, UserSession.__table__)  # type: ignore[attr-defined]
 CENTER = cast(Table, Center.__table__)  # type: ignore[attr-defined]
+RULES = cast(Table, CenterRules.__table__)  # type: ignore[attr-defined]
+TWO_STEP = cast(Table, TwoStep.__table__)  # type: ignore[attr-defined]
+HAS_TWO_STEP = and_(TWO_STEP.c.user_id == USER.c.id, TWO_STEP.c.confirmed_at.is_not(None))
+"""Joins people with their 2-step verification, where it is on."""
 
 _PERSON = (USER.c.id, USER.c.name, USER.c.email, USER.c.phone, USER.c.locale)
 _SESSION = (
-    select(SESSION.c.id.label("session_id"), SESSION.c.last_seen_at, *_PERSON)
+    select(SESSION.c.id.label("session_id"), SESSION.c.created_at, SESSION.c.last_seen_at, *_PERSON)
     .join(USER, USER.c.id == SESSION.c.user_id)
     .where(
         SESSION.c.token_hash == bindparam("token_hash"),
@@ -28,9 +34,19 @@ _SESSION = (
 )
 _USER = select(*_PERSON).where(USER.c.id == bindparam("user"), USER.c.disabled_at.is_(None))
 _CENTER_COLUMNS = (CENTER.c.id, CENTER.c.name, CENTER.c.currency, CENTER.c.time_zone)
+_RULE_COLUMNS = (RULES.c.two_step_for, RULES.c.two_step_days, RULES.c.two_step_from, RULES.c.session_hours)
+_OWN_TWO_STEP = and_(TWO_STEP.c.user_id == MEMBERSHIP.c.user_id, TWO_STEP.c.confirmed_at.is_not(None))
 _MEMBERSHIPS = (
-    select(*_CENTER_COLUMNS, MEMBERSHIP.c.role, MEMBERSHIP.c.finance_role)
+    select(
+        *_CENTER_COLUMNS,
+        MEMBERSHIP.c.role,
+        MEMBERSHIP.c.finance_role,
+        *_RULE_COLUMNS,
+        TWO_STEP.c.user_id.label("has_two_step"),
+    )
     .join(CENTER, CENTER.c.id == MEMBERSHIP.c.center_id)
+    .outerjoin(RULES, RULES.c.center_id == MEMBERSHIP.c.center_id)
+    .outerjoin(TWO_STEP, _OWN_TWO_STEP)
     .where(
         MEMBERSHIP.c.user_id == bindparam("user"),
         MEMBERSHIP.c.ended_at.is_(None),
@@ -49,13 +65,14 @@ class FoundSession:
 
     session_id: int
     person: Person
+    began_at: datetime
     last_seen_at: datetime
 
 
 def read_session(connection: Connection, token_hash: str, now: datetime) -> FoundSession | None:
     """The valid session with this token hash, of a user who is not disabled."""
     row = connection.execute(_SESSION, {"token_hash": token_hash, "moment": now}).one_or_none()
-    return None if row is None else FoundSession(row.session_id, _person(row), row.last_seen_at)
+    return None if row is None else FoundSession(row.session_id, _person(row), row.created_at, row.last_seen_at)
 
 
 def read_person(connection: Connection, user_id: int | None) -> Person | None:
@@ -64,16 +81,20 @@ def read_person(connection: Connection, user_id: int | None) -> Person | None:
     return None if row is None else _person(row)
 
 
-def read_membership(connection: Connection, center_id: int, user_id: int, now: datetime) -> CenterRow | None:
-    """A center as its current member sees it; None for everybody else."""
+def read_membership(
+    connection: Connection, center_id: int, user_id: int, now: datetime, began: datetime | None
+) -> CenterRow | None:
+    """A center as its current member sees it, in a session that `began` then; None for everybody else."""
     row = connection.execute(_MEMBERSHIP, {"user": user_id, "center": center_id, "moment": now}).one_or_none()
-    return None if row is None else _center(row)
+    return None if row is None else _center(row, now, began)
 
 
-def read_memberships(connection: Connection, user_id: int, now: datetime) -> tuple[CenterRow, ...]:
-    """The centers of a user, by name."""
+def read_memberships(
+    connection: Connection, user_id: int, now: datetime, began: datetime | None = None
+) -> tuple[CenterRow, ...]:
+    """The centers of a user, by name; `began` as above, where it is asked what keeps them out."""
     rows = connection.execute(_ALL_MEMBERSHIPS, {"user": user_id, "moment": now}).all()
-    return tuple(_center(row) for row in rows)
+    return tuple(_center(row, now, began) for row in rows)
 
 
 def read_center(connection: Connection, center_id: int | None) -> CenterRow | None:
@@ -88,6 +109,19 @@ def _person(row: Any) -> Person:
     return Person(str(row.id), row.name, row.email or "", row.phone or "", row.locale)
 
 
-def _center(row: Any) -> CenterRow:
-    finance_role = None if row.finance_role is None else FinanceRole(row.finance_role)
-    return CenterRow(str(row.id), row.name, row.currency, row.time_zone, CenterRole(row.role), finance_role)
+def sign_in_rules(row: Any) -> SignInRules:
+    """The rules about signing in of a row with those columns of a center's rules, which may all be null."""
+    if row.two_step_for is None:
+        return SignInRules()
+    return SignInRules(TwoStepFor(row.two_step_for), row.two_step_days, row.two_step_from, row.session_hours)
+
+
+def _center(row: Any, now: datetime, began: datetime | None) -> CenterRow:
+    role, finance_role = CenterRole(row.role), None if row.finance_role is None else FinanceRole(row.finance_role)
+    rules, has_two_step = sign_in_rules(row), row.has_two_step is not None
+    bar = rules.bar(role, has_two_step=has_two_step, session_began=began, now=now)
+    asks = rules.asks(role)
+    return CenterRow(
+        str(row.id), row.name, row.currency, row.time_zone, role, finance_role, bar,
+        two_step_from=None if has_two_step or not asks else rules.two_step_from, asks_two_step=asks,
+    )  # fmt: skip

@@ -17,7 +17,7 @@ from sqlmodel import Session
 from bizhub.adapters import clock
 from bizhub.domain import policy
 from bizhub.domain.audit import AuditEvent, Entry, Through
-from bizhub.domain.errors import NoCenter, NotFound, PermissionDenied, SignedOut
+from bizhub.domain.errors import CenterBarred, NoCenter, NotFound, PermissionDenied, SignedOut
 from bizhub.domain.ids import parse_id
 from bizhub.domain.people import CenterRow, Person
 from bizhub.domain.policy import CenterRole, Permission
@@ -52,7 +52,9 @@ class Work:
         self.now = now
         self.user: Person | None = None
         self.session_id: str | None = None
+        self.session_began: datetime | None = None
         self.center: CenterRow | None = None
+        self.barred: CenterRow | None = None
         self.is_operator = False
         self.approval = ""
         """What entries say of who asked or did not object, while what was asked for is carried out."""
@@ -98,12 +100,22 @@ class Work:
         return self.user
 
     def in_center(self) -> CenterRow:
-        """The current center; raises NoCenter for a caller who names none, NotFound for one that is not theirs."""
+        """The current center; raises NoCenter for a caller who names none, NotFound for one that is not theirs.
+
+        Raises CenterBarred while its rules about signing in keep the person out.
+        """
         if self.user is None and not self.is_operator:
             raise SignedOut
+        if self.barred is not None and self.barred.bar is not None:
+            raise CenterBarred(self.barred.bar, self.barred.name)
         if self.center is None:
             raise NotFound if self.caller.center_id else NoCenter
         return self.center
+
+    def step_past_the_bar(self) -> None:
+        """Let somebody into a center who only goes: leaving is open to everybody."""
+        if self.barred is not None:
+            self.center, self.barred = self.barred, None
 
     def may(self, permission: Permission, *, ad_account: str | None = None) -> bool:
         """Whether the acting person holds a permission now; unknown ad accounts raise NotFound."""
@@ -230,10 +242,11 @@ def begin(runtime: Runtime, caller: Caller, *, write: bool) -> Iterator[Work]:
             found = sign_in_state.read_session(connection, token_hash(caller.session_token), now)
             if found is not None:
                 work.user, work.session_id = found.person, str(found.session_id)
+                work.session_began = found.began_at
                 if now - found.last_seen_at > _LAST_SEEN_EVERY:
                     touch = found.session_id
         if work.user is not None and caller.center_id:
-            work.center = _center_of(connection, caller.center_id, work.user_id, now)
+            _enter(work, caller.center_id)
         yield work
         work.finish()
     work.run_after_commit()
@@ -259,7 +272,7 @@ def begin_job(
         else:
             work.user = sign_in_state.read_person(connection, parse_id(user_id))
             if work.user is not None and center_id is not None:
-                work.center = _center_of(connection, center_id, work.user_id, now)
+                _enter(work, center_id)
         yield work
         work.finish()
     work.run_after_commit()
@@ -275,9 +288,16 @@ def _queue(center_id: str | None) -> int:
     return (parse_id(center_id) if center_id else None) or SYSTEM
 
 
-def _center_of(connection: Connection, center_id: str, user_id: int, now: datetime) -> CenterRow | None:
+def _enter(work: Work, center_id: str) -> None:
+    """Let the person into the center that is named, if it is theirs and its rules about signing in let them."""
     number = parse_id(center_id)
-    return None if number is None else sign_in_state.read_membership(connection, number, user_id, now)
+    if number is None:
+        return
+    own = sign_in_state.read_membership(work.connection, number, work.user_id, work.now, work.session_began)
+    if own is not None and own.bar is not None:
+        work.barred = own
+    else:
+        work.center = own
 
 
 def _note_last_seen(runtime: Runtime, session_id: int, address: str, now: datetime) -> None:

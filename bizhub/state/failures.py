@@ -9,10 +9,14 @@ from reflex.event import EventSpec
 from reflex.istate.proxy import StateProxy
 from reflex_base.event.context import EventContext
 
-from bizhub.domain.errors import BizHubError, InvalidInput, NoCenter, Overtaken, SignedOut
+from bizhub.domain.errors import BizHubError, CenterBarred, InvalidInput, NoCenter, Overtaken, SignedOut
+from bizhub.domain.policy import Bar
 from bizhub.state.background import TabChangedHands
-from bizhub.state.notices import failed, leave_for, told
+from bizhub.state.notices import failed, go_to, leave_for, told
 from bizhub.state.visitor import current_visitor
+
+TWO_STEP_PATH = "/profile/two-step"
+"""The page that says why, and where 2-step verification is turned on."""
 
 _has_changed: ContextVar[bool] = ContextVar("has_changed", default=False)
 _NOT_LOADED = "This page was loaded again in between, so that was not done. Please repeat it."
@@ -34,6 +38,8 @@ def answer(error: Exception, state: Any = None) -> list[EventSpec]:
         return []
     if isinstance(error, SignedOut):
         return [leave_for(current_visitor().sign_in_url)]
+    if isinstance(error, CenterBarred):
+        return [] if EventContext.get().parent_txid else [past_the_bar(error.bar)]
     if isinstance(error, NoCenter):
         # What a page loads has SessionState.load in front, which leads whoever is in no center to making one.
         return [] if EventContext.get().parent_txid else [told(_NOT_LOADED)]
@@ -46,6 +52,11 @@ def answer(error: Exception, state: Any = None) -> list[EventSpec]:
     halfway = "Something went wrong halfway. What was done before stays; reload the page to see it."
     words = halfway if _has_changed.get() else "Something went wrong, and nothing was changed."
     return [failed(f"{words} Reference: {reference}")]
+
+
+def past_the_bar(bar: Bar) -> EventSpec:
+    """Where somebody goes whom a center's rules about signing in keep out; what is typed stays in their browser."""
+    return go_to(TWO_STEP_PATH) if bar is Bar.TWO_STEP else leave_for(current_visitor().sign_in_again_url)
 
 
 def backend_exception_handler(exception: Exception) -> list[EventSpec]:

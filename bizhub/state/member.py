@@ -54,6 +54,7 @@ class MemberState(KeptFormState, rx.State):
     is_member: bool = False
     is_disabled: bool = False
     is_self: bool = False
+    has_two_step: bool = False
     may_change: bool = False
     removal: str = ""
     left_behind: str = ""
@@ -198,7 +199,7 @@ class MemberState(KeptFormState, rx.State):
         self.until_day = last_day(row.until, zone).isoformat() if row.until else ""
         self.last_seen = formats.moment(row.last_seen, reader.time_zone, reader.locale) if row.last_seen else ""
         self.is_member, self.is_disabled, self.is_self = True, row.is_disabled, row.user_id == session.user_id
-        self.may_change = detail.may_change
+        self.may_change, self.has_two_step = detail.may_change, row.has_two_step
         self.removal = _removal_words(detail, session.center_name)
 
 

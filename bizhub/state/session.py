@@ -5,11 +5,16 @@ from reflex.event import EventSpec
 from reflex_base.event.context import EventContext
 
 from bizhub.domain.errors import BizHubError
+from bizhub.domain.people import CenterRow
+from bizhub.domain.policy import Bar
 from bizhub.domain.session_view import CenterView, PersonView, SelectedAdAccount, TabView
-from bizhub.services import session_view
+from bizhub.domain.sign_in_rules import first_day
+from bizhub.services import formats, session_view
 from bizhub.state import page_refresh, push
 from bizhub.state.base import BizHubState
+from bizhub.state.failures import past_the_bar
 from bizhub.state.notices import failed, told
+from bizhub.state.reader import current_reader
 from bizhub.state.remote import remote
 from bizhub.state.seats import seats
 from bizhub.state.visitor import current_visitor
@@ -33,7 +38,9 @@ class SessionState(BizHubState, rx.State):
 
     Rows of `centers` have id, name and role. `permissions` and `account_permissions` are values of
     `Permission`; they and the two `may_…` are for drawing only: use cases decide for themselves. `link_problem`
-    says why a link (`?center=…&account=…`) could not be followed, or that what the tab showed before is gone.
+    says why a link (`?center=…&account=…`) could not be followed, or that what the tab showed before is gone. `bar` is
+    what keeps the person out of the current center, of which then nothing but the name is here (see domain/policy.Bar);
+    `two_step_notice` says from when on they will be.
 
     `tab_view` is kept by the browser for its tab and comes back with every connection, so that a restart of the
     server, or an hour without an event, shows the same center and ad account again. It is checked like a link.
@@ -61,6 +68,9 @@ class SessionState(BizHubState, rx.State):
     account_time_zone: str = ""
     account_permissions: list[str] = []
 
+    bar: str = ""
+    two_step_notice: str = ""
+
     link_problem: str = ""
     tab_view: str = rx.SessionStorage("", name="bizhub_tab_view")
 
@@ -70,6 +80,8 @@ class SessionState(BizHubState, rx.State):
         link = self.router.url.query_parameters
         problem = await self._read(link.get("center", ""), link.get("account", ""))
         answers = [failed(problem)] if problem else []
+        if self.bar and _section() in _OF_A_CENTER:
+            answers.append(past_the_bar(Bar(self.bar)))
         if not self.center_id and _section() in _OF_A_CENTER:
             answers.append(_TO_WIZARD)
         return answers
@@ -83,6 +95,8 @@ class SessionState(BizHubState, rx.State):
         """
         center, account = self.center_id, self.account_id
         await self._read("", "")
+        if self.bar and _section() in _OF_A_CENTER:
+            return [past_the_bar(Bar(self.bar))]
         is_page_of_account = page_refresh.refresh_of(current_visitor().page) is not None
         if (center and self.center_id != center) or (account and not self.account_id and is_page_of_account):
             return [told(self.link_problem), _own_page()]
@@ -97,8 +111,16 @@ class SessionState(BizHubState, rx.State):
         except BizHubError as error:
             problem, account, person = error.message, "", await self._person("", before)
         before = before.as_seen_by(person.person.id)
+        center_row = next((row for row in person.centers if row.id == person.center_id), None)
+        if center_row is not None and center_row.bar is not None and not self.bar:
+            await self._look_at("")  # whatever the tab showed of it goes
         await self._look_at(person.center_id)
         self._show_person(person)
+        if center_row is not None and center_row.bar is not None:
+            self._show_bar(center_row, before)
+            self.link_problem = problem
+            return problem
+        self.bar = ""
         if before.center_id not in ("", person.center_id) and not center:
             lost = _LOST_CENTER
         if person.center_id:
@@ -136,7 +158,16 @@ class SessionState(BizHubState, rx.State):
         self.centers = [{"id": row.id, "name": row.name, "role": row.role.value} for row in view.centers]
         seats.name(EventContext.get().token, user_id=view.person.id, center_id=view.center_id)
 
+    def _show_bar(self, center: CenterRow, before: TabView) -> None:
+        self.bar = center.bar.value if center.bar else ""
+        self.center_id, self.center_name, self.role = center.id, center.name, center.role.value
+        self.two_step_notice = ""
+        shown_account = before.account_in(center.id) or ""
+        self.tab_view = TabView(self.user_id, center.id, shown_account).text()
+        seats.name(EventContext.get().token, user_id=self.user_id, center_id="")
+
     def _show_center(self, view: CenterView) -> None:
+        self.two_step_notice = _two_step_notice(view.center, self.user_locale)
         self.center_id, self.center_name = view.center.id, view.center.name
         self.center_currency, self.center_time_zone = view.center.currency, view.center.time_zone
         self.role = view.center.role.value
@@ -152,6 +183,14 @@ class SessionState(BizHubState, rx.State):
         self.account_time_zone = account.time_zone if account else ""
         self.account_permissions = sorted(permission.value for permission in account.permissions) if account else []
         self.tab_view = TabView(self.user_id, self.center_id, self.account_id).text()
+
+
+def _two_step_notice(center: CenterRow, locale: str) -> str:
+    """From which day on somebody needs 2-step verification who has none; empty where it is not asked."""
+    if center.two_step_from is None:
+        return ""
+    day = formats.day(first_day(center.two_step_from, center.time_zone), current_reader(locale, "UTC").locale)
+    return f"From {day} on {center.name} asks for 2-step verification."
 
 
 def _own_page() -> EventSpec:

@@ -43,6 +43,7 @@ class MemberLine:
     until: str
     invited_by: str
     is_disabled: bool
+    has_two_step: bool
 
 
 class TeamState(BizHubState, rx.State):
@@ -173,6 +174,7 @@ def _line(row: MemberRow, reader: Reader, center_zone: str) -> MemberLine:
         until=formats.day(last_day(row.until, center_zone), reader.locale) if row.until else "",
         invited_by="" if row.added_by == row.name else row.added_by,  # who made the center was invited by nobody
         is_disabled=row.is_disabled,
+        has_two_step=row.has_two_step,
     )
 
 

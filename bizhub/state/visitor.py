@@ -53,6 +53,12 @@ class Visitor:
             return SIGN_IN_PATH
         return f"{SIGN_IN_PATH}?next={quote(self.path, safe='')}"
 
+    @property
+    def sign_in_again_url(self) -> str:
+        """The same for somebody who is signed in, and has been for too long for a center."""
+        mark = "&" if "?" in self.sign_in_url else "?"
+        return f"{self.sign_in_url}{mark}again"
+
     def caller(self, center_id: str = "") -> Caller:
         """This visitor as a use case sees them."""
         return Caller(

@@ -96,6 +96,8 @@ VISITS = (
     Visit("notifications", "/notifications", "/notifications", "colleague", "gave you the level"),
     Visit("notifications-none", "/notifications", "/notifications", "founder", "Nothing yet"),
     Visit("profile", "/profile", "/profile", "demo", "Language of numbers"),
+    Visit("two-step", "/profile/two-step", "/profile/two-step", "demo", "You need an authenticator app"),
+    Visit("second-step", "/second-step", "/second-step", "stranger", "No sign-in waits"),
     Visit("devices", "/profile/sessions", "/profile/sessions", "demo", "This device"),
 )
 

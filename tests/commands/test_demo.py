@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from bizhub import __main__ as command_line
 from bizhub.domain.demo_names import demo_name
+from bizhub.domain.sessions import NewSession
 from bizhub.services import chain_check, demo, sign_in
 from bizhub.services import runtime as runtimes
 from bizhub.services.work import Caller
@@ -47,7 +48,8 @@ def test_the_demo_can_be_signed_into_and_its_record_holds(
     told = re.search(r"as (\S+) with the password (\S+)", capsys.readouterr().out)
     assert told is not None
     running = runtimes.start(settings)
-    assert sign_in.sign_in(running, Caller(), address=told.group(1), password=told.group(2)).token
+    session = sign_in.sign_in(running, Caller(), address=told.group(1), password=told.group(2))
+    assert isinstance(session, NewSession)
     with running.database.transaction(write=False) as connection:
         assert connection.execute(text("SELECT count(*) FROM ad_account")).scalar_one() == 10
         reports = [

@@ -15,6 +15,7 @@ from sqlalchemy import text
 from bizhub.__main__ import main
 from bizhub.commands import demo as command
 from bizhub.commands import handover
+from bizhub.domain.sessions import NewSession
 from bizhub.services import chain_check, sign_in
 from bizhub.services import runtime as runtimes
 from bizhub.services.work import Caller
@@ -96,7 +97,7 @@ def found(settings: Settings, password: str) -> Found:
         assert figures is not None
         session = sign_in.sign_in(runtime, Caller(), address="demo@bizhub.example", password=password)
         problems = sum(chain.problem_count for chain in chains)
-        return Found(centers, people, ad_accounts, grants, figures[0], problems, bool(session.token))
+        return Found(centers, people, ad_accounts, grants, figures[0], problems, isinstance(session, NewSession))
     finally:
         runtimes.stop()
 

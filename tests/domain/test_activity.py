@@ -233,6 +233,7 @@ def test_an_empty_filter_has_no_bounds_and_no_description() -> None:
 
 
 OF_NO_CENTER = (
+    "two_step_on", "two_step_off", "recovery_code", "recovery_codes",
     "confirm", "edit", "password_change", "password_reset", "session_end", "sign_in", "sign_out", "sign_up",
 )  # fmt: skip
 

@@ -12,7 +12,7 @@ from bizhub.domain.own_pages import own_page
 LONGEST = urlencode(dict.fromkeys(["campaign", "ad_group", "search"], "👟" * 512))
 """Three names as long as imports take them, in the script that needs most room in an address."""
 
-BEFORE_SIGNING_IN = {"/", "/sign-in", "/sign-up", "/confirm", "/reset", "404"}
+BEFORE_SIGNING_IN = {"/", "/sign-in", "/sign-up", "/confirm", "/reset", "/second-step", "404"}
 
 
 @pytest.mark.parametrize(

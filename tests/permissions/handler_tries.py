@@ -21,6 +21,7 @@ from tests.permissions.shows import (
 )
 from tests.permissions.team_tries import TEAM_TRIES
 from tests.permissions.tried import SESSION, Step, Try
+from tests.permissions.two_step_tries import TWO_STEP_TRIES
 from tests.permissions.use_cases import Our
 from tests.permissions.who import Who
 
@@ -200,4 +201,5 @@ TRIES: tuple[Try, ...] = (
     *ADMIN_TRIES,
     *PEOPLE_TRIES,
     *TEAM_TRIES,
+    *TWO_STEP_TRIES,
 )  # fmt: skip

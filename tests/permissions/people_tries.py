@@ -15,6 +15,7 @@ from tests.permissions.tried import SESSION, Try
 from tests.permissions.use_cases import Our
 
 RULES = {"page": "/settings/rules", "steps": (SESSION, "center_rules.CenterRulesState.load")}
+SIGNING_IN = {"two_step_for": "", "two_step_days": "14", "session_hours": "0"}
 ASKED = {"page": "/accounts/{AD_ACCOUNT}", "steps": (SESSION, "access_request.AccessRequestState.load")}
 IS_ASKED = either(says("Your request is on its way."), becomes("errors", {"level": "You hold this level already."}))
 REQUEST_FORM = {"form_data": {"level": "ADMIN", "last_day": "", "reason": ""}}
@@ -55,8 +56,9 @@ PEOPLE_TRIES: tuple[Try, ...] = (
     Try("bell.BellState.set_opened", becomes("opened", True), {"opened": True}, steps=(SESSION,)),
     Try("center_rules.CenterRulesState.load", becomes("is_loaded", True), page="/settings/rules", steps=(SESSION,)),
     Try("center_rules.CenterRulesState.save", says("The rules are saved."),
-        {"form": {"domains": "example.org", "allowlist_for": "ALL"}}, **RULES),
-    Try("center_rules.CenterRulesState.take_up", becomes("form_seen", {"domains": "b.org", "allowlist_for": ""}),
+        {"form": {"domains": "example.org", "allowlist_for": "ALL", **SIGNING_IN}}, **RULES),
+    Try("center_rules.CenterRulesState.take_up",
+        becomes("form_seen", {"domains": "b.org", "allowlist_for": "", **SIGNING_IN}),
         {"report": json.dumps({"of": "center_rules", "seen": {"domains": "b.org"}, "n": 1})}, **RULES,
         filled_by="admin"),
     Try("notifications.NotificationsState.load", becomes("loaded", True), page="/notifications", steps=(SESSION,)),

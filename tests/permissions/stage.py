@@ -26,6 +26,7 @@ from bizhub.settings import Settings
 from tests import postgres
 from tests.factories import LONG_AGO, MadeUser, World
 from tests.permissions.kept import Kept, keeping
+from tests.permissions.two_step_stage import guarded
 from tests.permissions.use_cases import Our
 from tests.permissions.who import CAST
 from tests.services.import_run import Run
@@ -98,7 +99,7 @@ def put_up(settings: Settings) -> Iterator[Stage]:
     ours[Our.ENTRY] = _entry(runtime, callers["admin"], people["account admin"])
     ours[Our.NOTIFICATION] = _told(runtime)
     ours |= {Our.PERSON: people["member"].id, **_team(world, center, admin, analyst, eve)}
-    ours |= {**_files(runtime, callers["operator"], account), **_codes(runtime)}
+    ours |= {**guarded(world, center, password), **_files(runtime, callers["operator"], account), **_codes(runtime)}
     try:
         with keeping(runtime, orders) as kept:
             yield Stage(runtime, ours, callers, orders, kept)

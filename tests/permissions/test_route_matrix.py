@@ -9,6 +9,7 @@ import pytest
 from tests.http.browser import Browser, OpenBrowser, browsers
 from tests.permissions.route_tries import ROUTE_TRIES, RouteTry
 from tests.permissions.stage import Stage
+from tests.permissions.use_cases import Our
 from tests.permissions.who import CAST
 
 pytestmark = pytest.mark.parametrize(
@@ -33,6 +34,7 @@ def browser_of(open_one: OpenBrowser, stage: Stage, row: RouteTry, actor: str) -
     """The browser of one of the cast, each in a network of their own."""
     browser = open_one(come_from=f"198.51.100.{CAST.index(actor)}")
     browser.cookies.update({"bizhub_request": stage.ours[row.waits_with]})
+    browser.cookies.update({"bizhub_second": stage.ours[Our.SECOND_STEP]})
     browser.cookies.update({"bizhub": token} if (token := stage.callers[actor].session_token) else {})
     return browser
 
@@ -50,11 +52,12 @@ def is_asked_to_sign_in(answer: httpx.Response) -> bool:
 
 
 def is_not_found(answer: httpx.Response) -> bool:
-    return (answer.status_code, answer.json()) == (404, {"message": "Not found."})
+    return answer.status_code == 404 and answer.json() in ({"message": "Not found."}, {"errors": {"": "Not found."}})
 
 
 def is_told_what_is_missing(answer: httpx.Response) -> bool:
-    return answer.status_code == 403 and answer.json()["message"].startswith("You need ")
+    told = answer.json()
+    return answer.status_code == 403 and (told.get("message") or told["errors"][""]).startswith("You need ")
 
 
 REFUSED: dict[str, Callable[[httpx.Response], bool]] = {

@@ -1,10 +1,7 @@
 """Every use case: who may call it, and arguments with which it can be tried."""
 
-from dataclasses import dataclass, field
 from datetime import date
-from enum import Enum
 from pathlib import Path
-from typing import Any
 
 from bizhub.domain.activity import ActivityFilter
 from bizhub.domain.ad_account_input import NewAdAccount
@@ -16,46 +13,11 @@ from bizhub.domain.insights import Question, WholeTable
 from bizhub.domain.insights_view import InsightsView
 from bizhub.domain.team import Wish
 from bizhub.services.insights_export import TakenTable
+from tests.permissions.rows import Our, Row, row
+from tests.permissions.sign_in_use_cases import SIGN_IN_USE_CASES
 from tests.permissions.who import Who
 
-
-class Our(Enum):
-    """What the tests put in its place; an argument that is a function is called with all of them."""
-
-    AD_ACCOUNT = "the ID of our ad account"
-    CENTER = "the ID of our center"
-    LABEL = "the ID of a label of our center"
-    FILE = "the ID of a file that our operator has uploaded, which is read and ready"
-    ENDED_FILE = "an import of the same person that was given up"
-    SESSION = "the ID of the second session of our member"
-    PERSON = "the ID of our member"
-    FORMER = "the ID of somebody who was an admin of our center"
-    ENTRY = "the place of an entry of our admin in our activity: the role of the account admin was changed"
-    REQUEST = "a request of our analyst for more on our ad account"
-    APPROVAL = "what a deputy has asked for and our admin can answer"
-    NOTICE = "a notice to our analyst"
-    NOTICE_GIVEN = "a notice that our analyst has given"
-    NOTIFICATION = "what our account admin was told"
-    ASSET_GROUP = "the ID of an asset group of our center, with the analyst in it"
-    INVITATION = "an invitation into our center that waits"
-    INVITATION_LINK = "what stands in its link"
-    SIGN_UP = "what the browser of somebody who signs up waits with"
-    SIGN_UP_CODE = "the code that was sent to them"
-    RESET = "what the browser of our admin waits with, who has forgotten the password"
-    RESET_CODE = "the code that was sent there"
-
-
-@dataclass(frozen=True)
-class Row:
-    """One use case."""
-
-    who: Who
-    arguments: dict[str, Any] = field(default_factory=dict)
-
-
-def row(who: Who, **arguments: Any) -> Row:
-    """A use case that is tried with these arguments."""
-    return Row(who, arguments)
+__all__ = ["USE_CASES", "Our"]
 
 
 _FILTER = ActivityFilter()
@@ -76,6 +38,7 @@ def _taken_from_our_ad_account(ours: dict[Our, str]) -> TakenTable:
 
 
 USE_CASES: dict[str, Row] = {
+    **SIGN_IN_USE_CASES,
     "access_request_messages.ask": row(Who.PART),
     "access_request_messages.tell": row(Who.PART),
     "access_requests.grant_request": row(Who.ACCOUNT_PEOPLE, request_id=Our.REQUEST),

@@ -7,6 +7,7 @@ from tests.rules.sources import Function, Source, dotted_name
 
 _WRITES = {"insert", "update", "delete", "insert_rows"}
 UNRECORDED: dict[str, str] = {
+    "center_rules.store": "part of edit_rules and edit_sign_in_rules, which record the change",
     "codes.ask": "a question is no change; what its answer changes is recorded by sign_up and reset",
     "codes.check_code": "counts a wrong guess",
     "codes.send_again": "the same code once more",
@@ -20,6 +21,8 @@ UNRECORDED: dict[str, str] = {
     "limits.count_try": "counts, so that guessing ends",
     "limits.give_back": "the other side of count_try",
     "limits.note_try": "part of count_try",
+    "lost_device.cancel": "voids a link; what its person did to void it is recorded",
+    "lost_device.redeem": "part of a sign-in; two_step.remove records what it turns off",
     "members.begin_again": "part of change_role and set_member_end, which record the change",
     "members.end_levels": "part of remove_member, leave_center and accept_invitation, which record the change",
     "notification_list.mark_all_read": "a person's own memory of what they have read",
@@ -31,8 +34,10 @@ UNRECORDED: dict[str, str] = {
     "pins.pin_ad_account": "a person's own shortcut",
     "pins.unpin_ad_account": "a person's own shortcut",
     "preferences.write_preference": "a person's own memory of the screen",
+    "second_step.wait": "nobody is signed in yet; what comes of it is recorded by second_step.finish",
     "session_store.renew_token": "part of password_change.change_password, which records the change",
     "switching.remember_switch": "a person's own memory of the screen",
+    "two_step.begin_setup": "nothing is on before confirm_setup, which records it",
 }
 """Writes that change nobody's rights or data, or that another use case records: each with the reason."""
 

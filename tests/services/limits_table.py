@@ -68,6 +68,8 @@ PUBLISHED = {
     ),
     "domain.limits.PER_PERSON": Shown("Wrong passwords of one person", _PACE, _WORDS_OF_PACE),
     "domain.limits.RESETS": Shown("New passwords by code, for one address", _PACE, _WORDS_OF_PACE),
+    "domain.limits.SECOND_STEPS": Shown("Wrong codes at the second step, of one person", _PACE, _WORDS_OF_PACE),
+    "domain.limits.VOUCHINGS": Shown("Links for a lost device of one person", _PACE, _WORDS_OF_PACE),
     "domain.limits.TASKS_PER_SESSION": Shown("Long tasks of one session at the same time", 7_001, "7,001"),
     "domain.money.MAX_COUNT_DIGITS": Shown("Any other number", 71, "71 digits"),
     "domain.money.MAX_DECIMALS": Shown("An amount of money", 71, "11 digits before the point and 71 after it"),
@@ -87,6 +89,14 @@ PUBLISHED = {
     "domain.team.MOST_ADMINS": Shown("Admins of a center, with those who are invited", 7_001, "7,001"),
     "domain.team.MOST_GRANTS": Shown("Ad accounts given with one invitation", 7_001, "7,001"),
     "domain.team.MOST_MEMBERS": Shown("Members of a center, with those who are invited", 7_001, "7,001"),
+    "domain.sign_in_rules.MOST_GRACE_DAYS": Shown("Days until 2-step verification is asked of members", 71, "0 to 71"),
+    "domain.two_step.SECOND_STEP_LASTS": Shown(
+        "The second step of signing in waits for", timedelta(hours=30), "30 hours"
+    ),
+    "domain.two_step.SETTING_UP_LASTS": Shown(
+        "Turning on 2-step verification waits for", timedelta(hours=30), "30 hours"
+    ),
+    "domain.two_step.VOUCHING_LASTS": Shown("A link for a lost device is good for", timedelta(hours=30), "30 hours"),
     "services.import_sweep.ABANDONED_AFTER": Shown(
         "A file that was read and not imported is kept for", timedelta(hours=30), "30 hours"
     ),

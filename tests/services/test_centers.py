@@ -124,9 +124,9 @@ def test_a_stale_page_does_not_overwrite(runtime: Runtime, world: World, olga: M
 
 def test_a_new_center_has_everything_to_do(runtime: Runtime, olga: MadeUser, center: str) -> None:
     items = checklist(runtime, olga, center)
-    assert list(items) == ["ad_account", "second_admin", "team"]
+    assert list(items) == ["ad_account", "second_admin", "two_step", "team"]
     assert not any(item.is_done for item in items.values())
-    assert [item.href for item in items.values()] == ["/import", "/team", "/team"]
+    assert [item.href for item in items.values()] == ["/import", "/team", "/profile/two-step", "/team"]
 
 
 def test_items_tick_themselves(runtime: Runtime, world: World, olga: MadeUser, center: str) -> None:
@@ -175,8 +175,8 @@ def test_a_checklist_can_be_put_away_for_one_person_and_center(
     with begin(runtime, olga.caller(center), write=True) as work:
         hide_checklist(work)
     assert checklist(runtime, olga, center) == {}
-    assert len(checklist(runtime, olga, second)) == 3
-    assert len(checklist(runtime, other, center)) == 3
+    assert len(checklist(runtime, olga, second)) == 4
+    assert len(checklist(runtime, other, center)) == 4
 
 
 def test_a_standard_member_has_nothing_to_set_up(runtime: Runtime, world: World, center: str) -> None:

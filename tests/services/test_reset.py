@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from bizhub.domain.errors import BizHubError, Conflict, InvalidInput, SignedOut, TooManyTries
+from bizhub.domain.sessions import NewSession
 from bizhub.services import reset, sign_up
 from bizhub.services.runtime import Runtime
 from bizhub.services.work import Caller, begin
@@ -34,7 +35,9 @@ def ask(runtime: Runtime, address: str = ADA, *, come_from: str = STRANGER.addre
 def choose(runtime: Runtime, request: str, code: str, password: str = NEW, **changes: str) -> str:
     """The new session's token."""
     caller = Caller(address=changes.pop("come_from", STRANGER.address))
-    return reset.choose_password(runtime, caller, request=request, code=code, password=password, **changes).token
+    session = reset.choose_password(runtime, caller, request=request, code=code, password=password, **changes)
+    assert isinstance(session, NewSession)
+    return session.token
 
 
 def refusal_of(runtime: Runtime, request: str, code: str, **changes: str) -> BizHubError:

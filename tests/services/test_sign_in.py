@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from bizhub.adapters.passwords import Passwords
 from bizhub.domain.errors import InvalidInput, SignedOut
+from bizhub.domain.sessions import NewSession
 from bizhub.services import signals
 from bizhub.services.runtime import Runtime
 from bizhub.services.sign_in import WRONG, sign_in
@@ -62,6 +63,7 @@ def test_each_sign_in_has_a_new_token_and_ends_the_browsers_last_session(runtime
     first = sign_up_and_confirm(runtime, ADA)
     caller = Caller(session_token=first.token, address=STRANGER.address)
     second = sign_in(runtime, caller, address=ADA, password=PASSWORD)
+    assert isinstance(second, NewSession)
     assert first.token != second.token
     with begin(runtime, caller, write=False) as work, pytest.raises(SignedOut):
         work.signed_in()
