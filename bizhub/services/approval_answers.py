@@ -122,7 +122,7 @@ def _on_behalf(work: Work, row: Row[Any]) -> Iterator[None]:
     """Act as who asked, with the rights they have now; entries name them, or who did not object, beside who acts."""
     acting = work.user, work.center
     work.user = sign_in_state.read_person(work.connection, row.asked_by)
-    work.center = sign_in_state.read_membership(work.connection, row.center_id, row.asked_by, work.now)
+    work.center = sign_in_state.read_membership(work.connection, row.center_id, row.asked_by, work.now, None)
     is_notice = row.state == ApprovalState.NOTICE
     work.approval = f"no objection by {row.concerned}" if is_notice else f"asked by {row.asker}"
     try:
