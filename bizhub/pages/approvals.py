@@ -64,7 +64,7 @@ def _to_answer(line: Any) -> rx.Component:
     )
     approve = rx.button("Approve", hidden(": ", line.words), on_click=ApprovalsState.approve(line.id))
     answers = rx.el.span(refuse, rx.cond(line.may_answer, approve, rx.fragment()), class_name="bh-row")
-    return _row(line, " wants to ", answers)
+    return _row(line, " wants to ", below=answers)
 
 
 def _waiting(line: Any) -> rx.Component:
@@ -75,14 +75,17 @@ def _waiting(line: Any) -> rx.Component:
         color_scheme="gray",
         on_click=ApprovalsState.withdraw(line.id),
     )
-    return _row(line, " asked to ", rx.cond(line.is_own, rx.el.span(withdraw, class_name="bh-row"), rx.fragment()))
+    return _row(
+        line, " asked to ", aside=rx.cond(line.is_own, rx.el.span(withdraw, class_name="bh-row"), rx.fragment())
+    )
 
 
 def _past(line: Any) -> rx.Component:
-    return _row(line, " asked to ", secondary(line.standing))
+    return _row(line, " asked to ", aside=secondary(line.standing))
 
 
-def _row(line: Any, verb: str, aside: Any) -> rx.Component:
+def _row(line: Any, verb: str, aside: Any = None, below: Any = None) -> rx.Component:
+    """One line; answers stand below it, where a phone has room for both."""
     until = rx.cond(
         line.is_notice,
         rx.fragment(" · carried out on ", line.until, " unless ", line.concerned, " objects"),
@@ -103,6 +106,7 @@ def _row(line: Any, verb: str, aside: Any) -> rx.Component:
                 )
             ),
             rx.cond(line.reason != "", rx.el.li(secondary("“", line.reason, "”")), rx.fragment()),
+            rx.el.li(below) if below is not None else None,
         ),
         key=line.id,
     )

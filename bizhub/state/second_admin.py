@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 import reflex as rx
 from pydantic import Field
 from reflex.event import EventSpec
+from typing_extensions import TypedDict
 
 from bizhub.domain.approvals import LASTS, ApprovalRow
 from bizhub.domain.errors import BizHubError
@@ -34,6 +35,13 @@ class SentLine:
     standing: str
     is_approval: bool
     is_own: bool
+
+
+class WhoForm(TypedDict, total=False):
+    """What is typed; each step sends its own."""
+
+    address: Annotated[str, Field(max_length=5_000)]
+    message: Annotated[str, Field(max_length=5_000)]
 
 
 class SecondAdminState(FormState, rx.State):
@@ -98,11 +106,11 @@ class SecondAdminState(FormState, rx.State):
             self.errors = errors
 
     @remote
-    async def go_on(self, form: dict[str, Annotated[str, Field(max_length=5_000)]]) -> EventSpec:
+    async def go_on(self, form: WhoForm) -> EventSpec:
         """Check this step and show the next one."""
-        typed = {name: form[name] for name in ("address", "message") if form.get(name, "") != getattr(self, name, "")}
-        if self.step > 1 and typed:
-            await self._keep({name: value for name, value in typed.items() if name in form})
+        typed = {name: str(value) for name, value in form.items() if value != getattr(self, name)}
+        if typed:
+            await self._keep(typed)
         if self.step > 1:
             await self._ask(second_admin.check_second_admin)
         return go_to(f"{PATH}?step={min(self.step + 1, len(STEPS))}")

@@ -107,6 +107,11 @@ def said(*arguments: Any, **named: Any) -> str:
          "Olga changed the membership of Shop DE: role from Admin to Standard"),
         ("center:edit_rules", {"allowlist_for": ""}, {"allowlist_for": "ADMINS"},
          "Olga changed the rules of Shop DE: who needs an address of these domains to admins"),
+        ("center:edit_rules", {"two_admin_approval": False}, {"two_admin_approval": True},
+         "Olga changed the rules of Shop DE: approval of a second admin from no to yes"),
+        ("approval:ask", None, {"until": "2026-12-13T12:00:00+00:00"}, "Olga asked to Shop DE"),
+        ("approval:approve", None, {"asked_by": "Bo"}, "Olga approved a request: Shop DE"),
+        ("approval:carry_out", None, {"asked_by": "Olga"}, "A notice of Olga was carried out: Shop DE"),
         ("member:remove", {"role": "ADMIN"}, None, "Olga removed Shop DE from the center"),
         ("invitation:send", None, {"role": "ADMIN"}, "Olga invited Shop DE with the role Admin"),
         ("asset_group:edit", {"level": "ADMIN"}, {"level": "ANALYST"},
@@ -135,6 +140,11 @@ def test_every_event_names_the_person_and_leaves_no_slot_open(event: AuditEvent)
     sentence = said(event.value)
     assert "Olga" in sentence
     assert "{" not in sentence
+
+
+def test_who_asked_is_named_beside_who_approved() -> None:
+    approved = replace(entry("member:remove", {"role": "ADMIN"}, person="Bo", about="Max"), approval="asked by Olga")
+    assert plain(row_of(approved).sentence) == "Bo removed Max from the center (asked by Olga)"
 
 
 def test_a_person_who_adds_themselves_became_a_member() -> None:

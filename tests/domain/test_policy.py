@@ -8,12 +8,14 @@ from bizhub.domain.policy import (
     CenterRole,
     FinanceRole,
     Permission,
+    Way,
     ad_account_permissions,
     highest,
     is_at_least,
     levels_with,
     role_permissions,
     somewhere_permissions,
+    way_of_change,
 )
 
 # permission, ADMIN, STANDARD, with finance MANAGER, with finance ANALYST (both on a STANDARD member)
@@ -146,3 +148,21 @@ def test_the_levels_that_carry_a_permission(permission: str, levels: tuple[str, 
 def test_who_has_the_organisation_view_sees_each_account_and_nobody_else_does(role: CenterRole) -> None:
     sees_all = Permission.INSIGHTS_VIEW_CENTER in role_permissions(role)
     assert (Permission.AD_ACCOUNT_VIEW in ad_account_permissions(role, None)) == sees_all
+
+
+@pytest.mark.parametrize(
+    ("wants_two", "concerned", "admins", "way"),
+    [
+        (False, 3, {1, 2, 3}, Way.NOW),
+        (True, 3, {1}, Way.NOW),
+        (True, None, {1, 2}, Way.APPROVAL),
+        (True, 1, {1, 2}, Way.APPROVAL),
+        (True, 3, {1, 2}, Way.APPROVAL),
+        (True, 2, {1, 2}, Way.NOTICE),
+        (True, 2, {1, 2, 3}, Way.APPROVAL),
+    ],
+)
+def test_how_what_the_first_admin_asks_for_goes_on(
+    wants_two: bool, concerned: int | None, admins: set[int], way: Way
+) -> None:
+    assert way_of_change(wants_two=wants_two, asking=1, concerned=concerned, admins=admins) is way
