@@ -26,7 +26,7 @@ ADMIN_TRIES: tuple[Try, ...] = (
     Try("approvals.ApprovalsState.refresh", tells("past"), **APPROVALS),
     Try("approvals.ApprovalsState.refuse", says("Declined."), {"form_data": {"reason": ""}}, **REFUSING),
     Try("approvals.ApprovalsState.set_opened", becomes("refusing", ""), {"opened": False}, **REFUSING),
-    Try("approvals.ApprovalsState.withdraw", says("Withdrawn."), {"approval_id": Our.NOTICE_GIVEN}, **APPROVALS),
+    Try("approvals.ApprovalsState.withdraw", says("Withdrawn."), {"approval_id": Our.NOTICE}, **APPROVALS),
     Try("second_admin.SecondAdminState.change_address", leads_to("/team/second-admin?step=2"), INVITATION, **WIZARD),
     Try("second_admin.SecondAdminState.choose_member", tells("drawn"), {"row_id": Our.PERSON}, **OFFERED),
     Try("second_admin.SecondAdminState.go_on", leads_to("/team/second-admin?step=3"),

@@ -188,8 +188,7 @@ def _approvals(world: World, center: str, analyst: int) -> dict[Our, str]:
 
     return {
         Our.APPROVAL: waiting(1, ApprovalState.OPEN, deputy),
-        Our.NOTICE: waiting(2, ApprovalState.NOTICE, deputy, analyst),
-        Our.NOTICE_GIVEN: waiting(3, ApprovalState.NOTICE, analyst),
+        Our.NOTICE: waiting(2, ApprovalState.NOTICE, analyst, analyst),
     }
 
 

@@ -77,7 +77,7 @@ USE_CASES: dict[str, Row] = {
     "approval_answers.carry_out_notice": row(Who.PART),
     "approval_answers.decline": row(Who.NAMED_ADMIN, approval_id=Our.APPROVAL),
     "approval_answers.object_to": row(Who.CONCERNED, approval_id=Our.NOTICE),
-    "approval_answers.withdraw": row(Who.REQUESTER, approval_id=Our.NOTICE_GIVEN),
+    "approval_answers.withdraw": row(Who.REQUESTER, approval_id=Our.NOTICE),
     "approval_messages.ask": row(Who.PART),
     "approval_messages.give_notice": row(Who.PART),
     "approval_messages.tell": row(Who.PART),
