@@ -24,6 +24,9 @@ DOORS: dict[str, dict[str, str]] = {
     "/auth/new-password": {"code": "123456", "password": NEW},
     "/auth/begin-again": {},
     "/auth/change-password": {"current": PASSWORD, "password": NEW},
+    "/auth/second-step": {"code": "123456"},
+    "/auth/two-step-off": {"password": PASSWORD, "code": "123456"},
+    "/auth/vouch": {"member": "1", "password": PASSWORD},
     "/auth/strength": {"password": "x"},
 }
 
