@@ -22,6 +22,13 @@ Made from `bizhub/domain/policy.py` by `python -m bizhub permissions`; a test co
 The **center role** decides what a member does to the center, the **level** what they do with one ad account.
 """
 
+_SIGNING_IN = """## What a center asks of how its members sign in
+Whoever a center asks for 2-step verification and who has it off after the day that is shown, or whose session is older
+than the center allows, may do nothing of the above there. What stays is theirs alone: profile, sessions, 2-step
+verification, other centers, and leaving this one. An admin who is kept out stays an admin.
+Vouching for a lost device takes `member:manage`, one's own password, and another member who has 2-step verification on.
+"""
+
 
 def permissions_page() -> str:
     """The page as Markdown."""
@@ -33,7 +40,7 @@ def permissions_page() -> str:
     level_names = [f"level `{level}`" for level in AdAccountLevel] + ["center `ADMIN` without a level"]
     return "\n".join(
         [_HEAD, "## The center", *_table(center, role_names, roles), "", "## An ad account",
-         *_table(account, level_names, levels), ""]
+         *_table(account, level_names, levels), "", _SIGNING_IN]
     )  # fmt: skip
 
 

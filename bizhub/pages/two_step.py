@@ -123,8 +123,11 @@ def _codes() -> rx.Component:
         rx.el.ul(rx.foreach(codes, lambda code: rx.el.li(rx.el.code(code))), class_name="bh-codes"),
         rx.el.div(
             copy_button(text, what="recovery codes", label="Copy"),
-            rx.el.a(
-                icon("download"), "Download", href=address, download="bizhub-recovery-codes.txt", class_name="bh-link"
+            rx.button(
+                rx.el.a(icon("download"), "Download", href=address, download="bizhub-recovery-codes.txt"),
+                as_child=True,
+                variant="surface",
+                color_scheme="gray",
             ),
             class_name="bh-row",
         ),
@@ -187,7 +190,7 @@ def _turning_off() -> rx.Component:
 
 
 def _not_now(on_click: Any) -> rx.Component:
-    return rx.button("Not now", type="button", variant="ghost", color_scheme="gray", on_click=on_click)
+    return rx.button("Not now", type="button", variant="surface", color_scheme="gray", on_click=on_click)
 
 
 def _turn_off() -> rx.Component:
@@ -212,7 +215,7 @@ def _other_sessions() -> rx.Component:
         rx.el.p(
             rx.cond(count == 1, "One other session is", rx.fragment(count, " other sessions are")),
             " still signed in. ",
-            page_link("See your sessions", href="/profile/sessions"),
+            page_link("See your sessions", href="/profile/sessions", class_name="bh-as-link"),
             class_name="bh-secondary",
         ),
         rx.fragment(),
