@@ -112,6 +112,19 @@ def test_a_preview_of_before_was_seen_when_its_file_came(empty_settings: Setting
     assert stored == before["import_file"]
 
 
+def test_a_center_with_rules_of_before_asks_nobody_for_a_second_step(empty_settings: Settings) -> None:
+    migrate.upgrade(empty_settings)
+    filled(empty_settings)
+    migrate.downgrade(empty_settings, "0003")
+    migrate.upgrade(empty_settings)
+    database = Database(empty_settings)
+    with database.transaction(write=False) as connection:
+        columns = "domains, two_step_for, two_step_days, two_step_from, session_hours"
+        rows = [tuple(row) for row in connection.execute(text(f"SELECT {columns} FROM center_rules"))]
+    database.close()
+    assert rows == [("x", "", 14, None, 0)]
+
+
 @contextmanager
 def running(settings: Settings) -> Iterator[Runtime]:
     try:
