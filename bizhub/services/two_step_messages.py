@@ -1,5 +1,7 @@
 """What people are told of their 2-step verification, so that they notice when it was not them."""
 
+from dataclasses import replace
+
 from bizhub.domain.people import Person
 from bizhub.services.person_messages import tell
 from bizhub.services.work import Work
@@ -39,6 +41,12 @@ It is good for 24 hours and works once. Never give it to anybody: nobody of {cen
 
 If you have not asked for this, just sign in with your second step as always: the link is dead then.
 """
+_VOUCHED_NOTICE = """Hello {name},
+
+{admin}, an admin of {center}, vouches that you have lost the device for 2-step verification. A link that turns it
+off is on its way to your e-mail address. If you have not asked for this, sign in with your second step: the link is
+dead then.
+"""
 
 
 def tell_of_turning_on(work: Work, person: Person) -> None:
@@ -62,9 +70,12 @@ def tell_of_new_codes(work: Work, person: Person) -> None:
 
 
 def tell_of_vouching(work: Work, person: Person, *, admin: str, center: str, link: str) -> None:
-    """An admin vouches; the link goes to the confirmed address that `person` has here and to nobody else."""
-    subject = "Your lost device for 2-step verification on BizHub"
-    _tell(work, person, subject, _VOUCHED, admin=admin, center=center, link=link)
+    """An admin vouches; the link goes to one of the confirmed addresses that `person` has here, the other is told."""
+    subject, words = "Your lost device for 2-step verification on BizHub", {"admin": admin, "center": center}
+    if person.email and person.phone:
+        _tell(work, replace(person, email=""), subject, _VOUCHED_NOTICE, **words)
+        person = replace(person, phone="")
+    _tell(work, person, subject, _VOUCHED, link=link, **words)
 
 
 def _tell(work: Work, person: Person, subject: str, text: str, **words: object) -> None:

@@ -106,7 +106,7 @@ class Work:
         """
         if self.user is None and not self.is_operator:
             raise SignedOut
-        if self.barred is not None and self.barred.bar is not None:
+        if self.center is None and self.barred is not None and self.barred.bar is not None:
             raise CenterBarred(self.barred.bar, self.barred.name)
         if self.center is None:
             raise NotFound if self.caller.center_id else NoCenter

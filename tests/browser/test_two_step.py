@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 
 import pyotp
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.accessibility import violations
@@ -48,6 +49,7 @@ def turn_on(page: Page, look: Look) -> tuple[pyotp.TOTP, list[str]]:
     return app, codes
 
 
+@pytest.mark.timeout(300)
 def test_the_second_step_and_a_center_that_asks_for_it(
     door: LiveServer, open_door: Callable[[], Page], ada: MadeUser, look: Look, watch: Watch
 ) -> None:

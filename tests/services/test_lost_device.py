@@ -138,10 +138,23 @@ def test_who_may_vouch_for_whom(world: World, team: Team, olga: MadeUser, gerda:
 def test_only_a_confirmed_address_gets_a_link(
     world: World, team: Team, olga: MadeUser, moved_clock: MovableClock
 ) -> None:
-    gerda = guarded_user(world, moved_clock, "Nora", email_confirmed_at=None)  # type: ignore[arg-type]
+    gerda = guarded_user(world, moved_clock, "Nora", email_confirmed_at=None)
     world.member(team.center, gerda.user)
     with pytest.raises(Conflict, match="no confirmed address"):
         vouch(team, olga, gerda.user)
+
+
+def test_the_link_goes_to_one_address_and_the_other_is_told(
+    world: World, team: Team, olga: MadeUser, moved_clock: MovableClock
+) -> None:
+    phone = "+4915112345678"
+    gerda = guarded_user(world, moved_clock, "Nora", phone=phone, phone_confirmed_at=moved_clock.now())
+    world.member(team.center, gerda.user)
+    vouch(team, olga, gerda.user)
+    assert "lost=" in messages_to(team.runtime, gerda.user.email)[-1]
+    told = messages_to(team.runtime, phone)[-1]
+    assert "Olga, an admin of Linden & Co, vouches" in told
+    assert "lost=" not in told
 
 
 def test_nobody_is_flooded_with_links(team: Team, olga: MadeUser, gerda: Guarded) -> None:

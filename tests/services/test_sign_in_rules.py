@@ -7,7 +7,16 @@ import pytest
 from bizhub.domain.audit import Through
 from bizhub.domain.errors import CenterBarred, InvalidInput, Overtaken
 from bizhub.domain.policy import Bar, CenterRole, Permission
-from bizhub.services import center_rules, centers, members, profile, session_view, sign_in_rules, two_step
+from bizhub.services import (
+    center_rules,
+    centers,
+    invitation_answers,
+    members,
+    profile,
+    session_view,
+    sign_in_rules,
+    two_step,
+)
 from bizhub.services.runtime import Runtime
 from bizhub.services.work import begin, begin_job
 from tests.factories import MadeUser, World
@@ -86,6 +95,9 @@ def test_who_is_kept_out_does_what_is_private_and_may_leave(
     team.act(max_, profile.edit_profile, name="Maximilian", locale="", seen={})
     team.act(max_, two_step.begin_setup)
     assert bar(Team(team.runtime, elsewhere), max_) is None
+    third = world.center(olga, "Third")
+    offer = world.invitation(third, olga, max_.email)
+    assert team.act(max_, invitation_answers.accept_invitation, invitation_id=offer) == third
     with pytest.raises(CenterBarred):
         team.act(max_, centers.view_center_details)
     team.act(max_, members.leave_center)

@@ -1,6 +1,7 @@
 """Somebody whose 2-step verification is on, with their app in the test's hands."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import pyotp
 
@@ -50,6 +51,6 @@ def guard(world: World, clock: MovableClock, user: MadeUser) -> Guarded:
     return found
 
 
-def guarded_user(world: World, clock: MovableClock, name: str = "Gerda", **changes: str) -> Guarded:
+def guarded_user(world: World, clock: MovableClock, name: str = "Gerda", **changes: Any) -> Guarded:
     """Somebody new with the usual password."""
     return guard(world, clock, world.user(name, password_hash=world.runtime.passwords.hash(PASSWORD), **changes))
