@@ -62,25 +62,27 @@ def _form() -> rx.Component:
 
 def _addresses() -> rx.Component:
     return card(
-        form_field(
-            "Domains",
-            "domains",
-            error=CenterRulesState.errors.get("domains", ""),
-            hint="What follows the @, separated by commas: linden.example, linden.shop",
-            default_value=CenterRulesState.domains,
-            disabled=~CenterRulesState.may_edit,
-            auto_complete="off",
-            spell_check=False,
-            optional=True,
-        ),
-        select_field(
-            "Who needs one",
-            "allowlist_for",
-            _ALLOWLIST,
-            error=CenterRulesState.errors.get("allowlist_for", ""),
-            hint="Asked of whoever is invited or becomes an admin from now on. Who is there already stays.",
-            default_value=CenterRulesState.allowlist_for,
-            disabled=~CenterRulesState.may_edit,
+        stack(
+            form_field(
+                "Domains",
+                "domains",
+                error=CenterRulesState.errors.get("domains", ""),
+                hint="What follows the @, separated by commas: linden.example, linden.shop",
+                default_value=CenterRulesState.domains,
+                disabled=~CenterRulesState.may_edit,
+                auto_complete="off",
+                spell_check=False,
+                optional=True,
+            ),
+            select_field(
+                "Who needs one",
+                "allowlist_for",
+                _ALLOWLIST,
+                error=CenterRulesState.errors.get("allowlist_for", ""),
+                hint="Asked of whoever is invited or becomes an admin from now on. Who is there already stays.",
+                default_value=CenterRulesState.allowlist_for,
+                disabled=~CenterRulesState.may_edit,
+            ),
         ),
         title="E-mail addresses",
     )
@@ -89,42 +91,44 @@ def _addresses() -> rx.Component:
 def _signing_in() -> rx.Component:
     errors = CenterRulesState.errors
     return card(
-        rx.cond(
-            CenterRulesState.two_step_since != "",
-            note("2-step verification is asked for from ", CenterRulesState.two_step_since, " on."),
-            rx.fragment(),
-        ),
-        select_field(
-            "Who needs 2-step verification",
-            "two_step_for",
-            _TWO_STEP,
-            error=errors.get("two_step_for", ""),
-            hint=rx.cond(
-                CenterRulesState.left_out != "",
-                CenterRulesState.left_out,
-                "Whoever has it off is told of the day, and let in after it once they turn it on.",
+        stack(
+            rx.cond(
+                CenterRulesState.two_step_since != "",
+                note("2-step verification is asked for from ", CenterRulesState.two_step_since, " on."),
+                rx.fragment(),
             ),
-            default_value=CenterRulesState.two_step_for,
-            disabled=~CenterRulesState.may_edit,
-        ),
-        form_field(
-            "Days until it is asked for",
-            "two_step_days",
-            error=errors.get("two_step_days", ""),
-            hint=f"0 to {MOST_GRACE_DAYS}, counted from the day on which the rule is saved.",
-            default_value=CenterRulesState.two_step_days,
-            disabled=~CenterRulesState.may_edit,
-            input_mode="numeric",
-            auto_complete="off",
-        ),
-        select_field(
-            "How long a session opens this center",
-            "session_hours",
-            var(CenterRulesState.session_choices),
-            error=errors.get("session_hours", ""),
-            hint="Whoever signed in longer ago signs in again. That may be you, right after saving.",
-            default_value=CenterRulesState.session_hours,
-            disabled=~CenterRulesState.may_edit,
+            select_field(
+                "Who needs 2-step verification",
+                "two_step_for",
+                _TWO_STEP,
+                error=errors.get("two_step_for", ""),
+                hint=rx.cond(
+                    CenterRulesState.left_out != "",
+                    CenterRulesState.left_out,
+                    "Whoever has it off is told of the day, and let in after it once they turn it on.",
+                ),
+                default_value=CenterRulesState.two_step_for,
+                disabled=~CenterRulesState.may_edit,
+            ),
+            form_field(
+                "Days until it is asked for",
+                "two_step_days",
+                error=errors.get("two_step_days", ""),
+                hint=f"0 to {MOST_GRACE_DAYS}, counted from the day on which the rule is saved.",
+                default_value=CenterRulesState.two_step_days,
+                disabled=~CenterRulesState.may_edit,
+                input_mode="numeric",
+                auto_complete="off",
+            ),
+            select_field(
+                "How long a session opens this center",
+                "session_hours",
+                var(CenterRulesState.session_choices),
+                error=errors.get("session_hours", ""),
+                hint="Whoever signed in longer ago signs in again. That may be you, right after saving.",
+                default_value=CenterRulesState.session_hours,
+                disabled=~CenterRulesState.may_edit,
+            ),
         ),
         title="Signing in",
     )

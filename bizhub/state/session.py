@@ -190,7 +190,7 @@ def _two_step_notice(center: CenterRow, locale: str) -> str:
     if center.two_step_from is None:
         return ""
     day = formats.day(first_day(center.two_step_from, center.time_zone), current_reader(locale, "UTC").locale)
-    return f"From {day} on {center.name} asks for 2-step verification."
+    return f"From {day}, {center.name} asks for 2-step verification."
 
 
 def _own_page() -> EventSpec:
