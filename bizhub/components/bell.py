@@ -36,6 +36,7 @@ def bell(state: Any = None) -> Component:
                 aria_label="Notifications",
                 custom_attrs={"container": PLACE},
             ),
+            modal=True,
             open=state.opened,
             on_open_change=state.set_opened,
         ),

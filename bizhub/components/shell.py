@@ -12,6 +12,7 @@ from bizhub.components.bell import bell
 from bizhub.components.menus import center_id, center_menu, user_menu
 from bizhub.components.palette import palette
 from bizhub.components.text import hidden, icon, key, short_id, tile
+from bizhub.components.viewing import viewing_banner
 
 SIGN_OUT_PATH = "/auth/sign-out"
 NAV_ID = "bh-nav"
@@ -52,6 +53,7 @@ def shell(
     session = session or _session_state()
     return rx.fragment(
         rx.el.a("Skip to content", href="#main", class_name="bh-skip"),
+        viewing_banner(session),
         rx.el.div(
             rx.el.aside(brand(), _nav(active), class_name="bh-sidebar bh-desk"),
             rx.el.div(

@@ -36,6 +36,7 @@ SCRIPTS = (
     "suggest.js",
     "downloads.js",
     "kept_forms.js",
+    "viewing.js",
 )
 
 

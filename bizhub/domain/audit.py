@@ -38,6 +38,8 @@ class AuditEvent(StrEnum):
     MEMBER_LEAVE = "member:leave"
     MEMBER_RESTORE = "member:restore"
     MEMBER_VOUCH = "member:vouch"
+    MEMBER_VIEW_BEGIN = "member:view_begin"
+    MEMBER_VIEW_END = "member:view_end"
     INVITATION_SEND = "invitation:send"
     INVITATION_RESEND = "invitation:resend"
     INVITATION_REVOKE = "invitation:revoke"
@@ -94,6 +96,8 @@ SENTENCES: dict[AuditEvent, str] = {
     AuditEvent.MEMBER_LEAVE: "{person} left the center",
     AuditEvent.MEMBER_RESTORE: "{person} made {object} a member again",
     AuditEvent.MEMBER_VOUCH: "{person} vouched for the lost device of {object}",
+    AuditEvent.MEMBER_VIEW_BEGIN: "{person} began to see BizHub as {object} sees it",
+    AuditEvent.MEMBER_VIEW_END: "{person} stopped seeing BizHub as {object} sees it",
     AuditEvent.INVITATION_SEND: "{person} invited {object}",
     AuditEvent.INVITATION_RESEND: "{person} sent the invitation of {object} again",
     AuditEvent.INVITATION_REVOKE: "{person} took back the invitation of {object}",

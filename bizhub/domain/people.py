@@ -18,6 +18,16 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class View:
+    """As whom an admin sees BizHub: the person and the one center, as they see it."""
+
+    viewer: Person
+    person: Person
+    center: "CenterRow"
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class CenterRow:
     """A center as one of its members sees it.
 

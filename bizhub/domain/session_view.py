@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from bizhub.domain.people import CenterRow, Person
+from bizhub.domain.people import CenterRow, Person, View
 from bizhub.domain.policy import Permission
 
 _KEPT = re.compile(r"(\d{1,19})/(\d{1,19})/(\d{1,19})?")
@@ -41,11 +41,16 @@ class TabView:
 
 @dataclass(frozen=True, slots=True)
 class PersonView:
-    """The person, their centers by name, and the center to look at (empty when there is none)."""
+    """The person, their centers by name, and the center to look at (empty when there is none).
+
+    `view` says that somebody else is there, who sees BizHub as this person does.
+    """
 
     person: Person
     centers: tuple[CenterRow, ...]
     center_id: str
+    view: View | None = None
+    seconds_left: int = 0
 
 
 @dataclass(frozen=True, slots=True)

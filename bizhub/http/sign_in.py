@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from bizhub.domain.own_pages import LONGEST_ADDRESS, own_page
 from bizhub.domain.sessions import NewSession, WaitingSignIn
+from bizhub.domain.viewing import Viewing
 from bizhub.http.forms import Form, Visit, form_door, go_to, in_thread, visit_of
 from bizhub.http.session_cookie import (
     drop_request,
@@ -152,7 +153,7 @@ async def _sign_out(request: Request) -> Response:
     visit = visit_of(request)
 
     def leave() -> Response:
-        with begin(visit.runtime, visit.caller, write=True) as work:
+        with begin(visit.runtime, visit.caller, write=True, viewing=Viewing.ENDS) as work:
             sessions.sign_out(work)
         answer = RedirectResponse(_SIGN_IN_PAGE, 303)
         drop_session(answer, visit.settings)

@@ -27,7 +27,10 @@ class User(SQLModel, table=True):
 
 
 class UserSession(SQLModel, table=True):
-    """One signed-in device; neither its token nor its lasting mark is stored, only their hashes."""
+    """One signed-in device; neither its token nor its lasting mark is stored, only their hashes.
+
+    `viewing_…`: as whom it sees BizHub, in which center, and until when.
+    """
 
     __tablename__ = "user_session"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (Index("ix_user_session_device_mark", "device_mark", "user_id"),)
@@ -42,6 +45,9 @@ class UserSession(SQLModel, table=True):
     last_seen_at: datetime = moment()
     expires_at: datetime = moment()
     ended_at: datetime | None = optional_moment()
+    viewing_user_id: int | None = Field(default=None, sa_type=BigInteger)
+    viewing_center_id: int | None = Field(default=None, sa_type=BigInteger)
+    viewing_until: datetime | None = optional_moment()
 
 
 class Code(SQLModel, table=True):

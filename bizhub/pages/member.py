@@ -20,6 +20,7 @@ from bizhub.pages.frame import signed_in_page
 from bizhub.state.level import LevelState
 from bizhub.state.member import MemberState
 from bizhub.state.member_access import MemberAccessState
+from bizhub.state.view_as import ViewAsState
 
 _ROLES = [("STANDARD", "Standard"), ("ADMIN", "Admin")]
 _FINANCE_ROLES = [("", "None"), ("ANALYST", "Analyst: sees finance"), ("MANAGER", "Manager: changes finance")]
@@ -62,11 +63,13 @@ def _shown() -> rx.Component:
         class_name="bh-row",
     )
     give = rx.button(icon("plus"), "Give access", on_click=LevelState.open_for(MemberState.user_id, ""))
+    may_view = MemberState.may_change & MemberState.is_member & ~MemberState.is_self & ~MemberState.is_disabled
     return rx.fragment(
         page_header(
             MemberState.name,
             rx.cond(MemberState.is_member, role, "No longer a member of this center"),
             page_link("Team", href="/team", class_name="bh-link bh-turn"),
+            rx.cond(may_view, _view_as(), rx.fragment()),
             rx.cond(MemberState.may_change, give, rx.fragment()),
         ),
         rx.cond(
@@ -83,6 +86,17 @@ def _shown() -> rx.Component:
             ),
             class_name="bh-account",
         ),
+    )
+
+
+def _view_as() -> rx.Component:
+    return confirm_dialog(
+        rx.button(icon("eye"), "View as…", variant="surface", color_scheme="gray"),
+        title=f"See BizHub as {MemberState.name} sees it?",
+        ends="For 15 minutes, in all your tabs. Nothing can be changed or exported, and the activity names you.",
+        verb="View as",
+        on_confirm=ViewAsState.begin(MemberState.user_id),
+        danger=False,
     )
 
 

@@ -17,7 +17,7 @@ from bizhub.domain.levels import end_of_day, last_day
 from bizhub.domain.notifications import Kind
 from bizhub.domain.policy import AdAccountLevel, CenterRole, FinanceRole, Permission, concerns_admins
 from bizhub.domain.team import MEMBERS_PAGE, MOST_ADMINS, MemberRow, MembersPage
-from bizhub.services import approvals, center_rules, last_admin, notifications, record, signals
+from bizhub.services import approvals, center_rules, last_admin, notifications, record, signals, view_as
 from bizhub.services.access import GRANT, MEMBERSHIP, USER, not_over_at, valid_at
 from bizhub.services.group_grants import GROUP, GROUP_MEMBER
 from bizhub.services.sign_in_state import HAS_TWO_STEP, SESSION, TWO_STEP
@@ -113,6 +113,8 @@ def change_role(work: Work, *, user_id: str, role: str, finance_role: str, seen:
     if wanted["role"] == CenterRole.ADMIN and before["role"] != CenterRole.ADMIN:
         refuse_too_many_admins(work)
         refuse_outside(work, row.user_id)
+    if wanted["role"] != CenterRole.ADMIN:
+        view_as.end_views(work, row.user_id, of_them=False)
     begin_again(work, row, role=wanted["role"], finance_role=wanted["finance_role"] or None)
     _record(work, AuditEvent.MEMBER_EDIT, row, {name: before[name] for name in changed}, changed)
     notifications.tell(work, row.user_id, Kind.MEMBERSHIP_CHANGED, changed)
@@ -169,6 +171,7 @@ def end_membership(work: Work, row: Any, event: AuditEvent) -> None:
     before = {"role": row.role, **({"finance_role": row.finance_role} if row.finance_role else {}), "levels": ended}
     _record(work, event, row, before, None)
     notifications.tell(work, row.user_id, Kind.MEMBER_REMOVED)
+    view_as.end_views(work, row.user_id, of_them=True)
 
 
 def end_levels(work: Work, user_id: int) -> int:

@@ -11,7 +11,7 @@ from bizhub.domain.people import CenterRow
 from bizhub.domain.pins import PinRow
 from bizhub.domain.policy import Permission
 from bizhub.domain.ranking import bold_parts, lift, parse_query
-from bizhub.services import pins, search_index, sign_in_state, switching
+from bizhub.services import pins, search_index, session_view, switching
 from bizhub.services.name_index import NamedAccount, NameIndex, Scope
 from bizhub.services.visible import VisibleAccount, first_accounts, visible_accounts
 from bizhub.services.work import Work
@@ -127,8 +127,7 @@ def _target_index() -> NameIndex:
 
 
 def _other_centers(work: Work) -> list[CenterRow]:
-    centers = sign_in_state.read_memberships(work.connection, work.user_id, work.now)
-    return [center for center in centers if int(center.id) != work.center_id]
+    return [center for center in session_view.own_centers(work) if int(center.id) != work.center_id]
 
 
 def _headed(heading: str, rows: Sequence[PaletteRow]) -> list[PaletteRow]:

@@ -15,7 +15,7 @@ from bizhub.domain.ids import new_id
 from bizhub.domain.limits import Limit, Rule
 from bizhub.domain.people import Person
 from bizhub.domain.sessions import NewSession
-from bizhub.services import signals
+from bizhub.services import signals, view_as
 from bizhub.services.access import USER
 from bizhub.services.record import SYSTEM
 from bizhub.services.sign_in_state import SESSION, read_memberships
@@ -84,6 +84,7 @@ def end_rows(work: Work, rows: Sequence[Row[Any]], event: AuditEvent = AuditEven
         still_open = update(SESSION).where(SESSION.c.id == row.id, SESSION.c.ended_at.is_(None))
         if work.connection.execute(still_open.values(ended_at=work.now)).rowcount == 0:
             continue  # somebody else was quicker, and has recorded it
+        view_as.end_with_session(work, row.id)
         name = device_words(row.device)
         work.audit(event, object_type="session", object_id=str(row.id), object_name=name, center_id=SYSTEM)
         work.after_commit(partial(signals.send, signals.SessionEnded(row.token_hash)))

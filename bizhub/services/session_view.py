@@ -3,6 +3,7 @@
 from zlib import crc32
 
 from bizhub.domain.errors import BizHubError, NotFound
+from bizhub.domain.people import CenterRow
 from bizhub.domain.policy import Permission, ad_account_permissions, role_permissions
 from bizhub.domain.session_view import CenterView, PersonView, SelectedAdAccount
 from bizhub.services import access, sign_in_state
@@ -13,6 +14,7 @@ from bizhub.services.work import Work
 _CENTER = "center"
 _AD_ACCOUNT = "ad_account"
 _MOST_ENDED = 2**24
+_APART = 2**56
 
 
 @public
@@ -33,7 +35,12 @@ def count_ended_rights(work: Work) -> int | None:
     centers = sign_in_state.read_memberships(work.connection, work.user_id, work.now, work.session_began)
     barred = ",".join(sorted(center.id for center in centers if center.bar is not None))
     ended = access.count_ended_rights(work.connection, work.user_id, work.now)
-    return ended + _MOST_ENDED * crc32(barred.encode())
+    own = ended + _MOST_ENDED * crc32(barred.encode())
+    if work.view is None:
+        return own
+    theirs = access.count_ended_rights(work.connection, int(work.view.person.id), work.now)
+    # Of another kind than any count, and another for each view: what one of them has shown is nobody else's.
+    return -(int(work.view.until.timestamp()) * _APART + own + theirs)
 
 
 def view_person(work: Work, *, wanted_center: str, current_center: str) -> PersonView:
@@ -41,13 +48,21 @@ def view_person(work: Work, *, wanted_center: str, current_center: str) -> Perso
 
     A wanted center that is not the person's raises NotFound; the others give way silently.
     """
-    person = work.signed_in()
-    centers = sign_in_state.read_memberships(work.connection, work.user_id, work.now, work.session_began)
+    person, centers = work.signed_in(), own_centers(work)
     own = [center.id for center in centers]
     if wanted_center and wanted_center not in own:
         raise NotFound
     candidates = (wanted_center, current_center, read_preference(work, _CENTER) or "", *own)
-    return PersonView(person, centers, next((center for center in candidates if center in own), ""))
+    shown = next((center for center in candidates if center in own), "")
+    left = 0 if work.view is None else int((work.view.until - work.now).total_seconds())
+    return PersonView(person, centers, shown, work.view, left)
+
+
+def own_centers(work: Work) -> tuple[CenterRow, ...]:
+    """The centers of the acting person, by name; of one who is viewed, the one in which they are."""
+    if work.view is not None:
+        return (work.view.center,)
+    return sign_in_state.read_memberships(work.connection, work.user_id, work.now, work.session_began)
 
 
 def view_center(work: Work, *, wanted_account: str, current_account: str | None) -> CenterView:
@@ -69,7 +84,8 @@ def view_center(work: Work, *, wanted_account: str, current_account: str | None)
 def _shown_account(work: Work, wanted: str, current: str | None) -> SelectedAdAccount | None:
     if wanted:
         return view_ad_account(work, ad_account_id=wanted)
-    account_id = read_preference(work, _account_key(work)) if current is None else current
+    remembered = work.view is None and current is None
+    account_id = read_preference(work, _account_key(work)) if remembered else current
     try:
         return view_ad_account(work, ad_account_id=account_id) if account_id else None
     except BizHubError:

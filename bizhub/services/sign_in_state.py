@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from sqlalchemy import Connection, Table, and_, bindparam, or_, select
 
-from bizhub.domain.people import CenterRow, Person
+from bizhub.domain.people import CenterRow, Person, View
 from bizhub.domain.policy import CenterRole, FinanceRole
 from bizhub.domain.sign_in_rules import SignInRules, TwoStepFor
 from bizhub.models.center import Center, CenterRules
@@ -22,8 +22,9 @@ HAS_TWO_STEP = and_(TWO_STEP.c.user_id == USER.c.id, TWO_STEP.c.confirmed_at.is_
 """Joins people with their 2-step verification, where it is on."""
 
 _PERSON = (USER.c.id, USER.c.name, USER.c.email, USER.c.phone, USER.c.locale)
+_VIEWING = (SESSION.c.viewing_user_id, SESSION.c.viewing_center_id, SESSION.c.viewing_until)
 _SESSION = (
-    select(SESSION.c.id.label("session_id"), SESSION.c.created_at, SESSION.c.last_seen_at, *_PERSON)
+    select(SESSION.c.id.label("session_id"), SESSION.c.created_at, SESSION.c.last_seen_at, *_VIEWING, *_PERSON)
     .join(USER, USER.c.id == SESSION.c.user_id)
     .where(
         SESSION.c.token_hash == bindparam("token_hash"),
@@ -67,12 +68,31 @@ class FoundSession:
     person: Person
     began_at: datetime
     last_seen_at: datetime
+    view: View | None
 
 
 def read_session(connection: Connection, token_hash: str, now: datetime) -> FoundSession | None:
     """The valid session with this token hash, of a user who is not disabled."""
     row = connection.execute(_SESSION, {"token_hash": token_hash, "moment": now}).one_or_none()
-    return None if row is None else FoundSession(row.session_id, _person(row), row.created_at, row.last_seen_at)
+    if row is None:
+        return None
+    view = _view(connection, row, now)
+    return FoundSession(row.session_id, _person(row), row.created_at, row.last_seen_at, view)
+
+
+def _view(connection: Connection, row: Any, now: datetime) -> View | None:
+    """As whom a session sees BizHub: while it lasts, its person is an admin there and the other a member.
+
+    Whom the center keeps out, either of the two, neither sees nor is seen as.
+    """
+    if row.viewing_until is None or row.viewing_until <= now:
+        return None
+    own = read_membership(connection, row.viewing_center_id, row.id, now, row.created_at)
+    center = read_membership(connection, row.viewing_center_id, row.viewing_user_id, now, None)
+    person = read_person(connection, row.viewing_user_id)
+    if own is None or own.bar or own.role is not CenterRole.ADMIN or center is None or center.bar or person is None:
+        return None
+    return View(_person(row), person, center, row.viewing_until)
 
 
 def read_person(connection: Connection, user_id: int | None) -> Person | None:

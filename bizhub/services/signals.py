@@ -15,6 +15,13 @@ class SessionEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class ViewChanged:
+    """A session sees BizHub as somebody else from now on, or no longer; `digest` is its token hash."""
+
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class CenterChanged:
     """Something that pages of a center show has changed: `subject` is the first half of the audit event's name."""
 
@@ -43,7 +50,7 @@ class ImportMoved:
     user_id: str
 
 
-Signal = SessionEnded | CenterChanged | UserChanged | Notified | ImportMoved
+Signal = SessionEnded | ViewChanged | CenterChanged | UserChanged | Notified | ImportMoved
 Listener = Callable[[Signal], None]
 
 _listeners: list[Listener] = []

@@ -19,8 +19,9 @@ from bizhub.domain import policy
 from bizhub.domain.audit import AuditEvent, Entry, Through
 from bizhub.domain.errors import CenterBarred, NoCenter, NotFound, PermissionDenied, SignedOut
 from bizhub.domain.ids import parse_id
-from bizhub.domain.people import CenterRow, Person
+from bizhub.domain.people import CenterRow, Person, View
 from bizhub.domain.policy import CenterRole, Permission
+from bizhub.domain.viewing import Viewing, ViewingOnly
 from bizhub.services import access, record, sign_in_state
 from bizhub.services.record import SYSTEM
 from bizhub.services.runtime import Runtime
@@ -55,6 +56,7 @@ class Work:
         self.session_began: datetime | None = None
         self.center: CenterRow | None = None
         self.barred: CenterRow | None = None
+        self.view: View | None = None
         self.is_operator = False
         self.approval = ""
         """What entries say of who asked or did not object, while what was asked for is carried out."""
@@ -232,8 +234,11 @@ class Work:
 
 
 @contextmanager
-def begin(runtime: Runtime, caller: Caller, *, write: bool) -> Iterator[Work]:
-    """Open a transaction for a caller; session, user and membership are read again when its turn to write has come."""
+def begin(runtime: Runtime, caller: Caller, *, write: bool, viewing: Viewing = Viewing.REFUSED) -> Iterator[Work]:
+    """Open a transaction for a caller; session, user and membership are read again when its turn to write has come.
+
+    `viewing` is what is done in a session that sees BizHub as somebody else; raises ViewingOnly.
+    """
     touch: int | None = None
     with runtime.database.transaction(write=write, queue=_queue(caller.center_id)) as connection:
         now = clock.now()
@@ -241,12 +246,14 @@ def begin(runtime: Runtime, caller: Caller, *, write: bool) -> Iterator[Work]:
         if caller.session_token:
             found = sign_in_state.read_session(connection, token_hash(caller.session_token), now)
             if found is not None:
-                work.user, work.session_id = found.person, str(found.session_id)
+                work.user, work.session_id, work.view = found.person, str(found.session_id), found.view
                 work.session_began = found.began_at
                 if now - found.last_seen_at > _LAST_SEEN_EVERY:
                     touch = found.session_id
         if work.user is not None and caller.center_id:
             _enter(work, caller.center_id)
+        if work.view is not None:
+            _look_as(work, work.view, viewing, write=write)
         yield work
         work.finish()
     work.run_after_commit()
@@ -276,6 +283,15 @@ def begin_job(
         yield work
         work.finish()
     work.run_after_commit()
+
+
+def _look_as(work: Work, view: View, viewing: Viewing, *, write: bool) -> None:
+    """Act as the viewed person, in their center only, or as oneself, or not at all."""
+    if viewing is Viewing.REFUSED or (write and viewing is not Viewing.ENDS):
+        raise ViewingOnly(view.person.name)
+    if viewing is Viewing.AS_MEMBER:
+        work.user, work.barred = view.person, None
+        work.center = view.center if work.caller.center_id == view.center.id else None
 
 
 def token_hash(token: str) -> str:

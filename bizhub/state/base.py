@@ -10,6 +10,7 @@ from reflex.istate.proxy import StateProxy
 from wrapt import ObjectProxy
 
 from bizhub.domain.errors import Overtaken
+from bizhub.domain.viewing import viewing_of
 from bizhub.services import runtime
 from bizhub.services.work import Caller, Work, begin
 from bizhub.state import failures, worker_pool
@@ -88,7 +89,7 @@ class FormState(BizHubState, mixin=True):
 
 
 def _in_transaction(use_case: UseCase[..., _T], caller: Caller, write: bool, arguments: dict[str, Any]) -> _T:
-    with begin(runtime.current(), caller, write=write) as work:
+    with begin(runtime.current(), caller, write=write, viewing=viewing_of(use_case)) as work:
         return use_case(work, **arguments)
 
 

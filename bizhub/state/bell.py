@@ -59,7 +59,7 @@ class BellState(BizHubState, rx.State):
         self.spoken = "" if not bell.unread else f"{bell.unread} unread notification{'' if bell.unread == 1 else 's'}"
         if self.opened:
             reader = current_reader(session.user_locale, session.center_time_zone or "UTC")
-            self.rows = lines(bell.newest, reader, session.user_id)
+            self.rows = lines(bell.newest, reader, session.viewer_id or session.user_id)
             self.loaded = True
 
 

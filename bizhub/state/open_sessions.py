@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
+from bizhub.domain.viewing import viewing_of
 from bizhub.services import runtime
 from bizhub.services.session_view import count_ended_rights, is_signed_in
 from bizhub.services.work import Caller, Work, begin
@@ -73,7 +74,7 @@ async def _ask(visitor: Visitor, question: Callable[[Work], _T]) -> _T:
 
 
 def _read(question: Callable[[Work], _T], caller: Caller) -> _T:
-    with begin(runtime.current(), caller, write=False) as work:
+    with begin(runtime.current(), caller, write=False, viewing=viewing_of(question)) as work:
         return question(work)
 
 

@@ -97,7 +97,8 @@ class PaletteState(BizHubState, rx.State):
             yield
         elif account is not None and page_refresh.shows_one_account(visitor.page):
             yield go_to(f"/accounts/{account.id}")
-        await self._act(switching.remember_switch, ad_account_id=ad_account_id)
+        if not session.viewing_name:
+            await self._act(switching.remember_switch, ad_account_id=ad_account_id)
         await self._show("")
 
     async def _show(self, query: str) -> bool:

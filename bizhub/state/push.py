@@ -23,7 +23,7 @@ from reflex.state import StateUpdate
 from reflex.utils.format import format_event_handler
 
 from bizhub.services import signals
-from bizhub.services.signals import CenterChanged, ImportMoved, Notified, SessionEnded, Signal, UserChanged
+from bizhub.services.signals import CenterChanged, ImportMoved, Notified, SessionEnded, Signal, UserChanged, ViewChanged
 from bizhub.state.notices import leave_for
 from bizhub.state.open_sessions import open_sessions
 from bizhub.state.seats import Seat, seats
@@ -90,6 +90,7 @@ class _Post:
             seats.leave(token)
 
 
+_OF_A_PERSON = {ImportMoved: "import", Notified: "notification", UserChanged: "user"}
 _post: _Post | None = None
 _subjects: dict[str, list[tuple[EventHandler, str]]] = {}
 
@@ -120,7 +121,7 @@ def to_session(digest: str, handler: EventHandler, *, path: str = "") -> None:
 
 def to_user(user_id: str, handler: EventHandler, *, path: str = "") -> None:
     """Run a handler in the open tabs of a person."""
-    _call(lambda seat: seat.user_id == user_id and _is_on(seat, path), handler)
+    _call(lambda seat: user_id in (seat.user_id, seat.viewer_id) and _is_on(seat, path), handler)
 
 
 def to_center(center_id: str, handler: EventHandler, *, path: str = "") -> None:
@@ -147,15 +148,12 @@ def _hear(signal: Signal) -> None:
     match signal:
         case SessionEnded(digest):
             end_session(digest)
+        case ViewChanged(digest):
+            for handler, path in _subjects.get("view", ()):
+                to_session(digest, handler, path=path)
         case CenterChanged(center_id, subject):
             for handler, path in _subjects.get(subject, ()):
                 to_center(center_id, handler, path=path)
-        case ImportMoved(user_id):
-            for handler, path in _subjects.get("import", ()):
-                to_user(user_id, handler, path=path)
-        case Notified(user_id):
-            for handler, path in _subjects.get("notification", ()):
-                to_user(user_id, handler, path=path)
-        case UserChanged(user_id):
-            for handler, path in _subjects.get("user", ()):
+        case ImportMoved(user_id) | Notified(user_id) | UserChanged(user_id):
+            for handler, path in _subjects.get(_OF_A_PERSON[type(signal)], ()):
                 to_user(user_id, handler, path=path)

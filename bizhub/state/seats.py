@@ -13,10 +13,14 @@ _MOST = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """One tab: its session, person, center, and the path of its page, without the query."""
+    """One tab: its session, person, center, and the path of its page, without the query.
+
+    `viewer_id` is who sees BizHub there as that person does.
+    """
 
     digest: str
     user_id: str = ""
+    viewer_id: str = ""
     center_id: str = ""
     path: str = "/"
     seen_at: float = 0.0
@@ -37,11 +41,11 @@ class Seats:
             seat = Seat(digest)
         self._put(token, replace(seat, path=path, seen_at=self._clock()))
 
-    def name(self, token: str, *, user_id: str, center_id: str) -> None:
+    def name(self, token: str, *, user_id: str, center_id: str, viewer_id: str = "") -> None:
         """Say who sits there and which center they look at."""
         seat = self._by_token.get(token)
         if seat is not None:
-            self._put(token, replace(seat, user_id=user_id, center_id=center_id))
+            self._put(token, replace(seat, user_id=user_id, center_id=center_id, viewer_id=viewer_id))
 
     def leave(self, token: str) -> None:
         """The seat is empty again."""

@@ -5,7 +5,7 @@ from reflex.event import EventSpec
 from reflex_base.event.context import EventContext
 
 from bizhub.domain.errors import BizHubError
-from bizhub.domain.people import CenterRow
+from bizhub.domain.people import CenterRow, View
 from bizhub.domain.policy import Bar
 from bizhub.domain.session_view import CenterView, PersonView, SelectedAdAccount, TabView
 from bizhub.domain.sign_in_rules import first_day
@@ -13,7 +13,7 @@ from bizhub.services import formats, session_view
 from bizhub.state import page_refresh, push
 from bizhub.state.base import BizHubState
 from bizhub.state.failures import past_the_bar
-from bizhub.state.notices import failed, told
+from bizhub.state.notices import failed, leave_for, told
 from bizhub.state.reader import current_reader
 from bizhub.state.remote import remote
 from bizhub.state.seats import seats
@@ -29,6 +29,9 @@ _TO_OVERVIEW = rx.redirect("/overview")
 _TO_WIZARD = rx.redirect("/welcome", replace=True)
 _OF_A_CENTER = frozenset({*_TO_PAGE, "overview", "import", "team"})
 
+FIRST_PAGE = "/overview"
+"""Where all tabs go on when they show what somebody else sees from now on, or no longer."""
+
 _LOST_CENTER = "The center that this page showed is no longer yours."
 _LOST_ACCOUNT = "The ad account that this page showed is gone, or no longer yours. These are all ad accounts."
 
@@ -41,6 +44,9 @@ class SessionState(BizHubState, rx.State):
     says why a link (`?center=…&account=…`) could not be followed, or that what the tab showed before is gone. `bar` is
     what keeps the person out of the current center, of which then nothing but the name is here (see domain/policy.Bar);
     `two_step_notice` says from when on they will be.
+
+    `viewer_id` is who is really there while the tab shows what somebody else sees: `viewing_name` is them,
+    `viewing_until` and `viewing_seconds` say when it ends and how long that is.
 
     `tab_view` is kept by the browser for its tab and comes back with every connection, so that a restart of the
     server, or an hour without an event, shows the same center and ad account again. It is checked like a link.
@@ -70,6 +76,10 @@ class SessionState(BizHubState, rx.State):
 
     bar: str = ""
     two_step_notice: str = ""
+    viewer_id: str = ""
+    viewing_name: str = ""
+    viewing_until: str = ""
+    viewing_seconds: int = 0
 
     link_problem: str = ""
     tab_view: str = rx.SessionStorage("", name="bizhub_tab_view")
@@ -94,7 +104,10 @@ class SessionState(BizHubState, rx.State):
         have chosen another ad account since.
         """
         center, account = self.center_id, self.account_id
+        shown, viewed = self.user_id, self.viewing_until
         await self._read("", "")
+        if shown and viewed != self.viewing_until:
+            return [leave_for(FIRST_PAGE)]  # loaded anew: nothing that one of them saw stays for the other
         if self.bar and _section() in _OF_A_CENTER:
             return [past_the_bar(Bar(self.bar))]
         is_page_of_account = page_refresh.refresh_of(current_visitor().page) is not None
@@ -156,7 +169,15 @@ class SessionState(BizHubState, rx.State):
         self.user_id, self.user_name = view.person.id, view.person.name
         self.user_email, self.user_locale = view.person.email, view.person.locale
         self.centers = [{"id": row.id, "name": row.name, "role": row.role.value} for row in view.centers]
-        seats.name(EventContext.get().token, user_id=view.person.id, center_id=view.center_id)
+        self._show_view(view.view, view.seconds_left)
+        token, viewer = EventContext.get().token, self.viewer_id
+        seats.name(token, user_id=view.person.id, center_id=view.center_id, viewer_id=viewer)
+
+    def _show_view(self, view: View | None, seconds_left: int) -> None:
+        self.viewer_id = "" if view is None else view.viewer.id
+        self.viewing_name = "" if view is None else view.person.name
+        self.viewing_until = "" if view is None else view.until.isoformat()
+        self.viewing_seconds = seconds_left
 
     def _show_bar(self, center: CenterRow, before: TabView) -> None:
         self.bar = center.bar.value if center.bar else ""
@@ -203,3 +224,4 @@ def _section() -> str:
 
 
 push.refresh_on("user", SessionState.refresh)
+push.refresh_on("view", SessionState.refresh)

@@ -179,8 +179,11 @@ def _session() -> Any:
         "account_external_id",
         "account_name",
         "account_currency",
+        "viewing_name",
+        "viewing_until",
     )
     return SimpleNamespace(
+        viewing_seconds=_var("viewing_seconds", int),
         centers=_var("centers", list[dict[str, str]]),
         switch_center=lambda _id: rx.noop(),
         **{name: _var(name, str) for name in texts},

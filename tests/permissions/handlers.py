@@ -240,6 +240,8 @@ HANDLERS: dict[str, Who] = {
     "two_step.TwoStepState.start": Who.SIGNED_IN,
     "two_step.VouchState.answered": Who.ANYBODY,
     "two_step.VouchState.set_opened": Who.SIGNED_IN,
+    "view_as.ViewAsState.begin": Who.NAMED_ADMIN,
+    "view_as.ViewAsState.stop": Who.SIGNED_IN,
     "welcome.WelcomeState.create": Who.SIGNED_IN,
     "welcome.WelcomeState.go_back": Who.SIGNED_IN,
     "welcome.WelcomeState.go_on": Who.SIGNED_IN,

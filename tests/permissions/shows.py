@@ -65,6 +65,11 @@ def leads_to(path: str) -> Shows:
     return shows
 
 
+def leaves(seen: Seen) -> bool:
+    """The page is left for the first one, loaded anew."""
+    return seen.answer.left_for == "/overview"
+
+
 def file_is(our: Our, state: str, **account: str) -> Shows:
     """One of the files on the page is in this state, and its first ad account is like this."""
 

@@ -2,7 +2,7 @@
 
 import json
 
-from tests.permissions.shows import becomes, has, leads_to, says, tells
+from tests.permissions.shows import becomes, has, leads_to, leaves, says, tells
 from tests.permissions.tried import SESSION, Try
 from tests.permissions.use_cases import Our
 
@@ -95,6 +95,8 @@ TEAM_TRIES: tuple[Try, ...] = (
     Try("member.MemberState.start_editing", becomes("editing", True), **MEMBER),
     Try("member.MemberState.stop_editing", becomes("editing", False), **MEMBER_EDITED),
     Try("member.MemberState.take_up", becomes("editing", True), {"report": _words_about_our_member}, **MEMBER),
+    Try("view_as.ViewAsState.begin", leaves, {"user_id": Our.PERSON}, page="/team/{PERSON}", steps=(SESSION,)),
+    Try("view_as.ViewAsState.stop", leaves, steps=(SESSION,)),
     Try("member_access.MemberAccessState.load", has("day"), page="/team/{PERSON}", steps=(SESSION,)),
     Try("member_access.MemberAccessState.look_at", leads_to("/team/{PERSON}?on=2026-01-01"),
         {"day": "2026-01-01"}, **HELD),

@@ -253,6 +253,7 @@ USE_CASES: dict[str, Row] = {
     "session_store.renew_token": row(Who.PART),
     "session_view.count_ended_rights": row(Who.ANYBODY),
     "session_view.is_signed_in": row(Who.ANYBODY),
+    "session_view.own_centers": row(Who.PART),
     "session_view.remember_ad_account": row(Who.ACCOUNT_VIEWER, ad_account_id=Our.AD_ACCOUNT),
     "session_view.remember_center": row(Who.NAMED_MEMBER, center_id=Our.CENTER),
     "session_view.view_ad_account": row(Who.ACCOUNT_VIEWER, ad_account_id=Our.AD_ACCOUNT),
@@ -268,6 +269,10 @@ USE_CASES: dict[str, Row] = {
     "switching.recent_ad_accounts": row(Who.PART),
     "switching.remember_switch": row(Who.ACCOUNT_VIEWER, ad_account_id=Our.AD_ACCOUNT),
     "undo.undo_entry": row(Who.NAMED_ADMIN, sequence=lambda ours: int(ours[Our.ENTRY])),
+    "view_as.begin_viewing": row(Who.NAMED_ADMIN, user_id=Our.PERSON),
+    "view_as.end_views": row(Who.PART),
+    "view_as.end_with_session": row(Who.PART),
+    "view_as.stop_viewing": row(Who.SIGNED_IN),
     "visible.first_accounts": row(Who.PART),
     "visible.visible_accounts": row(Who.PART),
 }
