@@ -23,6 +23,7 @@ QUEUES: dict[str, Queue] = {
     "imports": Queue(1),
     "reads": Queue(3, of_one=1),
     "runs": Queue(3, of_one=1),
+    "bulk": Queue(2, of_one=1),
     "commands": Queue(1),
     "messages": Queue(4),
 }

@@ -48,6 +48,9 @@ class AuditEvent(StrEnum):
     AD_ACCOUNT_EDIT = "ad_account:edit"
     AD_ACCOUNT_LABEL = "ad_account:label"
     AD_ACCOUNT_GRANT = "ad_account:grant"
+    BULK_START = "bulk:start"
+    BULK_CANCEL = "bulk:cancel"
+    BULK_EXPORT = "bulk:export"
     ACCESS_REQUEST_SEND = "access_request:send"
     ACCESS_REQUEST_GRANT = "access_request:grant"
     ACCESS_REQUEST_REFUSE = "access_request:refuse"
@@ -106,6 +109,9 @@ SENTENCES: dict[AuditEvent, str] = {
     AuditEvent.AD_ACCOUNT_EDIT: "{person} changed the ad account {object}",
     AuditEvent.AD_ACCOUNT_LABEL: "{person} changed the labels of {object}",
     AuditEvent.AD_ACCOUNT_GRANT: "{person} gave access to {object}",
+    AuditEvent.BULK_START: "{person} started a bulk change: {object}",
+    AuditEvent.BULK_CANCEL: "{person} stopped a bulk change: {object}",
+    AuditEvent.BULK_EXPORT: "{person} exported the result of a bulk change: {object}",
     AuditEvent.ACCESS_REQUEST_SEND: "{person} asked for access to {object}",
     AuditEvent.ACCESS_REQUEST_GRANT: "{person} granted a request for access to {object}",
     AuditEvent.ACCESS_REQUEST_REFUSE: "{person} refused a request for access to {object}",

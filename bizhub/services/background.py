@@ -1,10 +1,19 @@
 """Every job of BizHub, known before any is run: whoever starts the jobs may have to go on with any of them."""
 
 from bizhub.adapters import mail
-from bizhub.services import approval_jobs, code_messages, demo, import_command, import_jobs, import_sweep, outbox
+from bizhub.services import (
+    approval_jobs,
+    bulk_jobs,
+    code_messages,
+    demo,
+    import_command,
+    import_jobs,
+    import_sweep,
+    outbox,
+)  # fmt: skip
 from bizhub.services.runtime import Runtime
 
-JOBS = (approval_jobs, code_messages, demo, import_command, import_jobs, import_sweep, outbox)
+JOBS = (approval_jobs, bulk_jobs, code_messages, demo, import_command, import_jobs, import_sweep, outbox)
 """Where they are; a module with jobs is imported here, or its jobs cannot go on after a restart."""
 
 

@@ -17,7 +17,10 @@ from bizhub.services.work import Work
 
 _INSERT = insert(GRANT)
 _REVOKE = update(GRANT).where(GRANT.c.id == bindparam("grant"))
-_COLUMNS = (GRANT.c.id, GRANT.c.ad_account_id, GRANT.c.user_id, GRANT.c.level, GRANT.c.valid_from, GRANT.c.valid_until)
+_COLUMNS = (
+    GRANT.c.id, GRANT.c.ad_account_id, GRANT.c.user_id, GRANT.c.level, GRANT.c.valid_from, GRANT.c.valid_until,
+    GRANT.c.granted_by,
+)  # fmt: skip
 _DIRECT = select(*_COLUMNS).where(
     GRANT.c.center_id == bindparam("center"), GRANT.c.asset_group_id.is_(None), not_over_at(bindparam("moment"))
 )
@@ -30,11 +33,12 @@ def apply(
     via: Via = Via.DIRECT,
     reason: str = "",
     giver: Giver | None = None,
+    bulk: str = "",
 ) -> int:
     """Make each person hold directly what is wished, in place, and record it; how many were other than they stood.
 
     Whoever calls has checked that the acting person may. Levels through asset groups stay as they are. `giver` is who
-    gave it, when that is not the acting person.
+    gave it, when that is not the acting person; `bulk` is the ID of the bulk change that this is a part of.
     """
     standing = standing_of(work, [change.pair for change in changes])
     real = [change for change in changes if _is_other(work, standing.get(change.pair, ()), change.wanted)]
@@ -45,7 +49,7 @@ def apply(
     rows = list(_rows(work, begun, via, reason, giver))
     if rows:
         work.connection.execute(_INSERT, rows)
-    more = {"via": via.value, "reason": reason, "given_by": giver.name if giver else ""}
+    more = {"via": via.value, "reason": reason, "given_by": giver.name if giver else "", "bulk": bulk}
     _record(work, real, standing, {name: text for name, text in more.items() if text})
     if real:
         work.after_commit(partial(signals.send, signals.CenterChanged(str(work.center_id), "ad_account")))

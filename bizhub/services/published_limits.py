@@ -8,6 +8,7 @@ from bizhub.domain import (
     ad_account_input,
     ad_accounts,
     asset_groups,
+    bulk,
     center_rules,
     centers,
     codes,
@@ -84,6 +85,7 @@ def _of_team() -> _Lines:
         ("Asset groups in a center", f"{asset_groups.MOST_GROUPS:,}"),
         ("Name of an asset group", _characters(asset_groups.LONGEST_NAME)),
         ("Notifications kept for one person", f"{notifications.MOST_KEPT:,}, for {_long(notifications.KEPT)}"),
+        ("One bulk change: its people times its ad accounts", f"{bulk.MOST_PAIRS:,}"),
         ("One asset group: its members times its ad accounts", f"{asset_groups.MOST_PAIRS:,}"),
     )
 

@@ -18,7 +18,7 @@ from bizhub.domain.policy import AdAccountLevel, CenterRole
 from bizhub.models.ad_account import Label, Pin
 from bizhub.models.team import AccessRequest, Approval, AssetGroup, AssetGroupMember
 from bizhub.models.user import UserSession
-from bizhub.services import activity, imports, members, reset, sign_up
+from bizhub.services import activity, bulk, bulk_jobs, imports, members, reset, sign_up
 from bizhub.services import runtime as runtimes
 from bizhub.services.runtime import Runtime
 from bizhub.services.work import Caller, begin
@@ -99,6 +99,7 @@ def put_up(settings: Settings) -> Iterator[Stage]:
     ours[Our.ENTRY] = _entry(runtime, callers["admin"], people["account admin"])
     ours[Our.NOTIFICATION] = _told(runtime)
     ours |= {Our.PERSON: people["member"].id, **_team(world, center, admin, analyst, eve)}
+    ours |= _bulk_changes(runtime, callers["account admin"], ours)
     ours |= {**guarded(world, center, password), **_files(runtime, callers["operator"], account), **_codes(runtime)}
     try:
         with keeping(runtime, orders) as kept:
@@ -190,6 +191,20 @@ def _approvals(world: World, center: str, analyst: int) -> dict[Our, str]:
         Our.APPROVAL: waiting(1, ApprovalState.OPEN, deputy),
         Our.NOTICE: waiting(2, ApprovalState.NOTICE, analyst, analyst),
     }
+
+
+def _bulk_changes(runtime: Runtime, leader: Caller, ours: Mapping[Our, str]) -> dict[Our, str]:
+    """One that is prepared, one that was started, and one that is done."""
+    prepared: list[str] = []
+    for level in ("ANALYST", "OPERATOR", "ADMIN"):
+        with begin(runtime, leader, write=True) as work:
+            asked = {"people": ours[Our.PERSON], "ad_accounts": ours[Our.AD_ACCOUNT], "level": level}
+            prepared.append(bulk.prepare_run(work, **asked))
+    for run in prepared[:2]:
+        with begin(runtime, leader, write=True) as work:
+            bulk.start_run(work, run_id=run)
+    bulk_jobs.run_started(runtime, int(prepared[0]), progress=lambda _done, _of: None)
+    return dict(zip((Our.BULK_DONE, Our.BULK_RUNNING, Our.BULK_PREVIEW), prepared, strict=True))
 
 
 def _second_session(runtime: Runtime, person: MadeUser) -> str:

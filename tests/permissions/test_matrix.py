@@ -42,7 +42,7 @@ def test_allowed(stage: Stage, name: str, actor: str) -> None:
 
 ABOUT_ONE_OBJECT = (
     Who.NAMED_MEMBER, Who.NAMED_ADMIN, Who.UPLOADER, Who.SESSION_OWNER, Who.PIN_OWNER, Who.ACCOUNT_PEOPLE,
-    Who.GROUP_MEMBER, Who.PERSON_ITSELF, Who.INVITED, Who.TOLD,
+    Who.GROUP_MEMBER, Who.PERSON_ITSELF, Who.INVITED, Who.TOLD, Who.PREPARER, Who.RUNNER,
 )  # fmt: skip
 
 

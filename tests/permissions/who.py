@@ -20,6 +20,8 @@ class Who(Enum):
     UPLOADER = "who uploaded the named file, in the center where they did"
     ACCOUNT_PEOPLE = "an admin, or who holds Admin on the ad account"
     PEOPLE_CHOOSER = "an admin, or who holds Admin on some ad account of the center"
+    PREPARER = "who has prepared the named bulk change"
+    RUNNER = "an admin, or who has started the named bulk change"
     GROUP_MEMBER = "an admin, or who is in the named asset group"
     PERSON_ITSELF = "an admin, or the person who is named"
     REQUESTER = "who has sent the named request"
@@ -40,7 +42,8 @@ CAST = (
 knocks there, naming our objects; `intruder` is the same person naming our center. `former` was a member. The rest are
 members of our center: four with the role Standard and no level, ANALYST, OPERATOR and ADMIN on our ad account, and one
 with the role Admin and no level. The operator has uploaded a file, the member has a second session, the analyst a
-pin on our ad account and a place in our asset group, asks for more, and the stranger is invited; these are named too.
+pin on our ad account and a place in our asset group, asks for more, the account admin has made bulk changes, and the
+stranger is invited; these are named too.
 """
 
 _INSIDE = {"member", "analyst", "operator", "account admin", "admin"}
@@ -60,6 +63,8 @@ ALLOWED: dict[Who, frozenset[str]] = {
     Who.NAMED_ADMIN: frozenset({"admin"}),
     Who.ACCOUNT_PEOPLE: frozenset({"account admin", "admin"}),
     Who.PEOPLE_CHOOSER: frozenset({"account admin", "admin", "stranger"}),
+    Who.PREPARER: frozenset({"account admin"}),
+    Who.RUNNER: frozenset({"account admin", "admin"}),
     Who.GROUP_MEMBER: frozenset({"analyst", "admin"}),
     Who.PERSON_ITSELF: frozenset({"member", "admin"}),
     Who.REQUESTER: frozenset({"analyst"}),

@@ -4,8 +4,11 @@ import pytest
 
 from bizhub.domain.policy import CenterRole
 from bizhub.services import approval_rule
+from bizhub.services.runtime import Runtime
 from tests.factories import MadeUser, World
+from tests.services.bulk_stage import Bulk
 from tests.services.team import Team
+from tests.sign_in_steps import MovableClock
 
 
 @pytest.fixture
@@ -38,3 +41,15 @@ def ruled(team: Team, olga: MadeUser, bo: MadeUser) -> Team:
     """A center with two admins that asks for both of them."""
     assert team.act(olga, approval_rule.set_two_admin_approval, is_on=True) is None
     return team
+
+
+@pytest.fixture
+def stage(
+    runtime: Runtime, world: World, olga: MadeUser, max_: MadeUser, center: str, moved_clock: MovableClock
+) -> Bulk:
+    orders: list[str] = []
+    runtime.jobs.enqueue = lambda name, **more: orders.append(more["job_id"]) or ""  # type: ignore[method-assign]
+    bo = world.user("Bo")
+    world.member(center, bo)
+    accounts = [world.ad_account(center, olga, name, external_id=f"77{name}") for name in "ABC"]
+    return Bulk(Team(runtime, center), world, olga, max_, bo, accounts, orders)
