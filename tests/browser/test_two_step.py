@@ -3,9 +3,9 @@
 import time
 from collections.abc import Callable
 
-import pyotp
 import pytest
 from playwright.sync_api import Page, expect
+from pyotp.totp import TOTP
 
 from tests.browser.accessibility import violations
 from tests.browser.conftest import Look
@@ -22,12 +22,12 @@ def sign_out(page: Page) -> None:
     expect(page).to_have_url(on("/sign-in"))
 
 
-def app_of(page: Page) -> pyotp.TOTP:
+def app_of(page: Page) -> TOTP:
     """The app into which the shown secret was put."""
-    return pyotp.TOTP(page.locator("code.bh-secret").inner_text().replace(" ", ""))
+    return TOTP(page.locator("code.bh-secret").inner_text().replace(" ", ""))
 
 
-def turn_on(page: Page, look: Look) -> tuple[pyotp.TOTP, list[str]]:
+def turn_on(page: Page, look: Look) -> tuple[TOTP, list[str]]:
     """The person's app, and their recovery codes."""
     page.goto("/profile/two-step")
     page.get_by_role("button", name="Turn it on").click()

@@ -1,6 +1,6 @@
 """A member of the stage's center whose 2-step verification is on, and a sign-in of theirs that waits."""
 
-import pyotp
+from pyotp.totp import TOTP
 
 from bizhub.domain.sessions import WaitingSignIn
 from bizhub.services import sign_in, two_step
@@ -18,7 +18,7 @@ def guarded(world: World, center: str, password_hash: str) -> dict[Our, str]:
     world.member(center, person)
     with begin(world.runtime, person.caller(), write=True) as work:
         secret = two_step.begin_setup(work).secret.replace(" ", "")
-        codes = two_step.confirm_setup(work, code=pyotp.TOTP(secret).now()).recovery_codes
+        codes = two_step.confirm_setup(work, code=TOTP(secret).now()).recovery_codes
     waiting = sign_in.sign_in(world.runtime, STRANGER, address=ADDRESS, password=PASSWORD)
     assert isinstance(waiting, WaitingSignIn)
     return {Our.GUARDED: person.id, Our.SECOND_STEP: waiting.request, Our.RECOVERY_CODE: codes[0]}

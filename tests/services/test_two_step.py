@@ -4,8 +4,8 @@ import re
 import threading
 from collections import Counter
 
-import pyotp
 import pytest
+from pyotp.totp import TOTP
 from sqlalchemy import text
 
 from bizhub.domain.errors import BizHubError, Conflict, InvalidInput, SignedOut, TooManyTries
@@ -187,12 +187,12 @@ def test_without_its_first_code_nothing_is_on(runtime: Runtime, world: World, mo
     with begin(runtime, user.caller(), write=True) as work:
         secret = two_step.begin_setup(work).secret.replace(" ", "")
     with begin(runtime, user.caller(), write=True) as work:
-        wrong = two_step.confirm_setup(work, code=pyotp.TOTP(secret).at(moved_clock.now(), counter_offset=5))
+        wrong = two_step.confirm_setup(work, code=TOTP(secret).at(moved_clock.now(), counter_offset=5))
     assert isinstance(wrong.refusal, InvalidInput)
     assert isinstance(sign_in_as(runtime, user.email), NewSession)
     moved_clock.move(minutes=31)
     with begin(runtime, user.caller(), write=True) as work, pytest.raises(Conflict, match="begin again"):
-        two_step.confirm_setup(work, code=pyotp.TOTP(secret).at(moved_clock.now()))
+        two_step.confirm_setup(work, code=TOTP(secret).at(moved_clock.now()))
 
 
 def test_turning_it_off_takes_the_password_and_a_code(runtime: Runtime, gerda: Guarded) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-import pyotp
+from pyotp.totp import TOTP
 
 from bizhub.domain.sessions import NewSession, WaitingSignIn
 from bizhub.services import second_step, sign_in, two_step
@@ -25,7 +25,7 @@ class Guarded:
 
     def code(self, *, steps: int = 0) -> str:
         """What the app shows now, or so many steps of 30 seconds from now."""
-        return pyotp.TOTP(self.secret).at(self.clock.now(), counter_offset=steps)
+        return TOTP(self.secret).at(self.clock.now(), counter_offset=steps)
 
     def password(self, **changes: str) -> str:
         """The right password was typed: what the browser waits with."""

@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-import pyotp
 import pytest
+from pyotp.totp import TOTP
 from sqlalchemy import text
 
 from bizhub.services.runtime import Runtime
@@ -39,7 +39,7 @@ async def test_the_secret_is_sent_before_the_first_code_and_never_after(adas_tab
     shown = begun.value("secret")
     assert [len(group) for group in shown.split()] == [4] * 8
     assert begun.value("qr").startswith("data:image/svg+xml")
-    confirmed = await adas_tab.send(TwoStepState.confirm, form={"code": pyotp.TOTP(shown.replace(" ", "")).now()})
+    confirmed = await adas_tab.send(TwoStepState.confirm, form={"code": TOTP(shown.replace(" ", "")).now()})
     codes = confirmed.value("recovery_codes")
     assert len({*codes}) == 8
     assert confirmed.value("secret") == ""
