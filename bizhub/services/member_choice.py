@@ -6,7 +6,7 @@ from bizhub.domain.folding import fold
 from bizhub.domain.palette import PaletteAnswer, PaletteKind, PaletteRow
 from bizhub.domain.policy import Permission
 from bizhub.domain.ranking import bold_parts
-from bizhub.services import members
+from bizhub.services import member_list
 from bizhub.services.work import Work
 
 MOST_SUGGESTED = 6
@@ -26,7 +26,7 @@ def suggest_members(work: Work, *, query: str) -> PaletteAnswer:
     words = fold(query).split()
     found = [
         row
-        for row in work.connection.execute(members.MEMBERS, {"center": work.center_id})
+        for row in work.connection.execute(member_list.MEMBERS, {"center": work.center_id})
         if _is_here(work, row) and all(word in _searched(row, sees_all=sees_all) for word in words)
     ]
     found.sort(key=lambda row: (not fold(row.name).startswith(fold(query)), fold(row.name), row.id))
@@ -38,10 +38,10 @@ def _is_here(work: Work, row: Any) -> bool:
 
 
 def _searched(row: Any, *, sees_all: bool) -> str:
-    return fold(f"{row.name} {members.address_of(row)}" if sees_all else row.name)
+    return fold(f"{row.name} {member_list.address_of(row)}" if sees_all else row.name)
 
 
 def _row(row: Any, query: str, *, sees_all: bool) -> PaletteRow:
-    detail = members.address_of(row) if sees_all else ""
+    detail = member_list.address_of(row) if sees_all else ""
     parts = tuple(bold_parts(row.name, query))
     return PaletteRow(PaletteKind.PERSON.value, str(row.id), row.name, detail, "", "", "", parts)

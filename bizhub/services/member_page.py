@@ -12,11 +12,11 @@ from bizhub.domain.errors import NotFound
 from bizhub.domain.ids import parse_id
 from bizhub.domain.policy import Permission, concerns_admins
 from bizhub.domain.team import MemberDetail
-from bizhub.services import approvals, members
+from bizhub.services import approvals, member_list, members
 from bizhub.services.access import GRANT, USER, not_over_at
 from bizhub.services.work import Work
 
-_ONE = members.MEMBERS.where(USER.c.id == bindparam("person"))
+_ONE = member_list.MEMBERS.where(USER.c.id == bindparam("person"))
 _HELD = select(func.count(), func.count(distinct(GRANT.c.ad_account_id))).where(
     GRANT.c.center_id == bindparam("center"), GRANT.c.user_id == bindparam("person"), not_over_at(bindparam("moment"))
 )
@@ -33,9 +33,9 @@ def view_member(work: Work, *, user_id: str) -> MemberDetail:
     if row is None or (row.valid_until is not None and row.valid_until <= work.now):
         raise NotFound
     levels, accounts = work.connection.execute(_HELD, values).one()
-    seen = members.last_seen(work, [row.id]).get(row.id)
+    seen = member_list.last_seen(work, [row.id]).get(row.id)
     may_change = work.may(Permission.MEMBER_MANAGE)
-    return MemberDetail(members.row_of(row, (), seen, sees_all=True), levels, accounts, may_change)
+    return MemberDetail(member_list.row_of(row, (), seen, sees_all=True), levels, accounts, may_change)
 
 
 def edit_member(

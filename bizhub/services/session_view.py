@@ -13,8 +13,8 @@ from bizhub.services.work import Work
 
 _CENTER = "center"
 _AD_ACCOUNT = "ad_account"
-_MOST_ENDED = 2**24
-_APART = 2**56
+_ROOM_FOR_ENDED = 2**24
+_ROOM_FOR_BARS = 2**56
 
 
 @public
@@ -35,12 +35,12 @@ def count_ended_rights(work: Work) -> int | None:
     centers = sign_in_state.read_memberships(work.connection, work.user_id, work.now, work.session_began)
     barred = ",".join(sorted(center.id for center in centers if center.bar is not None))
     ended = access.count_ended_rights(work.connection, work.user_id, work.now)
-    own = ended + _MOST_ENDED * crc32(barred.encode())
+    own = ended + _ROOM_FOR_ENDED * crc32(barred.encode())
     if work.view is None:
         return own
     theirs = access.count_ended_rights(work.connection, int(work.view.person.id), work.now)
     # Of another kind than any count, and another for each view: what one of them has shown is nobody else's.
-    return -(int(work.view.until.timestamp()) * _APART + own + theirs)
+    return -(int(work.view.until.timestamp()) * _ROOM_FOR_BARS + own + theirs)
 
 
 def view_person(work: Work, *, wanted_center: str, current_center: str) -> PersonView:

@@ -16,7 +16,7 @@ from bizhub.domain.levels import last_day
 from bizhub.domain.names import LONGEST_NAME
 from bizhub.domain.policy import CenterRole, Permission
 from bizhub.domain.team import FINANCE_WORDS, MEMBERS_PAGE, LastAdmin, MemberRow, MembersPage
-from bizhub.services import formats, members
+from bizhub.services import formats, member_list, members
 from bizhub.state import push
 from bizhub.state.base import BizHubState
 from bizhub.state.notices import done, go_to
@@ -137,10 +137,10 @@ class TeamState(BizHubState, rx.State):
     async def _show(self) -> None:
         session = await self.get_state(SessionState)
         reader = current_reader(session.user_locale, session.center_time_zone)
-        found = await self._ask(members.list_members, search=self.search, role=self.shown_role, page=self._page)
+        found = await self._ask(member_list.list_members, search=self.search, role=self.shown_role, page=self._page)
         if found.total and not found.rows:
             self._page = 1
-            found = await self._ask(members.list_members, search=self.search, role=self.shown_role)
+            found = await self._ask(member_list.list_members, search=self.search, role=self.shown_role)
         self.manages = Permission.MEMBER_MANAGE in session.permissions
         self.has_one_admin = self.manages and found.lasting_admins == 1
         self.rows = [_line(row, reader, session.center_time_zone) for row in found.rows]

@@ -18,7 +18,7 @@ from bizhub.services.runtime import Runtime
 from bizhub.services.work import Caller, Work
 from bizhub.state.remote import mark_of
 
-_MACHINERY = {"work"}
+_MACHINERY = {"acting", "last_seen", "work"}
 """Modules of bizhub.services that run use cases and hold none."""
 
 

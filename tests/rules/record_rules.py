@@ -7,7 +7,6 @@ from tests.rules.sources import Function, Source, dotted_name
 
 _WRITES = {"insert", "update", "delete", "insert_rows"}
 UNRECORDED: dict[str, str] = {
-    "center_rules.store": "part of edit_rules and edit_sign_in_rules, which record the change",
     "bulk.prepare_run": "a preview; start_run and each part of the run are recorded",
     "bulk.prepare_undo": "a preview, as prepare_run",
     "bulk_rows.settle": "what became of pairs whose changes levels.apply records",

@@ -9,7 +9,7 @@ import pytest
 from bizhub.domain.errors import Conflict, InvalidInput, NotFound, TooManyTries
 from bizhub.domain.policy import AdAccountLevel, CenterRole, FinanceRole
 from bizhub.domain.team import AddressResult, InvitationState, Wish
-from bizhub.services import invitation_answers, invitations, members
+from bizhub.services import invitation_answers, invitations, member_list
 from bizhub.services.runtime import Runtime
 from bizhub.services.work import Caller, begin
 from tests.factories import LONG_AGO, MadeUser, World
@@ -107,7 +107,7 @@ def test_who_accepts_is_a_member_with_everything_that_was_given(
     )  # fmt: skip
     invite(team, olga, wish=wish)
     assert accept(team, bo) == team.center
-    row = team.act(olga, members.list_members, search="bo").rows[0]
+    row = team.act(olga, member_list.list_members, search="bo").rows[0]
     assert (row.role, row.finance_role, row.added_by, row.levels) == (
         CenterRole.STANDARD, FinanceRole.MANAGER, "Olga", ((AdAccountLevel.OPERATOR, 2),),
     )  # fmt: skip

@@ -7,7 +7,7 @@ import pytest
 from bizhub.domain.errors import InvalidInput, NotFound, Overtaken, PermissionDenied
 from bizhub.domain.policy import AdAccountLevel, CenterRole, FinanceRole
 from bizhub.domain.team import LastAdmin, MembersPage
-from bizhub.services import members
+from bizhub.services import member_list, members
 from bizhub.services.runtime import Runtime
 from bizhub.services.work import begin
 from tests.factories import LONG_AGO, MadeUser, World
@@ -42,7 +42,7 @@ def test_an_admin_sees_everybody_with_what_they_hold(team: Team, world: World, o
     world.grant(team.center, twice, max_, AdAccountLevel.ANALYST)
     world.grant(team.center, twice, max_, AdAccountLevel.OPERATOR)
     world.grant(team.center, twice, max_, AdAccountLevel.ADMIN, revoked_at=LONG_AGO)
-    page = team.act(olga, members.list_members)
+    page = team.act(olga, member_list.list_members)
     assert (names(page), page.total, page.lasting_admins) == (["Max", "Olga"], 2, 1)
     assert page.rows[0].levels == (
         (AdAccountLevel.ADMIN, 1), (AdAccountLevel.OPERATOR, 1), (AdAccountLevel.ANALYST, 2),
@@ -51,7 +51,7 @@ def test_an_admin_sees_everybody_with_what_they_hold(team: Team, world: World, o
 
 
 def test_a_standard_member_sees_who_the_admins_are_and_no_more(team: Team, max_: MadeUser, ida: MadeUser) -> None:
-    page = team.act(max_, members.list_members)
+    page = team.act(max_, member_list.list_members)
     assert [(row.name, row.address, row.added_by, row.levels) for row in page.rows] == [
         ("Ida", "", "", ()), ("Olga", "", "", ()),
     ]  # fmt: skip
@@ -60,23 +60,23 @@ def test_a_standard_member_sees_who_the_admins_are_and_no_more(team: Team, max_:
 def test_the_list_is_searched_filtered_and_paged(team: Team, world: World, olga: MadeUser) -> None:
     for number in range(60):
         world.member(team.center, world.user(f"Bo{number:02}"))
-    assert names(team.act(olga, members.list_members, search="bo1")) == [f"Bo1{digit}" for digit in range(10)]
-    assert names(team.act(olga, members.list_members, search=olga.email)) == ["Olga"]
-    assert names(team.act(olga, members.list_members, role="ADMIN")) == ["Olga"]
-    second = team.act(olga, members.list_members, page=2)
+    assert names(team.act(olga, member_list.list_members, search="bo1")) == [f"Bo1{digit}" for digit in range(10)]
+    assert names(team.act(olga, member_list.list_members, search=olga.email)) == ["Olga"]
+    assert names(team.act(olga, member_list.list_members, role="ADMIN")) == ["Olga"]
+    second = team.act(olga, member_list.list_members, page=2)
     assert (names(second)[-1], len(second.rows), second.total) == ("Olga", 12, 62)
 
 
 def test_whose_membership_is_over_is_no_member(team: Team, world: World, olga: MadeUser, max_: MadeUser) -> None:
     world.member(team.center, world.user("Old"), valid_until=LONG_AGO)
-    assert names(team.act(olga, members.list_members)) == ["Max", "Olga"]
+    assert names(team.act(olga, member_list.list_members)) == ["Max", "Olga"]
 
 
 def test_a_role_changes_and_the_levels_stay(team: Team, world: World, olga: MadeUser, max_: MadeUser) -> None:
     account = world.ad_account(team.center, olga)
     world.grant(team.center, account, max_, AdAccountLevel.OPERATOR)
     team.act(olga, members.change_role, user_id=max_.id, seen=STANDARD, role="ADMIN", finance_role="MANAGER")
-    row = team.act(olga, members.list_members).rows[0]
+    row = team.act(olga, member_list.list_members).rows[0]
     assert (row.role, row.finance_role, row.since) == (CenterRole.ADMIN, FinanceRole.MANAGER, LONG_AGO)
     assert team.level(max_, account) == "OPERATOR"
     assert team.entries() == [
@@ -144,11 +144,11 @@ def test_a_membership_ends_with_its_day(
     team.act(olga, members.set_member_end, user_id=max_.id, seen={"until": ""}, until=date(2026, 11, 25))
     assert team.entries()[0][3] == '{"valid_until":"2026-11-26T00:00:00+01:00"}'
     moved_clock.moment = datetime(2026, 11, 25, 22, 59, 59, tzinfo=UTC)
-    assert names(team.act(max_, members.list_members)) == ["Olga"]
+    assert names(team.act(max_, member_list.list_members)) == ["Olga"]
     moved_clock.move(seconds=1)
     with pytest.raises(NotFound):
-        team.act(max_, members.list_members)
-    assert names(team.act(olga, members.list_members)) == ["Olga"]
+        team.act(max_, member_list.list_members)
+    assert names(team.act(olga, member_list.list_members)) == ["Olga"]
 
 
 def test_an_end_is_moved_and_taken_away(team: Team, olga: MadeUser, max_: MadeUser, moved_clock: MovableClock) -> None:
@@ -177,7 +177,7 @@ def test_whoever_is_removed_holds_nothing_from_then_on(
     world.grant(other, own_account, max_, AdAccountLevel.ADMIN)
     team.act(olga, members.remove_member, user_id=max_.id)
     with pytest.raises(NotFound):
-        team.act(max_, members.list_members)
+        team.act(max_, member_list.list_members)
     assert team.rows("SELECT count(*) FROM access_grant WHERE revoked_at IS NULL") == [(1,)]
     assert team.entries() == [("member:remove", "Max", '{"levels":1,"role":"STANDARD"}', "")]
 

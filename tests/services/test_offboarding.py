@@ -8,7 +8,7 @@ from bizhub.domain.errors import Conflict, InvalidInput, NotFound
 from bizhub.domain.offboarding import RestorePlan
 from bizhub.domain.policy import AdAccountLevel, CenterRole, FinanceRole
 from bizhub.domain.team import LastAdmin
-from bizhub.services import ad_account_people, asset_groups, members, offboarding
+from bizhub.services import ad_account_people, asset_groups, member_list, members, offboarding
 from bizhub.services.runtime import Runtime
 from tests.factories import LONG_AGO, MadeUser, World
 from tests.services.team import Team
@@ -112,7 +112,7 @@ def test_who_returns_has_what_they_had(
     assert plan == RestorePlan("Bo", CenterRole.ADMIN, levels=1, groups=1)
     team.act(olga, offboarding.restore_member, user_id=bo.id)
     assert [team.level(bo, account) for account in accounts] == ["ADMIN", "", "", "OPERATOR"]
-    [row] = team.act(olga, members.list_members, search="bo").rows
+    [row] = team.act(olga, member_list.list_members, search="bo").rows
     assert (row.role, row.finance_role, row.since, row.added_by) == (
         CenterRole.ADMIN, FinanceRole.ANALYST, moved_clock.moment, "Olga",
     )  # fmt: skip

@@ -11,6 +11,7 @@ from bizhub.services import (
     center_rules,
     centers,
     invitation_answers,
+    member_list,
     members,
     profile,
     session_view,
@@ -174,6 +175,6 @@ def test_admins_see_how_many_would_be_kept_out(team: Team, olga: MadeUser, max_:
     view = team.act(olga, sign_in_rules.view_sign_in_rules)
     assert (view.members_without, view.admins_without, view.has_own) == (1, 0, True)
     assert team.act(max_, sign_in_rules.view_sign_in_rules).members_without == 0
-    rows = {row.name: row.has_two_step for row in team.act(olga, members.list_members).rows}
+    rows = {row.name: row.has_two_step for row in team.act(olga, member_list.list_members).rows}
     assert rows == {"Olga": True, "Max": False}
-    assert [row.has_two_step for row in team.act(max_, members.list_members).rows] == [False]
+    assert [row.has_two_step for row in team.act(max_, member_list.list_members).rows] == [False]

@@ -8,7 +8,16 @@ import pytest
 from bizhub.domain.errors import Conflict, NotFound, Overtaken, PermissionDenied
 from bizhub.domain.policy import AdAccountLevel, CenterRole
 from bizhub.domain.team import LastAdmin
-from bizhub.services import ad_account_people, asset_group_list, asset_groups, centers, labels, members, undo
+from bizhub.services import (
+    ad_account_people,
+    asset_group_list,
+    asset_groups,
+    centers,
+    labels,
+    member_list,
+    members,
+    undo,
+)
 from bizhub.services.runtime import Runtime
 from tests.factories import MadeUser, World
 from tests.services.team import Team
@@ -68,7 +77,7 @@ def test_roles_and_ends_are_as_they_were(team: Team, olga: MadeUser, max_: MadeU
     team.act(olga, members.set_member_end, user_id=max_.id, until=date(2026, 12, 1), seen={"until": ""})
     undo_last(team, olga)
     undo_last(team, olga, back=2)
-    [row] = team.act(olga, members.list_members, search="max").rows
+    [row] = team.act(olga, member_list.list_members, search="max").rows
     assert (row.role, row.finance_role, row.until) == (CenterRole.STANDARD, None, None)
 
 

@@ -13,6 +13,7 @@ from bizhub.domain.viewing import ViewingOnly, viewing_of
 from bizhub.services import (
     ad_accounts,
     labels,
+    member_list,
     members,
     notification_list,
     palette,
@@ -60,7 +61,7 @@ def seen(team: Team, user: MadeUser) -> list[Any]:
     """What the pages of a person show them."""
     return [
         ask(team, user, ad_accounts.list_ad_accounts, chosen=AdAccountFilter()),
-        ask(team, user, members.list_members),
+        ask(team, user, member_list.list_members),
         ask(team, user, palette.search_palette, query="shop", current_account=""),
         ask(team, user, session_view.view_center, wanted_account="", current_account=""),
     ]
@@ -92,7 +93,7 @@ def test_a_tab_of_another_center_shows_nothing_meanwhile(
     act(team, olga, view_as.begin_viewing, user_id=max_.id)
     for center in (own, str(theirs)):
         with pytest.raises(NotFound):
-            ask(team, olga, members.list_members, center=center)
+            ask(team, olga, member_list.list_members, center=center)
         with pytest.raises(NotFound):
             ask(team, olga, session_view.view_person, wanted_center=center, current_center="")
 

@@ -10,8 +10,7 @@ from structlog.testing import capture_logs
 from bizhub.domain.audit import AuditEvent
 from bizhub.domain.errors import NotFound, PermissionDenied, SignedOut
 from bizhub.domain.policy import AdAccountLevel, Permission
-from bizhub.services import sign_in_state
-from bizhub.services import work as work_module
+from bizhub.services import last_seen, sign_in_state
 from bizhub.services.runtime import Runtime
 from bizhub.services.work import Caller, begin
 from tests.factories import World
@@ -169,7 +168,7 @@ def test_a_change_stands_when_its_person_cannot_be_noted_as_seen(
     user = world.user("Ada")
     with runtime.database.transaction(write=True) as connection:
         connection.execute(update(sign_in_state.SESSION).values(last_seen_at=datetime.now(UTC) - HOUR))
-    monkeypatch.setattr(work_module, "_write_last_seen", partial(int, "locked"))
+    monkeypatch.setattr(last_seen, "_write", partial(int, "locked"))
     with capture_logs() as logs, begin(runtime, user.caller(), write=False) as work:
         name = work.signed_in().name
     assert (name, [entry["log_level"] for entry in logs]) == ("Ada", ["warning"])
