@@ -49,16 +49,16 @@ def notification_line(row: Any, state: Any) -> Component:
         rx.el.span(class_name="bh-unread-dot", data_unread=rx.cond(row.is_read, "no", "yes"), aria_hidden="true"),
         rx.el.span(
             rx.cond(row.is_read, "", hidden("Unread: ")),
-            rx.el.span(row.words, class_name="bh-told-words"),
+            rx.el.span(row.words, class_name="bh-notice-words"),
             rx.el.span(row.at, class_name="bh-secondary bh-small"),
-            class_name="bh-told-text",
+            class_name="bh-notice-text",
         ),
     )
     return rx.el.li(
         rx.cond(
             row.href != "",
-            page_link(words, href=row.href, class_name="bh-told", on_click=state.read(row.id)),
-            rx.el.div(words, class_name="bh-told"),
+            page_link(words, href=row.href, class_name="bh-notice", on_click=state.read(row.id)),
+            rx.el.div(words, class_name="bh-notice"),
         ),
         key=row.id,
     )
@@ -78,7 +78,7 @@ def _panel(state: Any) -> Component:
         ),
         rx.cond(
             rows.length() > 0,
-            rx.el.ul(rx.foreach(rows, lambda row: notification_line(row, state)), class_name="bh-told-list"),
+            rx.el.ul(rx.foreach(rows, lambda row: notification_line(row, state)), class_name="bh-notice-list"),
             rx.el.p(
                 rx.cond(state.loaded, "Nothing yet. What others change for you is told here.", "One moment…"),
                 class_name="bh-secondary bh-bell-nothing",

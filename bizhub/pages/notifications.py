@@ -45,7 +45,7 @@ def _list() -> rx.Component:
     return rx.cond(
         rows.length() > 0,
         rx.el.section(
-            rx.el.ul(rx.foreach(rows, lambda row: notification_line(row, BellState)), class_name="bh-told-list"),
+            rx.el.ul(rx.foreach(rows, lambda row: notification_line(row, BellState)), class_name="bh-notice-list"),
             pager(paging, of="notifications"),
             class_name="bh-card",
             aria_label="Notifications",

@@ -6,12 +6,12 @@ from playwright.sync_api import expect
 
 from bizhub.domain.policy import CenterRole
 from tests.browser.accessibility import violations
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import Look, OpenPage
 from tests.browser.people import sign_in, world_of
 from tests.live import LiveServer
 
 
-def test_a_level_rings_the_bell_and_is_read_by_keyboard(open_page: OpenPage, server: LiveServer) -> None:
+def test_a_level_rings_the_bell_and_is_read_by_keyboard(open_page: OpenPage, look: Look, server: LiveServer) -> None:
     with world_of(server) as world:
         olga, max_ = world.user("Olga"), world.user("Max")
         center = world.center(olga)
@@ -36,6 +36,7 @@ def test_a_level_rings_the_bell_and_is_read_by_keyboard(open_page: OpenPage, ser
     page.keyboard.press("Enter")
     told = page.get_by_role("link", name="Olga gave you the level Operator on Shop DE in Linden & Co")
     expect(told).to_be_visible()
+    look(page, "bell")
     assert violations(page) == []
     told.focus()
     page.keyboard.press("Enter")

@@ -6,12 +6,12 @@ from playwright.sync_api import expect
 
 from bizhub.domain.policy import AdAccountLevel
 from tests.browser.accessibility import violations
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import Look, OpenPage
 from tests.browser.people import sign_in, world_of
 from tests.live import LiveServer
 
 
-def test_an_admin_views_as_a_member_and_stops_by_keyboard(open_page: OpenPage, server: LiveServer) -> None:
+def test_an_admin_views_as_a_member_and_stops_by_keyboard(open_page: OpenPage, look: Look, server: LiveServer) -> None:
     with world_of(server) as world:
         olga, max_ = world.user("Olga"), world.user("Max")
         center = world.center(olga)
@@ -31,6 +31,7 @@ def test_an_admin_views_as_a_member_and_stops_by_keyboard(open_page: OpenPage, s
     for shown in banners:
         expect(shown).to_contain_text("You see BizHub as Max sees it. Nothing can be changed.")
         expect(shown).to_contain_text("15 min left")
+    look(page, "view-as")
     assert violations(page) == []
     page.goto("/accounts")
     expect(page.get_by_role("link", name="Shop DE")).to_be_visible()
