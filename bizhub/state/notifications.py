@@ -25,7 +25,7 @@ class NotificationsState(BizHubState, rx.State):
 
     rows: list[NotificationLine] = []
     which: str = ""
-    paging: Paged = Paged()
+    paging: Paged | None = None
     loaded: bool = False
 
     _page: int = 1
