@@ -12,12 +12,6 @@ from bizhub.domain.policy import AdAccountLevel
 OPERATOR = "The operator of BizHub"
 _ROLES = {"ADMIN": "an admin", "STANDARD": "a standard member"}
 _FINANCE = {"MANAGER": "Manager", "ANALYST": "Analyst"}
-_DECIDED = {
-    "APPROVED": "{by} approved: {what}, in {center}",
-    "REFUSED": "{by} refused: {what}, in {center}",
-    "WITHDRAWN": "{by} took back what waited for your approval in {center}: {what}",
-    "LAPSED": "Nobody answered in time in {center}: {what}",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +47,7 @@ def link(kind: Kind, facts: Facts, *, user_id: str, center_id: str, is_member: b
         Kind.ACCESS_REQUESTED: "/team/requests",
         Kind.APPROVAL_NEEDED: "/team/approvals",
         Kind.APPROVAL_DECIDED: "/team/approvals",
+        Kind.NOTICE_GIVEN: "/team/approvals",
     }.get(kind, f"/accounts/{facts['ad_account_id']}" if facts.get("ad_account_id") else "/accounts")
     return own_page(f"{path}?center={center_id}")
 
@@ -130,7 +125,7 @@ def _about_request(verb: str) -> Callable[[_Words], str]:
 
 
 def _decided(words: _Words) -> str:
-    return _DECIDED[words["outcome"]].format_map(words.facts)
+    return f"You asked to {words['what']} in {words['center']}. {words['answer']}{words.quoted('reason')}"
 
 
 _SENTENCES: dict[Kind, Callable[[_Words], str]] = {
@@ -149,6 +144,12 @@ _SENTENCES: dict[Kind, Callable[[_Words], str]] = {
     Kind.ACCESS_REQUESTED: _about_request("asks for"),
     Kind.REQUEST_GRANTED: _about_request("gave you what you asked for:"),
     Kind.REQUEST_REFUSED: _about_request("refused your request for"),
-    Kind.APPROVAL_NEEDED: lambda words: f"{words['by']} asks for your approval in {words['center']}: {words['what']}",
+    Kind.APPROVAL_NEEDED: lambda words: (
+        f"{words['by']} wants to {words['what']} in {words['center']} and needs your approval"
+    ),
+    Kind.NOTICE_GIVEN: lambda words: (
+        f"{words['by']} wants to {words['what']} in {words['center']}: it is carried out on {words.day('until')} "
+        "unless you object"
+    ),
     Kind.APPROVAL_DECIDED: _decided,
 }

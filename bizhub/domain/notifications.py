@@ -31,11 +31,12 @@ class Kind(StrEnum):
     REQUEST_REFUSED = "request_refused"
     APPROVAL_NEEDED = "approval_needed"
     APPROVAL_DECIDED = "approval_decided"
+    NOTICE_GIVEN = "notice_given"
 
 
 HAVE_AN_EMAIL_OF_THEIR_OWN = frozenset({
     Kind.INVITED, Kind.INVITATION_ACCEPTED, Kind.INVITATION_DECLINED, Kind.ACCESS_REQUESTED, Kind.REQUEST_GRANTED,
-    Kind.REQUEST_REFUSED,
+    Kind.REQUEST_REFUSED, Kind.APPROVAL_NEEDED, Kind.APPROVAL_DECIDED, Kind.NOTICE_GIVEN,
 })  # fmt: skip
 """An e-mail of its own tells of it already; who has only a phone number gets the short message."""
 

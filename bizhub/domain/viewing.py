@@ -33,19 +33,25 @@ _AS_MEMBER = {
     "activity": ("list_activity", "list_filter_choices"),
     "ad_account_people": ("view_level",),
     "ad_accounts": ("get_ad_account", "list_ad_accounts", "list_filter_choices"),
+    "approvals": ("list_approvals", "view_waiting"),
     "asset_group_list": ("list_groups", "view_group"),
+    "bulk": ("list_runs", "view_run"),
+    "bulk_targets": ("name_choices",),
     "center_rules": ("view_rules",),
     "centers": ("list_limits", "view_center_details", "view_checklist"),
     "import_list": ("list_open_imports",),
     "insights": ("show_details", "summarise"),
     "invitations": ("list_invitations",),
     "labels": ("count_labels", "list_labels"),
+    "member_list": ("list_members",),
     "member_choice": ("suggest_members",),
     "member_page": ("view_member",),
-    "members": ("list_members",),
     "offboarding": ("plan_removal", "plan_restore"),
     "palette": ("prepare_palette", "search_palette", "suggest_ad_accounts"),
+    "rules_page": ("view_rules_page",),
+    "second_admin": ("view_second_admin",),
     "session_view": ("view_ad_account", "view_center", "view_person"),
+    "sign_in_rules": ("view_sign_in_rules",),
 }
 _AS_ONESELF = {
     "invitation_answers": ("list_own_invitations",),
@@ -53,6 +59,7 @@ _AS_ONESELF = {
     "profile": ("view_profile",),
     "session_view": ("count_ended_rights", "is_signed_in"),
     "sessions": ("list_sessions",),
+    "two_step": ("view_two_step",),
 }
 _ENDS = {"sessions": ("sign_out",), "view_as": ("stop_viewing",)}
 

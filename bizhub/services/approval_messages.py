@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from bizhub.domain.notifications import Kind
 from bizhub.domain.outbox import Channel
-from bizhub.services import formats
+from bizhub.services import formats, notifications
 from bizhub.services.outbox import queue_message
 from bizhub.services.work import Work
 
@@ -37,12 +39,15 @@ def ask(work: Work, *, to: Iterable[Any], words: str, until: datetime) -> None:
     person = work.signed_in().name
     for row in to:
         _send(work, row.id, row.email, f"{person} needs your approval", _filled(work, _ASK, row.name, words, until))
+        notifications.tell(work, row.id, Kind.APPROVAL_NEEDED, {"what": words})
 
 
 def give_notice(work: Work, *, to: Any, words: str, until: datetime) -> None:
     """Write to the one whom it concerns, and who alone could have answered."""
     body = _filled(work, _NOTICE, to.name, words, until)
     _send(work, to.id, to.email, f"{work.signed_in().name} wants to {words}", body)
+    facts = {"what": words, "until": until.astimezone(ZoneInfo(work.in_center().time_zone)).date().isoformat()}
+    notifications.tell(work, to.id, Kind.NOTICE_GIVEN, facts)
 
 
 def tell(work: Work, *, row: Any, center: str, answer: str, reason: str = "") -> None:
@@ -56,6 +61,8 @@ def tell(work: Work, *, row: Any, center: str, answer: str, reason: str = "") ->
         address=work.runtime.settings.address,
     )
     _send(work, row.asked_by, row.asker_email, f"Your request to {row.words}", body, center_id=row.center_id)
+    facts = {"what": row.words, "answer": answer.rstrip("."), "reason": reason}
+    notifications.tell(work, row.asked_by, Kind.APPROVAL_DECIDED, facts, center_id=row.center_id)
 
 
 def _filled(work: Work, template: str, name: str, words: str, until: datetime) -> str:

@@ -1,6 +1,6 @@
 """Telling people what others did: gathered while a change is made, written with it, once for each person.
 
-    notifications.tell(work, user_id, Kind.APPROVAL_NEEDED, {"what": "Remove Ben from the center"})
+    notifications.tell(work, user_id, Kind.APPROVAL_NEEDED, {"what": "remove Ben from the center"})
 
 What several parts of one change say to the same person becomes one notification and one message. Nobody is told of
 what they did themselves, and nobody who is disabled is told anything.
@@ -14,6 +14,7 @@ from typing import Any, cast
 
 from sqlalchemy import Table, delete, func, insert, select
 
+from bizhub.domain.audit import Through
 from bizhub.domain.chunks import chunks
 from bizhub.domain.ids import new_ids
 from bizhub.domain.levels import Pair
@@ -60,7 +61,8 @@ def _news(work: Work) -> _News:
 def _write(work: Work) -> None:
     """The last part of the change: what is told, whom it reaches, and what is too old to be kept."""
     news = _news(work)
-    acting = 0 if work.user is None else work.user_id
+    # What BizHub does by itself in somebody's name is news for them, too.
+    acting = 0 if work.user is None or work.caller.through is Through.SYSTEM else work.user_id
     told_enough = {(notice.user_id, notice.center_id) for notice in news.notices if notice.kind in TELL_ENOUGH}
     notices = [*news.notices]
     if news.moves.people - {acting}:

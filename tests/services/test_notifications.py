@@ -32,6 +32,7 @@ from bizhub.services.runtime import Runtime
 from bizhub.services.work import Work, begin
 from tests.factories import LONG_AGO, MadeUser, World
 from tests.services.team import Team
+from tests.services.two_admins import approve, carry_out, promote
 from tests.sign_in_steps import MovableClock, messages_to
 
 OPERATOR = AdAccountLevel.OPERATOR
@@ -248,17 +249,30 @@ def test_an_undone_level_is_told_like_any_other(team: Team, olga: MadeUser, max_
     assert words(team, max_)[0] == "Olga ended your access to Shop DE in Linden & Co"
 
 
-def test_an_approval_is_told_with_the_words_it_was_given(team: Team, olga: MadeUser, max_: MadeUser) -> None:
-    def ask(work: Work) -> None:
-        notifications.tell(work, int(max_.id), Kind.APPROVAL_NEEDED, {"what": "Remove Ben from the center"})
-        about = {"what": "Remove Ben from the center", "outcome": "REFUSED"}
-        notifications.tell(work, int(max_.id), Kind.APPROVAL_DECIDED, about)
+def test_what_waits_for_another_admin_is_told_to_them_and_answered_to_who_asked(
+    ruled: Team, olga: MadeUser, max_: MadeUser, bo: MadeUser
+) -> None:
+    waits = promote(ruled, olga, max_)
+    assert words(ruled, bo) == ["Olga wants to make Max an admin in Linden & Co and needs your approval"]
+    assert words(ruled, max_) == words(ruled, olga) == []  # it was rehearsed, and has not happened
+    approve(ruled, bo, waits)
+    done = "Bo has approved: it is done"
+    assert words(ruled, olga) == [f"You asked to make Max an admin in Linden & Co. {done}"]
+    assert words(ruled, max_) == ["Bo changed your membership of Linden & Co: you are now an admin"]
+    assert links(ruled, olga) == [f"/team/approvals?center={ruled.center}"]
+    assert len(messages_to(ruled.runtime, bo.email)) == len(messages_to(ruled.runtime, olga.email)) == 1
 
-    team.act(olga, ask)
-    assert set(words(team, max_)) == {
-        "Olga asks for your approval in Linden & Co: Remove Ben from the center",
-        "Olga refused: Remove Ben from the center, in Linden & Co",
-    }
+
+def test_a_notice_is_told_and_so_is_what_becomes_of_it(
+    ruled: Team, olga: MadeUser, bo: MadeUser, moved_clock: MovableClock
+) -> None:
+    waits = ruled.act(olga, offboarding.offboard_member, user_id=bo.id)
+    day = writer_for("en").day((moved_clock.moment + timedelta(days=7)).date())
+    [notice] = words(ruled, bo)
+    assert notice == f"Olga wants to {waits.words} in Linden & Co: it is carried out on {day} unless you object"
+    moved_clock.move(days=7)
+    assert carry_out(ruled, moved_clock) == 1
+    assert words(ruled, olga) == [f"You asked to {waits.words} in Linden & Co. It was carried out"]
 
 
 def test_reading(team: Team, world: World, olga: MadeUser, max_: MadeUser, moved_clock: MovableClock) -> None:
