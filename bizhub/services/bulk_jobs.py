@@ -5,15 +5,16 @@ from contextlib import AbstractContextManager
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 
 from bizhub.adapters import clock
 from bizhub.adapters.jobs import Job, job
 from bizhub.domain.audit import Through
 from bizhub.domain.bulk import MOVING, Asked, RowState, RunState, Verdict, Why, judge
 from bizhub.domain.jobs import JobState
-from bizhub.domain.levels import LevelChange
-from bizhub.services import bulk, bulk_facts, bulk_order, bulk_rows, levels
+from bizhub.domain.levels import LevelChange, Pair
+from bizhub.services import bulk, bulk_facts, bulk_order, bulk_rows, levels, notifications
+from bizhub.services.access import GRANT
 from bizhub.services.bulk_rows import ROW, RUN
 from bizhub.services.runtime import Runtime
 from bizhub.services.work import Work, begin_job
@@ -77,7 +78,6 @@ def _change(work: Work, stored: Any, waiting: Sequence[tuple[int, Asked]]) -> No
     )
     wanted = [LevelChange(asked.pair, asked.wanted) for asked, verdict in judged if verdict.state is RowState.WAITING]
     levels.apply(work, wanted, reason=stored.reason, bulk=str(stored.id))
-    # `_tell(…)` of the people concerned belongs here once messages about levels exist: one for each person, at the end.
     verdicts = {place: verdict for (place, _), (_, verdict) in zip(waiting, judged, strict=True)}
     done = {place: Verdict(RowState.CHANGED) for place, each in verdicts.items() if each.state is RowState.WAITING}
     bulk_rows.settle(work, stored.id, {**verdicts, **done})
@@ -87,6 +87,27 @@ def _end(work: Work, stored: Any, state: RunState, error: str = "") -> None:
     values = {"state": state.value, "finished_at": work.now, "error": error}
     work.connection.execute(update(RUN).where(RUN.c.id == stored.id).values(values))
     bulk.tell(work, stored)
+    if work.center is not None:
+        _tell_people(work, stored)
+
+
+def _tell_people(work: Work, stored: Any) -> None:
+    """Tell each person once what all parts together did; ad accounts that did not move are not among theirs."""
+    changed = select(ROW.c.ad_account_id, ROW.c.user_id).where(
+        ROW.c.run_id == stored.id, ROW.c.state == RowState.CHANGED.value
+    )
+    pairs = {Pair(*row) for row in work.connection.execute(changed)}
+    if not pairs:
+        return
+    touched = select(GRANT).where(
+        GRANT.c.center_id == work.center_id,
+        GRANT.c.asset_group_id.is_(None),
+        or_(GRANT.c.valid_from >= stored.started_at, GRANT.c.revoked_at >= stored.started_at),
+    )
+    rows = [row for row in work.connection.execute(touched) if Pair(row.ad_account_id, row.user_id) in pairs]
+    began = [row.id for row in rows if row.valid_from >= stored.started_at]
+    ended = [row.id for row in rows if row.revoked_at is not None and row.revoked_at >= stored.started_at]
+    notifications.levels_moved(work, pairs, began=began, ended=ended, since=stored.started_at)
 
 
 def _stored(runtime: Runtime, run: int) -> Any:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, or_, select
@@ -20,7 +21,7 @@ _ROWS = (
     .join(AD_ACCOUNT, AD_ACCOUNT.c.id == GRANT.c.ad_account_id)
     .where(
         GRANT.c.center_id == bindparam("center"),
-        or_(valid_at(bindparam("moment")), GRANT.c.revoked_at == bindparam("moment")),
+        or_(valid_at(bindparam("moment")), GRANT.c.revoked_at >= bindparam("since")),
     )
 )
 
@@ -33,6 +34,8 @@ class Moves:
     ad_accounts: set[int] = field(default_factory=set)
     began: set[int] = field(default_factory=set)
     ended: set[int] = field(default_factory=set)
+    since: datetime | None = None
+    """When it began, where it was made in several parts."""
 
     def add(self, pairs: Iterable[Pair], began: Iterable[int], ended: Iterable[int]) -> None:
         """A part of the change."""
@@ -56,10 +59,11 @@ class _Change:
 def notices(work: Work, moves: Moves, silent: Collection[int]) -> Iterator[Notice]:
     """One notice for each person whose effective access is another now; `silent` are people who are not told."""
     few = (GRANT.c.ad_account_id.in_(moves.ad_accounts),) if len(moves.ad_accounts) <= CHUNK else ()
+    values = {"center": work.center_id, "moment": work.now, "since": moves.since or work.now}
     for some in chunks(moves.people - set(silent)):
         rows = _ROWS.where(GRANT.c.user_id.in_(some), *few).order_by(AD_ACCOUNT.c.name_key, AD_ACCOUNT.c.id)
         by_person: dict[int, list[Any]] = {}
-        for row in work.connection.execute(rows, {"center": work.center_id, "moment": work.now}):
+        for row in work.connection.execute(rows, values):
             by_person.setdefault(row.user_id, []).append(row)
         for person, own in by_person.items():
             changes = [change for change in _changes(own, moves) if change.before != change.after]

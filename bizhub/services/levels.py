@@ -53,7 +53,11 @@ def apply(
     _record(work, real, standing, {name: text for name, text in more.items() if text})
     if real:
         work.after_commit(partial(signals.send, signals.CenterChanged(str(work.center_id), "ad_account")))
-        tell(work, [change.pair for change in real], began=[row["id"] for row in rows], ended=ended)
+        moved = {change.pair for change in real}
+        if bulk:  # whose last part tells of all of them, see bulk_jobs
+            refresh_pages(work, moved)
+        else:
+            tell(work, moved, began=[row["id"] for row in rows], ended=ended)
     return len(real)
 
 
@@ -61,6 +65,11 @@ def tell(work: Work, pairs: Iterable[Pair], *, began: Iterable[int], ended: Iter
     """Let people whose levels have changed know it, and their open pages; the rows are those of access_grant."""
     moved = set(pairs)
     notifications.levels_moved(work, moved, began=began, ended=ended)
+    refresh_pages(work, moved)
+
+
+def refresh_pages(work: Work, moved: Iterable[Pair]) -> None:
+    """Let the open pages of people whose levels have changed know it."""
     for person in {pair.user for pair in moved}:
         work.after_commit(partial(signals.send, signals.UserChanged(str(person))))
 

@@ -9,6 +9,7 @@ what they did themselves, and nobody who is disabled is told anything.
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from typing import Any, cast
 
@@ -45,9 +46,16 @@ def tell(work: Work, user_id: int, kind: Kind, about: Facts | None = None, *, ce
     gathered.notices.append(Notice(user_id, work.center_id if center_id is None else center_id, kind, about or {}))
 
 
-def levels_moved(work: Work, pairs: Iterable[Pair], *, began: Iterable[int], ended: Iterable[int]) -> None:
-    """Tell people, when it is committed, what became of their access; `began` and `ended` number access_grant rows."""
-    _news(work).moves.add(pairs, began, ended)
+def levels_moved(
+    work: Work, pairs: Iterable[Pair], *, began: Iterable[int], ended: Iterable[int], since: datetime | None = None
+) -> None:
+    """Tell people, when it is committed, what became of their access; `began` and `ended` number access_grant rows.
+
+    `since` is when a change began that was made in several parts and is told as one.
+    """
+    moves = _news(work).moves
+    moves.add(pairs, began, ended)
+    moves.since = since
 
 
 def _news(work: Work) -> _News:

@@ -198,7 +198,7 @@ def _bulk_changes(runtime: Runtime, leader: Caller, ours: Mapping[Our, str]) -> 
     prepared: list[str] = []
     for level in ("ANALYST", "OPERATOR", "ADMIN"):
         with begin(runtime, leader, write=True) as work:
-            asked = {"people": ours[Our.PERSON], "ad_accounts": ours[Our.AD_ACCOUNT], "level": level}
+            asked: dict[str, Any] = {"people": ours[Our.PERSON], "ad_accounts": ours[Our.AD_ACCOUNT], "level": level}
             prepared.append(bulk.prepare_run(work, **asked))
     for run in prepared[:2]:
         with begin(runtime, leader, write=True) as work:

@@ -9,8 +9,10 @@ import pytest
 from bizhub.domain.bulk import RowState, RunState, reason_words
 from bizhub.domain.errors import Conflict, InvalidInput, NotFound, PermissionDenied
 from bizhub.domain.policy import AdAccountLevel, CenterRole
-from bizhub.services import activity, asset_groups, bulk, bulk_targets
+from bizhub.services import activity, asset_groups, bulk, bulk_jobs, bulk_targets
 from tests.services.bulk_stage import EVERYTHING, Bulk
+from tests.services.told import words
+from tests.sign_in_steps import MovableClock, messages_to
 
 ANALYST, OPERATOR, ADMIN = AdAccountLevel.ANALYST, AdAccountLevel.OPERATOR, AdAccountLevel.ADMIN
 
@@ -252,3 +254,22 @@ def test_what_was_selected_is_named(stage: Bulk) -> None:
         ad_accounts=[*stage.accounts, "1" * 19],
     )
     assert (names(people), names(accounts)) == (["Max"], ["A", "B", "C"])
+
+
+def test_each_person_is_told_once_of_all_parts(
+    stage: Bulk, monkeypatch: pytest.MonkeyPatch, moved_clock: MovableClock
+) -> None:
+    monkeypatch.setattr(bulk_jobs, "PART", 2)
+    group = stage.world.asset_group(stage.team.center, stage.olga, "Known", OPERATOR, [stage.accounts[1]])
+    stage.team.act(stage.olga, asset_groups.change_members, group_id=group, add=[stage.bo.id])
+    before = words(stage.team, stage.bo)
+    run = stage.run()
+    given = "Olga gave you the level Operator on {} ad accounts in Linden & Co"
+    assert words(stage.team, stage.max) == [given.format(3)]
+    assert words(stage.team, stage.bo) == [given.format(2), *before]  # B is as it was, by the group
+    assert words(stage.team, stage.olga) == []
+    assert len(messages_to(stage.team.runtime, stage.max.email)) == 1
+    moved_clock.move(seconds=1)
+    stage.undo(run)
+    assert words(stage.team, stage.max)[0] == "Olga ended your access to 3 ad accounts in Linden & Co"
+    assert words(stage.team, stage.bo)[0] == "Olga ended your access to 2 ad accounts in Linden & Co"

@@ -10,7 +10,7 @@ from sqlalchemy import insert, text
 from bizhub.domain.errors import NotFound
 from bizhub.domain.levels import Held, LevelChange, Pair
 from bizhub.domain.notification_words import link, sentence
-from bizhub.domain.notifications import Kind, Told
+from bizhub.domain.notifications import Kind
 from bizhub.domain.policy import AdAccountLevel, CenterRole
 from bizhub.services import (
     access_requests,
@@ -32,7 +32,7 @@ from bizhub.services.runtime import Runtime
 from bizhub.services.work import Work, begin
 from tests.factories import LONG_AGO, MadeUser, World
 from tests.services.team import Team
-from tests.services.two_admins import approve, carry_out, promote
+from tests.services.told import links, told, words
 from tests.sign_in_steps import MovableClock, messages_to
 
 OPERATOR = AdAccountLevel.OPERATOR
@@ -46,21 +46,6 @@ def team(runtime: Runtime, center: str) -> Team:
 @pytest.fixture
 def account(world: World, team: Team, olga: MadeUser) -> str:
     return world.ad_account(team.center, olga)
-
-
-def told(team: Team, user: MadeUser) -> tuple[Told, ...]:
-    """What somebody was told, the newest first."""
-    rows: tuple[Told, ...] = team.act(user, notification_list.list_notifications).rows
-    return rows
-
-
-def words(team: Team, user: MadeUser) -> list[str]:
-    return [sentence(row.kind, row.facts, writer_for("en")) for row in told(team, user)]
-
-
-def links(team: Team, user: MadeUser) -> list[str]:
-    rows = told(team, user)
-    return [link(row.kind, row.facts, user_id=user.id, center_id=row.center_id) for row in rows]
 
 
 def give(team: Team, by: MadeUser, to: MadeUser, account: str, level: str, **more: Any) -> None:
@@ -247,32 +232,6 @@ def test_an_undone_level_is_told_like_any_other(team: Team, olga: MadeUser, max_
     give(team, olga, max_, account, "OPERATOR")
     team.act(olga, undo.undo_entry, sequence=1)
     assert words(team, max_)[0] == "Olga ended your access to Shop DE in Linden & Co"
-
-
-def test_what_waits_for_another_admin_is_told_to_them_and_answered_to_who_asked(
-    ruled: Team, olga: MadeUser, max_: MadeUser, bo: MadeUser
-) -> None:
-    waits = promote(ruled, olga, max_)
-    assert words(ruled, bo) == ["Olga wants to make Max an admin in Linden & Co and needs your approval"]
-    assert words(ruled, max_) == words(ruled, olga) == []  # it was rehearsed, and has not happened
-    approve(ruled, bo, waits)
-    done = "Bo has approved: it is done"
-    assert words(ruled, olga) == [f"You asked to make Max an admin in Linden & Co. {done}"]
-    assert words(ruled, max_) == ["Bo changed your membership of Linden & Co: you are now an admin"]
-    assert links(ruled, olga) == [f"/team/approvals?center={ruled.center}"]
-    assert len(messages_to(ruled.runtime, bo.email)) == len(messages_to(ruled.runtime, olga.email)) == 1
-
-
-def test_a_notice_is_told_and_so_is_what_becomes_of_it(
-    ruled: Team, olga: MadeUser, bo: MadeUser, moved_clock: MovableClock
-) -> None:
-    waits = ruled.act(olga, offboarding.offboard_member, user_id=bo.id)
-    day = writer_for("en").day((moved_clock.moment + timedelta(days=7)).date())
-    [notice] = words(ruled, bo)
-    assert notice == f"Olga wants to {waits.words} in Linden & Co: it is carried out on {day} unless you object"
-    moved_clock.move(days=7)
-    assert carry_out(ruled, moved_clock) == 1
-    assert words(ruled, olga) == [f"You asked to {waits.words} in Linden & Co. It was carried out"]
 
 
 def test_reading(team: Team, world: World, olga: MadeUser, max_: MadeUser, moved_clock: MovableClock) -> None:
