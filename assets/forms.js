@@ -3,6 +3,7 @@
 // page's state through its bridge (see bizhub.js), so that they appear beside their fields.
 //   <form data-bh-form="BRIDGE" method="post" action="/auth/…">   a form to send
 //   <form … data-bh-next="">                                      … that goes on to this page's ?next=, if the door agrees
+//   <input type="file" data-bh-into="NAME">                       a file whose text goes into this field
 //   <input data-bh-strength="BRIDGE" type="password">             a new password: its strength while typing
 "use strict";
 (() => {
@@ -68,6 +69,16 @@
     if (!(event.target instanceof HTMLFormElement) || !event.target.dataset.bhForm) return;
     event.preventDefault();
     send(event.target);
+  });
+  // A chosen file goes into the text area that it stands for, after what is typed there.
+  document.addEventListener("change", async (event) => {
+    const input = event.target;
+    if (!(input instanceof HTMLInputElement) || !input.dataset.bhInto || !input.files.length) return;
+    const area = input.form?.elements.namedItem(input.dataset.bhInto);
+    const text = await input.files[0].text();
+    area.value = area.value.trim() ? `${area.value.trimEnd()}\n${text}` : text;
+    input.value = "";
+    area.focus();
   });
   // The back button may bring a page back as it was left: in the middle of sending.
   window.addEventListener("pageshow", (event) => event.persisted && location.reload());

@@ -1,27 +1,31 @@
 """The record: checking a chain, and a bulk change with one entry for each row."""
 
+import secrets
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from sqlalchemy import Table, insert
+from sqlalchemy import Table, insert, update
 
 from bench.measure import Line, compare, median_ms
 from bizhub.adapters import migrate
 from bizhub.domain.audit import AuditEvent, Through
+from bizhub.domain.bulk import RunState
 from bizhub.domain.chain import GENESIS, entry_hash
 from bizhub.domain.ids import new_id, new_ids
 from bizhub.domain.policy import AdAccountLevel
-from bizhub.services import chain_check, record, runtime
-from bizhub.services.access import AD_ACCOUNT, GRANT, USER
+from bizhub.services import bulk, bulk_jobs, chain_check, record, runtime
+from bizhub.services.access import AD_ACCOUNT, GRANT, MEMBERSHIP, USER
+from bizhub.services.bulk_rows import RUN
 from bizhub.services.runtime import Runtime
-from bizhub.services.sign_in_state import CENTER
-from bizhub.services.work import begin_job
+from bizhub.services.sign_in_state import CENTER, SESSION
+from bizhub.services.work import Caller, begin, begin_job, token_hash
 from bizhub.settings import Settings
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+FAR_AWAY = datetime(2200, 1, 1, tzinfo=UTC)
 ENTRIES = 100_000
 BULK = 10_000
 _ACCOUNTS = 100
@@ -30,6 +34,7 @@ _GRANT_COLUMNS = (
     "id", "ad_account_id", "center_id", "user_id", "level", "valid_from", "granted_by", "via", "reason",
 )  # fmt: skip
 _BULK_BUDGET = 3.0
+_RUN_BUDGET = 5.0
 _SECOND_MS = 1_000.0
 
 
@@ -42,6 +47,7 @@ def lines() -> Iterator[Line]:
         try:
             stage = _Stage(opened)
             yield stage.bulk()
+            yield stage.bulk_change()
             yield stage.verify()
         finally:
             runtime.stop()
@@ -53,18 +59,47 @@ class _Stage:
     def __init__(self, opened: Runtime) -> None:
         self._runtime = opened
         self._user, self._center, self._elsewhere = new_id(), new_id(), new_id()
+        self._token = secrets.token_urlsafe(32)
         self._accounts = [new_id() for _ in range(_ACCOUNTS)]
         with opened.database.transaction(write=True) as connection:
             connection.execute(insert(USER).values(**_user(self._user)))
             connection.execute(insert(CENTER).values(**_center(self._center, self._user)))
             rows = [_account(number, self._center, self._user) for number in self._accounts]
             connection.execute(insert(AD_ACCOUNT), rows)
+            connection.execute(insert(MEMBERSHIP), [_member(self._center, self._user, "ADMIN")])
+            connection.execute(insert(SESSION), [_session(self._user, self._token)])
 
     def bulk(self) -> Line:
         """10,000 grants with their chained entries, against the driver writing rows that are ready."""
         ready = [(_as_stored(self._grant_rows()), self._entry_rows(place)) for place in range(_ROUNDS + 1)]
         measured, floor = compare(self._grant_all, lambda: self._write(*ready.pop()), rounds=_ROUNDS)
         return Line(f"{BULK:,} grants with {BULK:,} chained entries", measured, floor, _BULK_BUDGET)
+
+    def bulk_change(self) -> Line:
+        """A previewed bulk change of 10,000 pairs, run part by part, against the same floor."""
+        ready = [
+            (_as_stored(self._grant_rows()), self._entry_rows(place)) for place in range(_ROUNDS + 1, 2 * _ROUNDS + 2)
+        ]
+        runs = iter([self._started_run() for _ in range(_ROUNDS + 1)])
+        measured, floor = compare(
+            lambda: bulk_jobs.run_started(self._runtime, next(runs), progress=lambda _done, _of: None),
+            lambda: self._write(*ready.pop()),
+            rounds=_ROUNDS,
+        )
+        return Line(f"bulk change of {BULK:,} pairs with {BULK:,} chained entries", measured, floor, _RUN_BUDGET)
+
+    def _started_run(self) -> int:
+        """A bulk change for people of its own, ready to run; nobody has ordered its job."""
+        people = [new_id() for _ in range(BULK // _ACCOUNTS)]
+        caller = Caller(self._token, str(self._center))
+        with self._runtime.database.transaction(write=True) as connection:
+            connection.execute(insert(USER), [{**_user(number), "email": f"{number}@example.org"} for number in people])
+            connection.execute(insert(MEMBERSHIP), [_member(self._center, number, "STANDARD") for number in people])
+        with begin(self._runtime, caller, write=True) as work:
+            named, accounts = (" ".join(map(str, numbers)) for numbers in (people, self._accounts))
+            run = int(bulk.prepare_run(work, people=named, ad_accounts=accounts, level="OPERATOR"))
+            work.connection.execute(update(RUN).where(RUN.c.id == run).values(state=RunState.RUNNING.value))
+        return run
 
     def verify(self) -> Line:
         """A whole chain; the budget of 100,000 entries a second, as milliseconds for that many."""
@@ -149,6 +184,19 @@ def _user(number: int) -> dict[str, Any]:
     return {
         "id": number, "name": "Olga", "email": "olga@example.org", "password_hash": "!", "locale": "",
         "password_changed_at": LONG_AGO, "created_at": LONG_AGO,
+    }  # fmt: skip
+
+
+def _member(center: int, user: int, role: str) -> dict[str, Any]:
+    return {
+        "id": new_id(), "center_id": center, "user_id": user, "role": role, "valid_from": LONG_AGO, "added_by": user,
+    }  # fmt: skip
+
+
+def _session(user: int, token: str) -> dict[str, Any]:
+    return {
+        "id": new_id(), "token_hash": token_hash(token), "user_id": user, "device": "bench", "address": "127.0.0.1",
+        "created_at": LONG_AGO, "last_seen_at": LONG_AGO, "expires_at": FAR_AWAY,
     }  # fmt: skip
 
 

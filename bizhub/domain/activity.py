@@ -74,6 +74,7 @@ class ActivityFilter:
     kind: str = ""
     asset: str = ""
     search: str = ""
+    bulk: str = ""
     first_day: date | None = None
     last_day: date | None = None
     time_zone: str = "UTC"
@@ -93,7 +94,13 @@ class ActivityFilter:
     def described(self) -> dict[str, str]:
         """What is filtered, for the record of an export."""
         days = {"first_day": self.first_day, "last_day": self.last_day}
-        words = {"person": self.person, "kind": self.kind, "asset": self.asset, "search": self.search}
+        words = {
+            "person": self.person,
+            "kind": self.kind,
+            "asset": self.asset,
+            "search": self.search,
+            "bulk": self.bulk,
+        }
         return {name: str(value) for name, value in {**words, **days}.items() if value}
 
 

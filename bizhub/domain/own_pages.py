@@ -12,7 +12,7 @@ character up to 12 once it is encoded."""
 _PAGES = frozenset({
     "/overview", "/insights", "/accounts", "/import", "/activity", "/settings", "/settings/rules", "/profile",
     "/profile/sessions", "/profile/two-step", "/welcome", "/team", "/team/groups", "/team/requests", "/team/approvals",
-    "/team/second-admin", "/invitation", "/notifications",
+    "/team/second-admin", "/team/bulk", "/invitation", "/notifications",
 })  # fmt: skip
 _OF_ONE = re.compile(r"/(?:accounts|team|team/groups)/[0-9]{1,19}")
 _QUERY = re.compile(r"(?:[A-Za-z0-9_.~&=+,:@-]|%[0-9A-Fa-f]{2})*")

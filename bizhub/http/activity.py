@@ -61,7 +61,8 @@ async def _steps(request: Request, chosen: ActivityFilter, start: int) -> AsyncI
 
 def _filter(request: Request) -> ActivityFilter:
     given = {
-        name: request.query_params.get(name, "")[:_LONGEST_VALUE] for name in ("person", "kind", "asset", "search")
+        name: request.query_params.get(name, "")[:_LONGEST_VALUE]
+        for name in ("person", "kind", "asset", "search", "bulk")
     }
     return ActivityFilter(
         **given,

@@ -9,7 +9,7 @@ from starlette.types import ASGIApp
 
 from bizhub.domain import limits
 from bizhub.domain.errors import BizHubError, InvalidInput, TooManyTries
-from bizhub.http import activity, health, imports, insights, password_strength, sign_in, two_step
+from bizhub.http import activity, bulk, health, imports, insights, password_strength, sign_in, two_step
 from bizhub.http.headers import SecurityHeaders, content_security_policy, inline_script_hashes
 from bizhub.http.limits import Limits
 from bizhub.http.refusal_page import refusal_page, wants_page
@@ -22,6 +22,7 @@ def http_app() -> Starlette:
     routes = [
         *health.routes,
         *activity.routes,
+        *bulk.routes,
         *imports.routes,
         *insights.routes,
         *sign_in.routes,
@@ -48,7 +49,7 @@ def _explain(request: Request, error: Exception) -> Response:
 def front_door(app: ASGIApp, *, settings: Settings, site: Path) -> ASGIApp:
     """Everything that reaches `app` comes through here; `site` is the folder of the built pages."""
     policy = content_security_policy(inline_script_hashes(site), settings.allowed_origins)
-    large = {imports.UPLOAD_PATH: settings.import_max_bytes}
+    large = {imports.UPLOAD_PATH: settings.import_max_bytes, bulk.PREVIEW_PATH: bulk.LARGEST_FORM}
     limited = Limits(
         app,
         origins=settings.allowed_origins,

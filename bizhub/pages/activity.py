@@ -191,10 +191,19 @@ def _details(line: Any) -> rx.Component:
                 page_link("Only this ad account", href=line.asset_address),
                 rx.fragment(),
             ),
+            rx.cond((line.bulk != "") & var(ActivityState.sees_all), _bulk(line), rx.fragment()),
             rx.cond(line.can_be_undone & var(ActivityState.sees_all), _undo(line), rx.fragment()),
             class_name="bh-row",
         ),
         class_name="bh-entry-details",
+    )
+
+
+def _bulk(line: Any) -> rx.Component:
+    """Where all of it can be seen and undone as one, and its entries alone."""
+    return rx.fragment(
+        page_link("Whole bulk change", href=rx.Var.create("/team/bulk?run=") + line.bulk),
+        page_link("Only its entries", href=rx.Var.create("/activity?bulk=") + line.bulk),
     )
 
 

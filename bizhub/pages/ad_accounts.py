@@ -59,8 +59,8 @@ def ad_accounts_page() -> rx.Component:
                 AdAccountsState.toggle,
                 AdAccountsState.toggle_page,
                 AdAccountsState.clear_selection,
-                (_label_selected(),),
-                offered=SessionState.may_label,
+                (_only(SessionState.may_label, _label_selected()), _only(AdAccountsState.may_give, _give_access())),
+                offered=SessionState.may_label | var(AdAccountsState.may_give),
             ),
             row_href=lambda row: f"/accounts/{row.id}",
             row_menu=_row_menu,
@@ -132,6 +132,14 @@ def _labels_item(row: Any) -> rx.Component:
 def _label_selected() -> rx.Component:
     return rx.button(
         icon("tags"), "Labels…", variant="surface", size="2", on_click=LabelsState.open_for(AdAccountsState.selected)
+    )
+
+
+def _give_access() -> rx.Component:
+    """For admins, and for who leads the people of some ad account: what they may not is said in the preview."""
+    selected = var(AdAccountsState.selected).join(",")
+    return button_link(
+        icon("user_plus"), "Give access…", href=rx.Var.create("/team/bulk?accounts=") + selected, variant="surface"
     )
 
 

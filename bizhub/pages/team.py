@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from bizhub.components.data_table import cell, data_table
+from bizhub.components.data_table import Selection, cell, data_table
 from bizhub.components.dialogs import confirm_dialog
 from bizhub.components.forms import filter_bar, search_field, select
 from bizhub.components.invitations import invitation_list
@@ -39,6 +39,7 @@ def team_page() -> rx.Component:
             page_link("Asset groups", href="/team/groups"),
             page_link("Requests", href="/team/requests"),
             _approvals(),
+            page_link("Give access to many", href="/team/bulk"),
             rx.cond(
                 TeamState.manages & ~var(InviteState.opened),
                 rx.button(
@@ -149,7 +150,21 @@ def _members() -> rx.Component:
             rx.button("Clear the filters", variant="surface", on_click=TeamState.clear_filters),
         ),
         paging=_paging(),
+        selection=Selection(
+            TeamState.selected,
+            TeamState.toggle,
+            TeamState.toggle_page,
+            TeamState.clear_selection,
+            (_give_access(),),
+        ),
         row_href=lambda row: f"/team/{row.id}",
+    )
+
+
+def _give_access() -> rx.Component:
+    selected = var(TeamState.selected).join(",")
+    return button_link(
+        icon("user_plus"), "Give access…", href=rx.Var.create("/team/bulk?people=") + selected, variant="surface"
     )
 
 

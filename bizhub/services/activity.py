@@ -22,6 +22,7 @@ from bizhub.domain.chain import ChainReport, Problem
 from bizhub.domain.ids import parse_id
 from bizhub.domain.policy import CenterRole, Permission
 from bizhub.services import access, chain_check, record
+from bizhub.services.bulk_rows import RUN
 from bizhub.services.chain_check import Progress
 from bizhub.services.visible import visible_accounts
 from bizhub.services.work import Work
@@ -130,6 +131,8 @@ def _entries(work: Work, chosen: ActivityFilter) -> Select[Any]:
         conditions.append(entry.event.in_(events_of(chosen.kind)))
     if chosen.asset:
         conditions.append(and_(entry.object_type == AD_ACCOUNT, entry.object_id == chosen.asset))
+    if chosen.bulk:
+        conditions.append(_is_of_bulk(work, chosen.bulk))
     if chosen.since is not None:
         conditions.append(entry.at >= chosen.since)
     if chosen.before is not None:
@@ -148,6 +151,21 @@ def _may_see(work: Work) -> ColumnElement[bool]:
     held = access.held_ad_accounts(user_id=work.user_id, center_id=work.center_id, moment=work.now).subquery()
     on_held = _ACTIVITY.c.object_id.in_(select(cast(held.c.ad_account_id, Text)))
     return or_(_ACTIVITY.c.user_id == work.user_id, and_(_ACTIVITY.c.object_type == AD_ACCOUNT, on_held))
+
+
+def _is_of_bulk(work: Work, bulk: str) -> ColumnElement[bool]:
+    """The entries of a bulk change and about it; looked for only in the time in which it ran."""
+    number, entry = parse_id(bulk), _ACTIVITY.c
+    query = select(RUN.c.started_at, RUN.c.finished_at).where(RUN.c.id == number, RUN.c.center_id == work.center_id)
+    found = work.connection.execute(query).one_or_none()
+    if number is None or found is None or found.started_at is None:
+        return false()
+    made = (entry.event == AuditEvent.AD_ACCOUNT_GRANT.value, entry.after.contains(f'"bulk":"{number}"'))
+    within = [entry.at >= record.microseconds(found.started_at)]
+    if found.finished_at is not None:
+        within.append(entry.at <= record.microseconds(found.finished_at))
+    about = and_(entry.object_type == "bulk", entry.object_id == str(number))
+    return or_(about, and_(*made, *within))
 
 
 def _mentions(search: str) -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ from functools import partial
 from itertools import product
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from bizhub.domain.ad_accounts import LEVEL_WORDS
 from bizhub.domain.audit import AuditEvent
@@ -29,7 +29,7 @@ from bizhub.domain.bulk import (
 )
 from bizhub.domain.errors import Conflict, InvalidInput
 from bizhub.domain.ids import new_id
-from bizhub.domain.levels import Held, Pair
+from bizhub.domain.levels import Held, Pair, last_day
 from bizhub.domain.policy import AdAccountLevel, Permission
 from bizhub.services import bulk_facts, bulk_order, bulk_rows, bulk_targets, members, signals
 from bizhub.services.ad_account_people import checked_level, checked_reason
@@ -139,6 +139,26 @@ def view_run(work: Work, *, run_id: str, state: str = "", page: int = 1) -> RunV
         may_cancel=run.state is RunState.RUNNING,
         may_undo=ended and counts.get(RowState.CHANGED, 0) > 0,
     )
+
+
+def read_wish(work: Work, *, run_id: str) -> dict[str, str]:
+    """What was asked for in a preview of one's own, as its form takes it: to change it and preview it again."""
+    row = bulk_rows.read_run(work, run_id, own=True)
+    columns = {"people": ROW.c.user_id, "ad_accounts": ROW.c.ad_account_id}
+    asked = {
+        name: "\n".join(
+            map(
+                str,
+                work.connection.execute(
+                    select(column).where(ROW.c.run_id == row.id).group_by(column).order_by(func.min(ROW.c.place))
+                ).scalars(),
+            )
+        )
+        for name, column in columns.items()
+    }
+    until = last_day(row.valid_until, work.in_center().time_zone).isoformat() if row.valid_until else ""
+    raises = "raise" if row.only_raise else ""
+    return {**asked, "level": row.level, "until": until, "only_raise": raises, "reason": row.reason}
 
 
 def list_runs(work: Work) -> tuple[RunRow, ...]:

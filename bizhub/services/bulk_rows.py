@@ -41,15 +41,10 @@ _COUNTS = (
     .where(ROW.c.run_id == bindparam("run"))
     .group_by(ROW.c.state, ROW.c.why)
 )
-_SETTLE = (
-    update(ROW)
-    .where(ROW.c.run_id == bindparam("run"), ROW.c.place == bindparam("at"))
-    .values(state=bindparam("new_state"), why=bindparam("new_why"), detail=bindparam("new_detail"))
-)
 
 
 def read_run(work: Work, run_id: str, *, own: bool = False) -> Any:
-    """The row of a bulk change of this center, with its maker's name; raises NotFound.
+    """The row of a bulk change of this center, with its maker's name; raises NotFound, PermissionDenied.
 
     Others than its maker see it when they are admins, once it runs; with `own` nobody but the maker does.
     """
@@ -58,11 +53,11 @@ def read_run(work: Work, run_id: str, *, own: bool = False) -> Any:
     if number is not None:
         query = RUNS.where(RUN.c.id == number, RUN.c.center_id == work.center_id)
         row = work.connection.execute(query).one_or_none()
-    if row is None:
-        raise NotFound
-    is_own = row.user_id == work.user_id
-    is_open = row.state != RunState.PREVIEW.value and work.may(Permission.ASSET_MANAGE)
-    if not is_own and (own or not is_open):
+    if row is not None and row.user_id == work.user_id:
+        return row
+    is_open = row is not None and row.state != RunState.PREVIEW.value and work.may(Permission.ASSET_MANAGE)
+    if own or not is_open:
+        work.require_somewhere(Permission.AD_ACCOUNT_PEOPLE)  # who has nothing to do with them hears no more
         raise NotFound
     return row
 
@@ -114,16 +109,14 @@ def read_changed(work: Work, run: int) -> list[Asked]:
 
 
 def settle(work: Work, run: int, verdicts: Mapping[int, Verdict]) -> None:
-    """Note what became of pairs, by place."""
-    if verdicts:
-        work.connection.execute(
-            _SETTLE,
-            [
-                {"run": run, "at": place, "new_state": each.state.value, "new_why": each.why.value,
-                 "new_detail": each.detail}
-                for place, each in verdicts.items()
-            ],
-        )  # fmt: skip
+    """Note what became of pairs, by place; as many statements as there are different verdicts."""
+    alike: dict[Verdict, list[int]] = {}
+    for place, verdict in verdicts.items():
+        alike.setdefault(verdict, []).append(place)
+    for verdict, places in alike.items():
+        values = {"state": verdict.state.value, "why": verdict.why.value, "detail": verdict.detail}
+        these = (ROW.c.run_id == run, ROW.c.place.in_(places))
+        work.connection.execute(update(ROW).where(*these).values(values))
 
 
 def count_pairs(work: Work, run: int) -> tuple[dict[RowState, int], dict[Why, int]]:

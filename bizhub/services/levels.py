@@ -22,7 +22,10 @@ _COLUMNS = (
     GRANT.c.granted_by,
 )  # fmt: skip
 _DIRECT = select(*_COLUMNS).where(
-    GRANT.c.center_id == bindparam("center"), GRANT.c.asset_group_id.is_(None), not_over_at(bindparam("moment"))
+    # Written so that SQLite walks the levels of the pairs, and not by its index all levels that no group gives.
+    GRANT.c.center_id == bindparam("center"),
+    (GRANT.c.asset_group_id + 0).is_(None),
+    not_over_at(bindparam("moment")),
 )
 
 

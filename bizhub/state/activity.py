@@ -23,7 +23,7 @@ from bizhub.state.remote import remote
 from bizhub.state.session import SessionState
 from bizhub.state.waiting import done_or_waiting
 
-_FILTERS = ("search", "person", "kind", "asset", "from", "to")
+_FILTERS = ("search", "person", "kind", "asset", "from", "to", "bulk")
 _PROGRESS_EVERY_S = 0.5
 
 _running: dict[str, Progress] = {}
@@ -193,6 +193,7 @@ class ActivityState(BizHubState, rx.State):
             person=self.chosen["person"],
             kind=self.chosen["kind"],
             asset=self.chosen["asset"],
+            bulk=self.chosen["bulk"],
             search=self.chosen["search"],
             first_day=known_day(self.chosen["from"]),
             last_day=known_day(self.chosen["to"]),

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from bizhub.domain.activity import ActivityRow
-from bizhub.domain.activity_values import Piece, PieceKind
+from bizhub.domain.activity_values import Piece, PieceKind, stored_values
 from bizhub.domain.activity_words import THROUGH_WORDS
 from bizhub.domain.undo import UNDOABLE
 from bizhub.services import formats
@@ -44,6 +44,7 @@ class EntryLine:
     asset_address: str = ""
     differences: list[DifferenceLine] = field(default_factory=list)
     can_be_undone: bool = False
+    bulk: str = ""
 
 
 def entry_line(row: ActivityRow, reader: Reader) -> EntryLine:
@@ -61,12 +62,20 @@ def entry_line(row: ActivityRow, reader: Reader) -> EntryLine:
         number=formats.number(entry.sequence, reader.locale),
         object_id=entry.object_id,
         can_be_undone=entry.event in UNDOABLE,
+        bulk=_bulk_of(row),
         asset_address=f"/activity?asset={entry.object_id}" if is_ad_account else "",
         differences=[
             DifferenceLine(change.field, _or_nothing(change.before, reader), _or_nothing(change.after, reader))
             for change in row.differences
         ],
     )
+
+
+def _bulk_of(row: ActivityRow) -> str:
+    """The ID of the bulk change that an entry belongs to, or is about."""
+    if row.entry.object_type == "bulk":
+        return row.entry.object_id
+    return str(stored_values(row.entry.after).get("bulk", ""))
 
 
 def _or_nothing(piece: Piece | None, reader: Reader) -> str:

@@ -22,7 +22,7 @@ from bizhub.domain.ad_accounts import (
     filter_from_query,
 )
 from bizhub.domain.palette import shortened_id
-from bizhub.domain.policy import Permission
+from bizhub.domain.policy import AdAccountLevel, Permission
 from bizhub.services import ad_accounts, formats, pins
 from bizhub.state import push
 from bizhub.state.base import BizHubState
@@ -91,6 +91,7 @@ class AdAccountsState(BizHubState, rx.State):
     label_choices: list[list[str]] = []
 
     selected: list[str] = []
+    may_give: bool = False
 
     visits: int = 0
 
@@ -203,6 +204,8 @@ class AdAccountsState(BizHubState, rx.State):
             self.level_choices.append([NO_LEVEL, "No level"])
         self._show_filters(page.chosen)
         self._show_page(page, reader)
+        leads = any(row.level is AdAccountLevel.ADMIN for row in page.rows)
+        self.may_give = leads or Permission.ASSET_MANAGE in session.permissions
 
     def _show_filters(self, chosen: AdAccountFilter) -> None:
         self._chosen = chosen

@@ -63,6 +63,7 @@ class TeamState(BizHubState, rx.State):
     search: str = ""
     shown_role: str = ""
     narrows: bool = False
+    selected: list[str] = []
     visits: int = 0
     leave_problem: str = ""
 
@@ -121,6 +122,24 @@ class TeamState(BizHubState, rx.State):
         return _go(self.search, self.shown_role, self._page + 1)
 
     @remote
+    async def toggle(self, row_id: str) -> None:
+        """Select a member, or no longer."""
+        if row_id in self.selected:
+            self.selected = [one for one in self.selected if one != row_id]
+        elif row_id in {row.id for row in self.rows}:
+            self.selected = [*self.selected, row_id]
+
+    @remote
+    async def toggle_page(self) -> None:
+        """Select everybody on the page, or nobody."""
+        self.selected = [] if self.selected else [row.id for row in self.rows]
+
+    @remote
+    async def clear_selection(self) -> None:
+        """Select nobody."""
+        self.selected = []
+
+    @remote
     async def leave(self) -> list[EventSpec]:
         """Leave the center; where that would leave it without an admin, the page says so and what helps."""
         self.leave_problem = ""
@@ -145,6 +164,8 @@ class TeamState(BizHubState, rx.State):
         self.has_one_admin = self.manages and found.lasting_admins == 1
         self.rows = [_line(row, reader, session.center_time_zone) for row in found.rows]
         self._count(found, reader)
+        shown = {row.id for row in self.rows}
+        self.selected = [one for one in self.selected if one in shown]
         self.narrows, self.loaded = bool(self.search or self.shown_role), True
 
     def _count(self, found: MembersPage, reader: Reader) -> None:

@@ -3,6 +3,7 @@
 import json
 
 from tests.permissions.admin_tries import ADMIN_TRIES
+from tests.permissions.bulk_tries import BULK_TRIES
 from tests.permissions.people_tries import PEOPLE_TRIES
 from tests.permissions.shows import (
     a_check_runs,
@@ -199,6 +200,7 @@ TRIES: tuple[Try, ...] = (
     Try("welcome.WelcomeState.load", tells("values"), page="/welcome", steps=(SESSION,)),
     Try("welcome.WelcomeState.show_step", becomes("step", 1), {"step": 1}, **TYPED),
     *ADMIN_TRIES,
+    *BULK_TRIES,
     *PEOPLE_TRIES,
     *TEAM_TRIES,
     *TWO_STEP_TRIES,

@@ -57,6 +57,13 @@ def signs_out(answer: httpx.Response) -> bool:
     return answer.headers.get("location") == "/sign-in" and 'bizhub=""' in answer.headers.get("set-cookie", "")
 
 
+def asks_for_people(answer: httpx.Response) -> bool:
+    """The form is looked at, and nobody was chosen in it."""
+    return answer.json().get("errors") == {"people": "Choose at least one person."}
+
+
+BULK_FORM = {"people": "", "ad_accounts": "", "level": "ANALYST", "until": "", "reason": ""}
+
 ROUTE_TRIES = (
     RouteTry("GET /health", lambda answer: answer.status_code == 200),
     RouteTry("POST /activity/export", sends_a_file("\ufeffsequence,time"), {"params": {"format": "csv"}}),
@@ -83,4 +90,6 @@ ROUTE_TRIES = (
     RouteTry("POST /insights/export", sends_a_file("\ufeffAd account,"), {"params": {"format": "csv"}}),
     RouteTry("POST /insights/export", sends_a_file("\ufeffAd account,"),
         {"params": {"format": "csv", "account": Our.AD_ACCOUNT}}, what="of one ad account", who=Who.ACCOUNT_VIEWER),
+    RouteTry("POST /team/bulk/export", sends_a_file("\ufeffperson,person_id"), {"params": {"run": Our.BULK_DONE}}),
+    RouteTry("POST /team/bulk/preview", asks_for_people, {"json": BULK_FORM}),
 )  # fmt: skip

@@ -23,6 +23,8 @@ ROUTES: dict[str, Who] = {
     "POST /auth/vouch": Who.NAMED_ADMIN,
     "POST /imports/upload": Who.LABELLER,
     "POST /insights/export": Who.MEMBER,
+    "POST /team/bulk/export": Who.RUNNER,
+    "POST /team/bulk/preview": Who.PEOPLE_CHOOSER,
 }
 
 REFLEX_ROUTES: dict[str, str] = {

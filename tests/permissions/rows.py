@@ -26,7 +26,7 @@ class Our(Enum):
     ASSET_GROUP = "the ID of an asset group of our center, with the analyst in it"
     BULK_PREVIEW = "a bulk change on our ad account that its admin has prepared"
     BULK_RUNNING = "one that they have started, of which nothing is done yet"
-    BULK_DONE = "one of theirs that is done: our member got ANALYST"
+    BULK_DONE = "one of theirs that is done: the level of our analyst got an end"
     INVITATION = "an invitation into our center that waits"
     INVITATION_LINK = "what stands in its link"
     GUARDED = "the ID of another member, whose 2-step verification is on"

@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -99,7 +99,7 @@ def put_up(settings: Settings) -> Iterator[Stage]:
     ours[Our.ENTRY] = _entry(runtime, callers["admin"], people["account admin"])
     ours[Our.NOTIFICATION] = _told(runtime)
     ours |= {Our.PERSON: people["member"].id, **_team(world, center, admin, analyst, eve)}
-    ours |= _bulk_changes(runtime, callers["account admin"], ours)
+    ours |= _bulk_changes(runtime, callers["account admin"], account, people)
     ours |= {**guarded(world, center, password), **_files(runtime, callers["operator"], account), **_codes(runtime)}
     try:
         with keeping(runtime, orders) as kept:
@@ -193,13 +193,13 @@ def _approvals(world: World, center: str, analyst: int) -> dict[Our, str]:
     }
 
 
-def _bulk_changes(runtime: Runtime, leader: Caller, ours: Mapping[Our, str]) -> dict[Our, str]:
-    """One that is prepared, one that was started, and one that is done."""
+def _bulk_changes(runtime: Runtime, leader: Caller, account: str, people: Mapping[str, MadeUser]) -> dict[Our, str]:
+    """One that is done, which gave the analyst's level an end far away; one that was started, one that is prepared."""
     prepared: list[str] = []
-    for level in ("ANALYST", "OPERATOR", "ADMIN"):
+    for name, level, until in (("analyst", "ANALYST", date(2999, 1, 1)), *[("member", "ADMIN", None)] * 2):
         with begin(runtime, leader, write=True) as work:
-            asked: dict[str, Any] = {"people": ours[Our.PERSON], "ad_accounts": ours[Our.AD_ACCOUNT], "level": level}
-            prepared.append(bulk.prepare_run(work, **asked))
+            person = people[name].id
+            prepared.append(bulk.prepare_run(work, people=person, ad_accounts=account, level=level, until=until))
     for run in prepared[:2]:
         with begin(runtime, leader, write=True) as work:
             bulk.start_run(work, run_id=run)

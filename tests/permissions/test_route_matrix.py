@@ -51,13 +51,18 @@ def is_asked_to_sign_in(answer: httpx.Response) -> bool:
     return answer.status_code == 401 or answer.headers.get("location", "").startswith(SIGN_IN)
 
 
+def said(answer: httpx.Response) -> dict[str, str]:
+    """What a route says, or the door of a form."""
+    found: dict[str, str] = answer.json().get("errors") or answer.json()
+    return found
+
+
 def is_not_found(answer: httpx.Response) -> bool:
-    return answer.status_code == 404 and answer.json() in ({"message": "Not found."}, {"errors": {"": "Not found."}})
+    return answer.status_code == 404 and said(answer) in ({"message": "Not found."}, {"": "Not found."})
 
 
 def is_told_what_is_missing(answer: httpx.Response) -> bool:
-    told = answer.json()
-    return answer.status_code == 403 and (told.get("message") or told["errors"][""]).startswith("You need ")
+    return answer.status_code == 403 and all(words.startswith("You need ") for words in said(answer).values())
 
 
 REFUSED: dict[str, Callable[[httpx.Response], bool]] = {

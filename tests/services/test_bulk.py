@@ -196,7 +196,7 @@ def test_a_preview_is_its_makers_and_a_run_is_seen_by_admins(stage: Bulk) -> Non
             stage.team.act(ada, use_case, run_id=run)
     stage.start(run)
     assert stage.view(run, ada).may_cancel
-    with pytest.raises(NotFound):
+    with pytest.raises(PermissionDenied):
         stage.view(run, stage.bo)
     assert [run.state for run in stage.team.act(stage.olga, bulk.list_runs)] == [RunState.RUNNING]
     assert stage.team.act(ada, bulk.list_runs) == ()
