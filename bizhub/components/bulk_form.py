@@ -37,7 +37,7 @@ def bulk_form(path: str) -> Component:
             report="bulk",
             on_report=state.answered,
         ),
-        key=var(state.drawn).to_string(),
+        key=var(state.visits).to_string(),
     )
 
 

@@ -25,7 +25,7 @@ class Chip:
 
 
 class BulkFormState(PostedFormState, rx.State):
-    """Chosen people and ad accounts, and what the fields begin with; `drawn` counts how often they were drawn anew."""
+    """Chosen people and ad accounts, and what the fields begin with; `visits` counts how often they were drawn anew."""
 
     people: list[Chip] = []
     accounts: list[Chip] = []
@@ -34,7 +34,7 @@ class BulkFormState(PostedFormState, rx.State):
     account_rows: list[PaletteRow] = []
     accounts_answered: str = ""
     values: dict[str, str] = dict(_BLANK)
-    drawn: int = 0
+    visits: int = 0
     problem: str = ""
 
     _address: str = ""
@@ -56,9 +56,9 @@ class BulkFormState(PostedFormState, rx.State):
         wanted = "&".join(query.get(name, "") for name in ("people", "accounts", "from"))
         if query.get("run") or wanted == self._address:
             return
-        drawn = self.drawn
+        visits = self.visits
         self.reset()
-        self._address, self.drawn = wanted, drawn + 1
+        self._address, self.visits = wanted, visits + 1
         named = {
             name: list(dict.fromkeys(filter(None, query.get(name, "").split(","))))[:_MOST_CHOSEN]
             for name in ("people", "accounts")
