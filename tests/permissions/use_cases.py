@@ -13,6 +13,7 @@ from bizhub.domain.insights import Question, WholeTable
 from bizhub.domain.insights_view import InsightsView
 from bizhub.domain.team import Wish
 from bizhub.services.insights_export import TakenTable
+from tests.permissions.bulk_use_cases import BULK_USE_CASES
 from tests.permissions.rows import Our, Row, row
 from tests.permissions.sign_in_use_cases import SIGN_IN_USE_CASES
 from tests.permissions.who import Who
@@ -38,6 +39,7 @@ def _taken_from_our_ad_account(ours: dict[Our, str]) -> TakenTable:
 
 
 USE_CASES: dict[str, Row] = {
+    **BULK_USE_CASES,
     **SIGN_IN_USE_CASES,
     "access_request_messages.ask": row(Who.PART),
     "access_request_messages.tell": row(Who.PART),
@@ -98,28 +100,6 @@ USE_CASES: dict[str, Row] = {
     "asset_group_list.view_group": row(Who.GROUP_MEMBER, group_id=Our.ASSET_GROUP),
     "access_explorer.explain_ad_account": row(Who.ACCOUNT_VIEWER, ad_account_id=Our.AD_ACCOUNT),
     "access_explorer.explain_person": row(Who.PERSON_ITSELF, user_id=Our.PERSON),
-    "bulk.cancel_run": row(Who.RUNNER, run_id=Our.BULK_RUNNING),
-    "bulk.export_run": row(Who.RUNNER, run_id=Our.BULK_DONE),
-    "bulk.list_runs": row(Who.PEOPLE_CHOOSER),
-    "bulk.prepare_run": row(Who.PEOPLE_CHOOSER, people=Our.PERSON, ad_accounts="", level="ANALYST"),
-    "bulk.prepare_undo": row(Who.RUNNER, run_id=Our.BULK_DONE),
-    "bulk.read_wish": row(Who.PREPARER, run_id=Our.BULK_PREVIEW),
-    "bulk.start_run": row(Who.PREPARER, run_id=Our.BULK_PREVIEW),
-    "bulk.tell": row(Who.PART),
-    "bulk.view_run": row(Who.RUNNER, run_id=Our.BULK_DONE),
-    "bulk.with_changers": row(Who.PART),
-    "bulk_facts.name_changers": row(Who.PART),
-    "bulk_facts.read_facts": row(Who.PART),
-    "bulk_rows.count_pairs": row(Who.PART),
-    "bulk_rows.read_changed": row(Who.PART),
-    "bulk_rows.read_pairs": row(Who.PART),
-    "bulk_rows.read_run": row(Who.PART),
-    "bulk_rows.read_waiting": row(Who.PART),
-    "bulk_rows.settle": row(Who.PART),
-    "bulk_rows.store_pairs": row(Who.PART),
-    "bulk_targets.find_ad_accounts": row(Who.PART),
-    "bulk_targets.find_people": row(Who.PART),
-    "bulk_targets.name_choices": row(Who.PEOPLE_CHOOSER, people=[Our.PERSON], ad_accounts=[]),
     "center_rules.edit_rules": row(Who.CENTER_ADMIN, domains="example.org", allowlist_for="ALL", seen={}),
     "center_rules.rules_of": row(Who.PART),
     "center_rules.store": row(Who.PART),
