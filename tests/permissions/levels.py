@@ -78,6 +78,7 @@ VERDICTS: dict[Who, Verdict] = {
     Who.NAMED_ADMIN: Verdict(),
     Who.GROUP_MEMBER: Verdict(),
     Who.RUNNER: Verdict(),
+    Who.RUNNER: Verdict(),
     Who.PERSON_ITSELF: Verdict(),
     # One ad account: an admin of the center sees each and leads its people, and does nothing else without a level.
     Who.ACCOUNT_VIEWER: Verdict(standard=ANY_LEVEL),
@@ -90,7 +91,10 @@ VERDICTS: dict[Who, Verdict] = {
     # What belongs to somebody else.
     Who.UPLOADER: Verdict(admin=NONE),
     Who.PREPARER: Verdict(admin=NONE),
+    Who.PREPARER: Verdict(admin=NONE),
     Who.REQUESTER: Verdict(admin=NONE),
+    Who.CONCERNED: Verdict(admin=NONE),
+    Who.TOLD: Verdict(admin=NONE),
     Who.SESSION_OWNER: Verdict(admin=NONE),
     Who.PIN_OWNER: Verdict(admin=NONE),
     Who.INVITED: Verdict(admin=NONE),
