@@ -80,7 +80,7 @@ VISITS = (
     Visit("group", "/team/groups/[group_no]", "/team/groups/{group}", "demo", "Put in"),
     Visit("group-missing", "/team/groups/[group_no]", "/team/groups/1234567890123456789", "demo", "Not found"),
     Visit("bulk", "/team/bulk", "/team/bulk?people={demo}&accounts={936}", "demo", "Nothing changes before"),
-    Visit("bulk-standard", "/team/bulk", "/team/bulk", "newcomer", "Give access to many"),
+    Visit("bulk-standard", "/team/bulk", "/team/bulk", "colleague", "What they shall hold"),
     Visit("import", "/import", "/import", "demo", "Choose report files"),
     Visit("import-empty", "/import", "/import", "founder", "No imports yet"),
     Visit("activity", "/activity", "/activity", "demo", "Ad account 936"),
