@@ -128,6 +128,8 @@ def _on_behalf(work: Work, row: Row[Any]) -> Iterator[None]:
     try:
         if work.user is None or work.center is None or work.role is not CenterRole.ADMIN:
             raise Conflict(f"{row.asker}, who asked for this, is not an admin of the center any more.")
+        if work.center.bar is not None:
+            raise Conflict(f"{row.asker}, who asked for this, has no 2-step verification, which the center asks for.")
         yield
     finally:
         work.user, work.center = acting

@@ -4,44 +4,43 @@ import json
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Row, bindparam, exists, func, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, exists, func, or_, select, update
 
 from bizhub.domain.errors import NotFound
 from bizhub.domain.ids import parse_id
 from bizhub.domain.notifications import IN_PANEL, KEPT, PAGE, Bell, Kind, Told, ToldPage
-from bizhub.services import signals
+from bizhub.services import sign_in_state, signals
 from bizhub.services.access import MEMBERSHIP, USER, current_member_at
 from bizhub.services.notifications import NOTIFICATION
 from bizhub.services.work import Work
 
-_KEPT = (NOTIFICATION.c.user_id == bindparam("person"), NOTIFICATION.c.created_at > bindparam("since"))
 _UNREAD = NOTIFICATION.c.read_at.is_(None)
-_COUNT = select(func.count()).where(*_KEPT)
+_COUNT = select(func.count()).select_from(NOTIFICATION)
 _IS_MEMBER = exists().where(
     MEMBERSHIP.c.center_id == NOTIFICATION.c.center_id,
     MEMBERSHIP.c.user_id == NOTIFICATION.c.user_id,
     USER.c.id == NOTIFICATION.c.user_id,
     current_member_at(bindparam("moment")),
 )
-_ROWS = (
-    select(NOTIFICATION, _IS_MEMBER.label("is_member"))
-    .where(*_KEPT)
-    .order_by(NOTIFICATION.c.created_at.desc(), NOTIFICATION.c.id.desc())
+_ROWS = select(NOTIFICATION, _IS_MEMBER.label("is_member")).order_by(
+    NOTIFICATION.c.created_at.desc(), NOTIFICATION.c.id.desc()
 )
 
 
 def view_bell(work: Work) -> Bell:
-    """How much the person has not read, and the newest of what they were told, in all their centers."""
-    unread = work.connection.execute(_COUNT.where(_UNREAD), _own(work)).scalar_one()
-    return Bell(unread, tuple(map(_told, work.connection.execute(_ROWS.limit(IN_PANEL), _own(work)))))
+    """How much the person has not read, and the newest of what they were told, in all centers that let them in."""
+    own = _own(work)
+    unread = work.connection.execute(_COUNT.where(*own, _UNREAD)).scalar_one()
+    newest = _ROWS.where(*own).limit(IN_PANEL)
+    return Bell(unread, tuple(map(_told, work.connection.execute(newest, {"moment": work.now}))))
 
 
 def list_notifications(work: Work, *, unread: bool = False, page: int = 1) -> ToldPage:
     """A page of what the person was told, the newest first; `unread` leaves out what they have read."""
-    narrowed = (_UNREAD,) if unread else ()
-    total = work.connection.execute(_COUNT.where(*narrowed), _own(work)).scalar_one()
+    narrowed = (*_own(work), *((_UNREAD,) if unread else ()))
+    total = work.connection.execute(_COUNT.where(*narrowed)).scalar_one()
     rows = _ROWS.where(*narrowed).limit(PAGE).offset((page - 1) * PAGE)
-    return ToldPage(tuple(map(_told, work.connection.execute(rows, _own(work)))), total)
+    return ToldPage(tuple(map(_told, work.connection.execute(rows, {"moment": work.now}))), total)
 
 
 def mark_read(work: Work, *, notification_id: str) -> None:
@@ -55,8 +54,7 @@ def mark_read(work: Work, *, notification_id: str) -> None:
 
 def mark_all_read(work: Work) -> None:
     """The person has read everything that they were told."""
-    own = NOTIFICATION.c.user_id == work.user_id
-    work.connection.execute(update(NOTIFICATION).where(own, _UNREAD).values(read_at=work.now))
+    work.connection.execute(update(NOTIFICATION).where(*_own(work), _UNREAD).values(read_at=work.now))
     _tell_pages(work)
 
 
@@ -64,8 +62,16 @@ def _tell_pages(work: Work) -> None:
     work.after_commit(partial(signals.send, signals.Notified(str(work.user_id))))
 
 
-def _own(work: Work) -> dict[str, Any]:
-    return {"person": work.user_id, "since": work.now - KEPT, "moment": work.now}
+def _own(work: Work) -> tuple[ColumnElement[bool], ...]:
+    """What the person was told, without that of centers which keep them out for now: it comes back with the center."""
+    centers = sign_in_state.read_memberships(work.connection, work.user_id, work.now, work.session_began)
+    barred = [int(center.id) for center in centers if center.bar is not None]
+    row = NOTIFICATION.c
+    return (
+        row.user_id == work.user_id,
+        row.created_at > work.now - KEPT,
+        or_(row.center_id.is_(None), row.center_id.not_in(barred)),
+    )
 
 
 def _told(row: Row[Any]) -> Told:

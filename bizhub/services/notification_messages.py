@@ -5,7 +5,7 @@ from typing import Any
 
 from bizhub.domain.notification_words import Writer, link, sentence
 from bizhub.domain.notifications import HAVE_AN_EMAIL_OF_THEIR_OWN, Notice
-from bizhub.domain.outbox import LONGEST_SUBJECT, Channel
+from bizhub.domain.outbox import Channel
 from bizhub.services import formats
 from bizhub.services.outbox import queue_message
 from bizhub.services.work import Work
@@ -35,7 +35,7 @@ def send(work: Work, *, person: Any, notice: Notice) -> None:
         work,
         channel=channel,
         recipient=recipient,
-        subject=words[:LONGEST_SUBJECT] if channel is Channel.EMAIL else "",
+        subject=words if channel is Channel.EMAIL else "",
         body=body,
         user_id=str(person.id),
         center_id=str(notice.center_id),

@@ -10,7 +10,15 @@ from bizhub.adapters import clock
 from bizhub.adapters.jobs import Job, job
 from bizhub.adapters.mail import DeliveryFailed, carrier_for
 from bizhub.domain.ids import new_id
-from bizhub.domain.outbox import Channel, Message, MessageState, checked_recipient, checked_subject, next_try_at
+from bizhub.domain.outbox import (
+    LONGEST_SUBJECT,
+    Channel,
+    Message,
+    MessageState,
+    checked_recipient,
+    checked_subject,
+    next_try_at,
+)
 from bizhub.models.outbox import OutboxMessage
 from bizhub.services.runtime import Runtime
 from bizhub.services.work import Work
@@ -40,7 +48,8 @@ def queue_message(
 ) -> str:
     """Write a message in this transaction and give back its ID; it leaves once the change is committed.
 
-    A text message has no subject. After `expires_at` (of the code or link in it) it is no longer delivered.
+    A text message has no subject, and one that is too long, of long names, is cut. After `expires_at` (of the code or
+    link in it) it is no longer delivered.
     """
     number = new_id()
     row = {
@@ -49,7 +58,7 @@ def queue_message(
         "user_id": None if user_id is None else int(user_id),
         "channel": channel.value,
         "recipient": checked_recipient(channel, recipient),
-        "subject": checked_subject(subject),
+        "subject": checked_subject(subject[:LONGEST_SUBJECT]),
         "body_text": body,
         "state": MessageState.QUEUED.value,
         "tries": 0,

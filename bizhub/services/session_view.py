@@ -40,7 +40,7 @@ def count_ended_rights(work: Work) -> int | None:
         return own
     theirs = access.count_ended_rights(work.connection, int(work.view.person.id), work.now)
     # Of another kind than any count, and another for each view: what one of them has shown is nobody else's.
-    return -(int(work.view.until.timestamp()) * _ROOM_FOR_BARS + own + theirs)
+    return -(int(work.view.until.timestamp() * 1_000_000) * _ROOM_FOR_BARS + own + theirs)
 
 
 def view_person(work: Work, *, wanted_center: str, current_center: str) -> PersonView:

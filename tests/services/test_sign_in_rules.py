@@ -13,6 +13,7 @@ from bizhub.services import (
     invitation_answers,
     member_list,
     members,
+    notification_list,
     profile,
     session_view,
     sign_in_rules,
@@ -103,6 +104,22 @@ def test_who_is_kept_out_does_what_is_private_and_may_leave(
         team.act(max_, centers.view_center_details)
     team.act(max_, members.leave_center)
     assert "Maximilian" not in team.roles()
+
+
+def test_what_was_told_of_a_center_is_hidden_while_it_keeps_somebody_out(
+    team: Team, world: World, olga: MadeUser, max_: MadeUser
+) -> None:
+    elsewhere = world.center(world.user("Ida"), "Elsewhere")
+    for center in (team.center, elsewhere):
+        world.told(center, max_, "access_ended", ad_accounts="Shop DE", by="Olga")
+    ask(team, olga, days="0")
+    bell = team.act(max_, notification_list.view_bell)
+    assert (bell.unread, [row.center_id for row in bell.newest]) == (1, [elsewhere])
+    page = team.act(max_, notification_list.list_notifications)
+    assert (page.total, [row.center_id for row in page.rows]) == (1, [elsewhere])
+    team.act(max_, notification_list.mark_all_read)
+    ask(team, olga, "")
+    assert team.act(max_, notification_list.view_bell).unread == 1
 
 
 def test_a_job_of_somebody_who_is_kept_out_does_nothing_there(team: Team, olga: MadeUser, max_: MadeUser) -> None:

@@ -201,3 +201,17 @@ def test_what_one_of_them_saw_is_not_kept_for_the_other(team: Team, olga: MadeUs
     act(team, olga, view_as.begin_viewing, user_id=max_.id)
     counts.append(ask(team, olga, session_view.count_ended_rights))
     assert counts[0] >= 0 > counts[1]
+
+
+def test_two_views_of_the_same_second_are_told_apart(
+    team: Team, world: World, olga: MadeUser, max_: MadeUser, moved_clock: MovableClock
+) -> None:
+    ida = world.user("Ida")
+    world.member(team.center, ida)
+    counts = set()
+    for person in (max_, ida):
+        act(team, olga, view_as.begin_viewing, user_id=person.id)
+        counts.add(ask(team, olga, session_view.count_ended_rights))
+        act(team, olga, view_as.stop_viewing)
+        moved_clock.move(milliseconds=1)
+    assert len(counts) == 2
