@@ -165,6 +165,12 @@ def kind_of(asked: Asked) -> str:
     return next(name for name, kind in KINDS.items() if kind is type(asked))
 
 
+def makes_admin(asked: Asked) -> bool:
+    """Whether somebody becomes an admin, or is invited to become one."""
+    is_raised = isinstance(asked, MemberEdit) and asked.role == CenterRole.ADMIN
+    return is_raised or isinstance(asked, MemberRestore | InvitationSend | InvitationResend)
+
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """A change was not made but waits until then: for an answer or, with `is_notice`, for an objection of `name`."""
@@ -188,7 +194,7 @@ class Answered:
 class ApprovalRow:
     """One as a person may see it; `day` is the last day that is asked for, the `may_…` are what they can do.
 
-    `concerned` is the name of the member it is about, empty where it is about none.
+    `concerned` is the name of the member it is about, else empty. `makes_admin`: somebody becomes one.
     """
 
     id: str
@@ -202,6 +208,7 @@ class ApprovalRow:
     decided_at: datetime | None
     reason: str
     concerned: str
+    makes_admin: bool
     is_own: bool
     may_answer: bool
     may_object: bool

@@ -117,11 +117,14 @@ class InvitationRow:
 
 @dataclass(frozen=True, slots=True)
 class AddressResult:
-    """What became of one typed address: a problem, or it waits for another admin, or the invitation went out."""
+    """What became of one typed address: a problem, or it waits for another admin, or the invitation went out.
+
+    `waits` is the ID of what waits, else empty.
+    """
 
     address: str
     problem: str = ""
-    waits: bool = False
+    waits: str = ""
 
 
 @dataclass(frozen=True, slots=True)

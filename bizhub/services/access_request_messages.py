@@ -20,13 +20,13 @@ _REQUEST = """Hello {name},
 {person} asks for the level {level} on the ad account {ad_account} of {center}.
 {reason}
 Grant or refuse it here:
-{address}/team/requests
+{address}/team/requests?center={center_id}
 """
 _ANSWER = """Hello {name},
 
 {answerer} {answer}: the level {level} on the ad account {ad_account} of {center}.
 {words}
-{address}/accounts/{ad_account_id}
+{address}/accounts/{ad_account_id}?center={center_id}
 """
 _ANSWERS = {
     Kind.REQUEST_GRANTED: "has given you what you asked for",
@@ -65,6 +65,7 @@ def ask(work: Work, *, ad_account: tuple[int, str], level: AdAccountLevel, reaso
             level=LEVEL_WORDS[level],
             ad_account=ad_account[1],
             center=center.name,
+            center_id=center.id,
             reason=f"\n  {reason}\n" if reason else "",
             address=work.runtime.settings.address,
         )
@@ -87,6 +88,7 @@ def tell(work: Work, *, row: Any, kind: Kind, words: str) -> None:
         ad_account=row.ad_account,
         ad_account_id=row.ad_account_id,
         center=center.name,
+        center_id=center.id,
         words=f"\n  {words}\n" if words else "",
         address=work.runtime.settings.address,
     )

@@ -16,7 +16,7 @@ _ASK = """Hello {name},
 {person} wants to {words}. In {center} another admin has to approve that.
 
 Approve or decline it until {until} here:
-{address}/team/approvals
+{address}/team/approvals?center={center_id}
 """
 _NOTICE = """Hello {name},
 
@@ -24,13 +24,13 @@ _NOTICE = """Hello {name},
 on {until}, unless you object before.
 
 Object here:
-{address}/team/approvals
+{address}/team/approvals?center={center_id}
 """
 _TELL = """Hello {name},
 
 {answer} In {center} you had asked to {words}.
 {reason}
-{address}/team/approvals
+{address}/team/approvals?center={center_id}
 """
 
 
@@ -56,6 +56,7 @@ def tell(work: Work, *, row: Any, center: str, answer: str, reason: str = "") ->
         name=row.asker,
         answer=answer,
         center=center,
+        center_id=row.center_id,
         words=row.words,
         reason=f"\n  {reason}\n" if reason else "",
         address=work.runtime.settings.address,
@@ -72,6 +73,7 @@ def _filled(work: Work, template: str, name: str, words: str, until: datetime) -
         person=work.signed_in().name,
         words=words,
         center=center.name,
+        center_id=center.id,
         until=f"{formats.moment(until, center.time_zone, 'en')} ({center.time_zone})",
         address=work.runtime.settings.address,
     )

@@ -24,6 +24,7 @@ from bizhub.domain.approvals import (
     MemberEdit,
     Waiting,
     kind_of,
+    makes_admin,
 )
 from bizhub.domain.audit import AuditEvent
 from bizhub.domain.errors import Conflict, NotFound
@@ -203,6 +204,7 @@ def _row(work: Work, row: Row[Any], *, is_admin: bool) -> ApprovalRow:
         decided_at=row.decided_at,
         reason=row.reason,
         concerned=row.concerned or "",
+        makes_admin=makes_admin(asked),
         is_own=row.asked_by == me,
         may_answer=state is ApprovalState.OPEN and may,
         may_object=state is ApprovalState.NOTICE and row.concerned_id == me,

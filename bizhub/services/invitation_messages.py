@@ -28,7 +28,7 @@ _ANSWER = """Hello {name},
 {person} {answer} your invitation to {center} on BizHub.
 
 The team of the center is here:
-{address}/team
+{address}/team?center={center_id}
 """
 
 
@@ -67,6 +67,7 @@ def tell_inviter(work: Work, *, inviter_id: int, name: str, email: str, center: 
         person=work.signed_in().name,
         answer=answer,
         center=center[1],
+        center_id=center[0],
         address=work.runtime.settings.address,
     )
     queue_message(

@@ -217,7 +217,7 @@ def _send_or_ask(work: Work, email: str, wish: Wish, checked: _Checked) -> Addre
         except Conflict as refusal:
             return AddressResult(email, refusal.message)
         if waits is not None:
-            return AddressResult(email, waits=True)
+            return AddressResult(email, waits=waits.id)
     send()
     return AddressResult(email)
 

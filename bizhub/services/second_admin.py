@@ -16,7 +16,6 @@ from bizhub.services.preferences import read_preference, write_preference
 from bizhub.services.work import Work
 
 _PREFERENCE = "second_admin"
-_KINDS = ("make ", "invite ")
 
 
 def view_second_admin(work: Work) -> SecondAdmin:
@@ -24,7 +23,7 @@ def view_second_admin(work: Work) -> SecondAdmin:
     work.require(Permission.MEMBER_MANAGE)
     sent = tuple(row for row in invitations.list_invitations(work) if row.role is CenterRole.ADMIN)
     listed = approvals.list_approvals(work)
-    waiting = tuple(row for row in (*listed.to_answer, *listed.waiting) if row.words.startswith(_KINDS))
+    waiting = tuple(row for row in (*listed.to_answer, *listed.waiting) if row.makes_admin)
     wants_two = center_rules.rules_of(work, work.center_id).two_admin_approval
     admins = approvals.current_admins(work).keys()
     way = way_of_change(wants_two=wants_two, asking=work.user_id, concerned=None, admins=admins)
@@ -73,9 +72,10 @@ def send_second_admin(work: Work) -> Waiting | None:
     [result] = invitations.invite(work, addresses=draft.address, wish=wish)
     if result.problem:
         raise InvalidInput(result.problem, field="address")
-    listed = approvals.list_approvals(work).waiting if result.waits else ()
-    row_of = next((row for row in listed if row.words == f"invite {result.address} as an admin"), None)
-    return None if row_of is None else Waiting(row_of.id, row_of.words, "", row_of.until, is_notice=False)
+    if not result.waits:
+        return None
+    row = next(row for row in approvals.list_approvals(work).waiting if row.id == result.waits)
+    return Waiting(row.id, row.words, "", row.until, is_notice=False)
 
 
 def change_address(work: Work, *, invitation_id: str) -> AdminDraft:

@@ -130,7 +130,7 @@ class InviteState(KeptFormState, rx.State):
         )
 
     def _show_results(self, found: tuple[AddressResult, ...], typed: dict[str, str]) -> None:
-        self.results = [ResultLine(result.address, result.problem, result.waits) for result in found]
+        self.results = [ResultLine(result.address, result.problem, bool(result.waits)) for result in found]
         failed_ones = [result.address for result in found if result.problem]
         self._end_form()
         if failed_ones:
@@ -152,7 +152,7 @@ class InviteState(KeptFormState, rx.State):
 
 
 def _said(found: tuple[AddressResult, ...]) -> EventSpec:
-    waiting = sum(result.waits for result in found)
+    waiting = sum(bool(result.waits) for result in found)
     sent = sum(not result.problem for result in found) - waiting
     words = (
         [f"{sent} invitation is on its way." if sent == 1 else f"{sent} invitations are on their way."] if sent else []

@@ -59,12 +59,16 @@ def test_who_has_nothing_asks_and_gets_what_was_asked_for(
     assert (row.person, row.ad_account, row.level, row.until, row.reason) == (
         "Max", "Shop DE", AdAccountLevel.OPERATOR, date(2026, 12, 24), "The sale",
     )  # fmt: skip
-    assert "Max asks for the level Operator on the ad account Shop DE" in messages_to(team.runtime, olga.email)[-1]
+    asked = messages_to(team.runtime, olga.email)[-1]
+    assert "Max asks for the level Operator on the ad account Shop DE" in asked
+    assert f"/team/requests?center={team.center}\n" in asked
     moved_clock.move(hours=1)
     team.act(olga, access_requests.grant_request, request_id=row.id)
     assert team.level(max_, account) == "OPERATOR"
     assert team.rows("SELECT granted_by, reason FROM access_grant") == [(int(olga.id), "The sale")]
-    assert "Olga has given you what you asked for" in messages_to(team.runtime, max_.email)[-1]
+    answered = messages_to(team.runtime, max_.email)[-1]
+    assert "Olga has given you what you asked for" in answered
+    assert f"?center={team.center}\n" in answered
     assert team.events() == ["access_request:send", "ad_account:grant", "access_request:grant"]
     assert (waiting(team, olga), states(team, max_)) == ([], ["GRANTED"])
 

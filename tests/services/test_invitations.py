@@ -118,7 +118,9 @@ def test_who_accepts_is_a_member_with_everything_that_was_given(
     moved_clock.move(days=1)
     assert [team.level(bo, account) for account in accounts] == ["", ""]
     assert waiting(team, olga) == []
-    assert "Bo has accepted your invitation to Linden & Co" in messages_to(team.runtime, olga.email)[-1]
+    told = messages_to(team.runtime, olga.email)[-1]
+    assert "Bo has accepted your invitation to Linden & Co" in told
+    assert f"/team?center={team.center}\n" in told
 
 
 def test_only_the_invited_address_may_answer(team: Team, world: World, olga: MadeUser, max_: MadeUser) -> None:

@@ -4,10 +4,11 @@ import pytest
 
 from bizhub.domain.errors import InvalidInput
 from bizhub.domain.policy import CenterRole
-from bizhub.services import approval_rule, invitations, second_admin
+from bizhub.services import approval_rule, invitations, offboarding, second_admin
 from bizhub.services.runtime import Runtime
 from tests.factories import MadeUser, World
 from tests.services.team import Team
+from tests.services.two_admins import promote
 from tests.sign_in_steps import MovableClock, messages_to
 
 ADDRESS = "grace@example.org"
@@ -53,13 +54,18 @@ def test_who_cannot_become_one_is_told_beside_the_field(team: Team, olga: MadeUs
     assert refusal.value.field == "address"
 
 
-def test_with_the_rule_it_waits_for_another_admin(team: Team, world: World, olga: MadeUser, bo: MadeUser) -> None:
+def test_with_the_rule_it_waits_for_another_admin(team: Team, olga: MadeUser, bo: MadeUser, max_: MadeUser) -> None:
     team.act(olga, approval_rule.set_two_admin_approval, is_on=True)
     keep(team, olga, address=ADDRESS)
     assert team.act(olga, second_admin.view_second_admin).needs_approval
     waits = team.act(olga, second_admin.send_second_admin)
     shown = team.act(olga, second_admin.view_second_admin)
     assert [row.id for row in shown.waiting] == [waits.id]
+    promoted = promote(team, olga, max_)
+    offboarded = team.act(olga, offboarding.offboard_member, user_id=bo.id)
+    waiting = team.act(olga, second_admin.view_second_admin).waiting
+    assert {row.id for row in waiting} == {waits.id, promoted.id}
+    assert offboarded.id not in {waits.id, promoted.id}
     assert messages_to(team.runtime, ADDRESS) == []
 
 

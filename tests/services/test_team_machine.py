@@ -112,7 +112,7 @@ class TeamMachine(TwoAdmins):
         answer = self.act(actor, fine, invitations.invite, addresses=self.people[whom].email, wish=wish)
         waits = role == "ADMIN" and self.model.way(by, None) != "now"
         fine_for = fine and not self.model.is_member(whom) and not (waits and self.model.waits(f"invitation:{whom}"))
-        assert not fine or (not answer[0].problem, answer[0].waits) == (fine_for, fine_for and waits)
+        assert not fine or (not answer[0].problem, bool(answer[0].waits)) == (fine_for, fine_for and waits)
         if fine_for and waits:
             self.asked(f"invitation:{whom}", by, None, ("invite", whom, chosen, level))
         elif fine_for:
