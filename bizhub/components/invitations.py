@@ -9,7 +9,7 @@ from bizhub.components.data_table import cell, data_table
 from bizhub.components.facts import fact, fact_list
 from bizhub.components.menu import menu_item
 from bizhub.components.page import empty_state, section_title
-from bizhub.components.table_parts import Column, Paging
+from bizhub.components.table_parts import Column, paging_of
 from bizhub.components.text import status_badge
 from bizhub.components.variables import var
 from bizhub.state.invitations import InvitationsState
@@ -28,15 +28,7 @@ def invitation_list() -> Component:
         label="Invitations",
         loading=False,
         empty=empty_state("mail", "No invitation is waiting."),
-        paging=Paging(
-            InvitationsState.first,
-            InvitationsState.last,
-            InvitationsState.total,
-            InvitationsState.has_previous,
-            InvitationsState.has_next,
-            InvitationsState.turn_back,
-            InvitationsState.turn_on,
-        ),
+        paging=paging_of(InvitationsState.paging, InvitationsState.turn_back, InvitationsState.turn_on),
         row_menu=lambda row: [
             menu_item("send", "Send again", on_click=InvitationsState.resend(row.id)),
             menu_item("undo_2", "Take back", on_click=InvitationsState.take_back(row.id)),

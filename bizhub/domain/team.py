@@ -15,6 +15,8 @@ MOST_MEMBERS = 4_000
 MOST_ADMINS = 20
 MEMBERS_PAGE = 50
 FINANCE_WORDS = {FinanceRole.MANAGER: "Finance manager", FinanceRole.ANALYST: "Finance analyst"}
+FOUNDER = "Founder of the center"
+"""Stands where others have who invited them."""
 ADMIN_MAY = (
     "Invite and remove people, and change their roles",
     "Give anybody a level on any ad account, also themselves; each time is recorded",
@@ -48,7 +50,7 @@ class LastAdmin(Conflict):
 class MemberRow:
     """A member as the list shows them; `levels` counts the ad accounts held at each level.
 
-    `has_two_step` is for admins and the person; nobody else learns it.
+    `added_by` is empty for who made the center. `has_two_step` is for admins and the person; nobody else learns it.
     """
 
     user_id: str

@@ -117,7 +117,7 @@ def _facts() -> rx.Component:
             fact("Finance role", finance),
             fact("Member since", MemberState.since),
             fact("Last day", rx.cond(MemberState.until != "", MemberState.until, "No end")),
-            fact("Added by", rx.cond(MemberState.added_by != "", MemberState.added_by, "–")),
+            fact("Invited by", MemberState.added_by),
             fact("2-step verification", two_step_badge(MemberState.has_two_step)),
             fact("Last seen", rx.cond(MemberState.last_seen != "", MemberState.last_seen, "–")),
         ),

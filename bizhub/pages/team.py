@@ -10,7 +10,7 @@ from bizhub.components.forms import filter_bar, search_field, select
 from bizhub.components.invitations import invitation_list
 from bizhub.components.invite import invite_form
 from bizhub.components.page import button_link, card, empty_state, note, page_header, page_link
-from bizhub.components.table_parts import Column, Paging
+from bizhub.components.table_parts import Column, Paging, paging_of
 from bizhub.components.text import badge, icon, secondary, status_badge, strong, tile
 from bizhub.components.variables import var
 from bizhub.components.vouching import two_step_badge
@@ -70,7 +70,8 @@ def team_page() -> rx.Component:
 
 
 def _count() -> rx.Component:
-    counted = rx.cond(TeamState.total == "1", "1 person", f"{TeamState.total} people")
+    total = var(TeamState.paging).total
+    counted = rx.cond(total == "1", "1 person", f"{total} people")
     whose = rx.cond(TeamState.narrows, " with these filters", f" in {SessionState.center_name}")
     return rx.cond(TeamState.manages, rx.el.span(counted, whose), f"The admins of {SessionState.center_name}")
 
@@ -181,15 +182,7 @@ def _admins() -> rx.Component:
 
 
 def _paging() -> Paging:
-    return Paging(
-        TeamState.first,
-        TeamState.last,
-        TeamState.total,
-        TeamState.has_previous,
-        TeamState.has_next,
-        TeamState.turn_back,
-        TeamState.turn_on,
-    )
+    return paging_of(TeamState.paging, TeamState.turn_back, TeamState.turn_on)
 
 
 def _person(row: Any) -> rx.Component:

@@ -27,7 +27,7 @@ MEMBERS = (
         MEMBERSHIP.c.finance_role,
         MEMBERSHIP.c.valid_until,
         func.coalesce(MEMBERSHIP.c.joined_at, MEMBERSHIP.c.valid_from).label("since"),
-        _ADDER.c.name.label("added_by"),
+        case((MEMBERSHIP.c.added_by == USER.c.id, ""), else_=_ADDER.c.name).label("added_by"),
         TWO_STEP.c.confirmed_at.label("two_step_since"),
     )
     .join(USER, USER.c.id == MEMBERSHIP.c.user_id)

@@ -11,6 +11,7 @@ from bizhub.domain.levels import last_day
 from bizhub.domain.team import FINANCE_WORDS, InvitationOffer
 from bizhub.services import formats, invitation_answers
 from bizhub.services.session_view import is_signed_in
+from bizhub.state import push
 from bizhub.state.base import BizHubState
 from bizhub.state.notices import done, go_to
 from bizhub.state.reader import Reader, current_reader
@@ -114,3 +115,6 @@ def _line(offer: InvitationOffer, reader: Reader) -> OfferLine:
         until=formats.day(last_day(offer.member_until, reader.time_zone), reader.locale) if offer.member_until else "",
         expires=formats.moment(offer.expires_at, reader.time_zone, reader.locale),
     )
+
+
+push.refresh_on("notification", OffersState.load, path="/welcome")

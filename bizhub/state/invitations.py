@@ -7,10 +7,11 @@ from reflex.event import EventSpec
 
 from bizhub.domain.policy import CenterRole, Permission
 from bizhub.domain.team import FINANCE_WORDS, InvitationRow, InvitationState
-from bizhub.services import formats, invitations
+from bizhub.services import invitations
 from bizhub.state import push
 from bizhub.state.base import BizHubState
 from bizhub.state.notices import done
+from bizhub.state.paging import Paged, paged
 from bizhub.state.reader import Reader, current_reader
 from bizhub.state.remote import remote
 from bizhub.state.session import SessionState
@@ -40,11 +41,7 @@ class InvitationsState(BizHubState, rx.State):
     rows: list[InvitationLine] = []
     loaded: bool = False
     waiting_admin: str = ""
-    total: str = ""
-    first: str = ""
-    last: str = ""
-    has_previous: bool = False
-    has_next: bool = False
+    paging: Paged | None = None
 
     _page: int = 1
 
@@ -98,10 +95,7 @@ class InvitationsState(BizHubState, rx.State):
         self._page = min(self._page, max(1, -(-len(found) // _PAGE)))
         offset = (self._page - 1) * _PAGE
         self.rows = [_line(row, reader) for row in found[offset : offset + _PAGE]]
-        self.total = formats.number(len(found), reader.locale)
-        self.first = formats.number(offset + 1, reader.locale)
-        self.last = formats.number(offset + len(self.rows), reader.locale)
-        self.has_previous, self.has_next = offset > 0, offset + _PAGE < len(found)
+        self.paging = paged(self._page, _PAGE, len(found), reader.locale)
         self.loaded = True
 
 

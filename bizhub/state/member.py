@@ -12,7 +12,7 @@ from bizhub.domain.errors import BizHubError, NotFound
 from bizhub.domain.levels import last_day
 from bizhub.domain.offboarding import RemovalPlan, RestorePlan
 from bizhub.domain.policy import CenterRole, Permission
-from bizhub.domain.team import LastAdmin, MemberDetail
+from bizhub.domain.team import FOUNDER, LastAdmin, MemberDetail
 from bizhub.services import access_explorer, approvals, formats, member_page, offboarding
 from bizhub.state import push
 from bizhub.state.approvals import waiting_words
@@ -192,7 +192,7 @@ class MemberState(KeptFormState, rx.State):
         reader, zone = current_reader(session.user_locale, session.center_time_zone), session.center_time_zone
         row = detail.row
         self.form_of = f"member/{row.user_id}"
-        self.name, self.address, self.added_by = row.name, row.address, row.added_by
+        self.name, self.address, self.added_by = row.name, row.address, row.added_by or FOUNDER
         self.role, self.finance_role = row.role.value, row.finance_role.value if row.finance_role else ""
         self.since = day_words(row.since, reader, zone)
         self.until = last_day_words(row.until, reader, zone) if row.until else ""

@@ -15,12 +15,12 @@ from bizhub.domain.ad_accounts import LEVEL_WORDS
 from bizhub.domain.levels import last_day
 from bizhub.domain.names import LONGEST_NAME
 from bizhub.domain.policy import CenterRole, Permission
-from bizhub.domain.team import FINANCE_WORDS, MEMBERS_PAGE, LastAdmin, MemberRow, MembersPage
+from bizhub.domain.team import FINANCE_WORDS, FOUNDER, MEMBERS_PAGE, LastAdmin, MemberRow
 from bizhub.services import formats, member_list, members
 from bizhub.state import push
 from bizhub.state.base import BizHubState
 from bizhub.state.notices import done, go_to
-from bizhub.state.paging import page_of
+from bizhub.state.paging import Paged, page_of, paged
 from bizhub.state.reader import Reader, current_reader
 from bizhub.state.remote import remote
 from bizhub.state.session import SessionState
@@ -54,11 +54,7 @@ class TeamState(BizHubState, rx.State):
     loading: bool = False
     manages: bool = False
     has_one_admin: bool = False
-    total: str = ""
-    first: str = ""
-    last: str = ""
-    has_previous: bool = False
-    has_next: bool = False
+    paging: Paged | None = None
 
     search: str = ""
     shown_role: str = ""
@@ -163,17 +159,10 @@ class TeamState(BizHubState, rx.State):
         self.manages = Permission.MEMBER_MANAGE in session.permissions
         self.has_one_admin = self.manages and found.lasting_admins == 1
         self.rows = [_line(row, reader, session.center_time_zone) for row in found.rows]
-        self._count(found, reader)
+        self.paging = paged(self._page, MEMBERS_PAGE, found.total, reader.locale)
         shown = {row.id for row in self.rows}
         self.selected = [one for one in self.selected if one in shown]
         self.narrows, self.loaded = bool(self.search or self.shown_role), True
-
-    def _count(self, found: MembersPage, reader: Reader) -> None:
-        offset, shown = (self._page - 1) * MEMBERS_PAGE, len(found.rows)
-        self.total = formats.number(found.total, reader.locale)
-        self.first = formats.number(offset + 1, reader.locale)
-        self.last = formats.number(offset + shown, reader.locale)
-        self.has_previous, self.has_next = offset > 0, offset + shown < found.total
 
 
 def day_of(moment: datetime, reader: Reader) -> str:
@@ -193,7 +182,7 @@ def _line(row: MemberRow, reader: Reader, center_zone: str) -> MemberLine:
         last_seen=day_of(row.last_seen, reader) if row.last_seen else "",
         since=day_of(row.since, reader),
         until=formats.day(last_day(row.until, center_zone), reader.locale) if row.until else "",
-        invited_by="" if row.added_by == row.name else row.added_by,  # who made the center was invited by nobody
+        invited_by=row.added_by or FOUNDER,
         is_disabled=row.is_disabled,
         has_two_step=row.has_two_step,
     )

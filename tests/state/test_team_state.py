@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from bizhub.domain.policy import AdAccountLevel, CenterRole, FinanceRole
-from bizhub.domain.team import InvitationState
+from bizhub.domain.team import InvitationState, Wish
+from bizhub.services import invitations
 from bizhub.services.runtime import Runtime
-from bizhub.services.work import token_hash
+from bizhub.services.work import begin, token_hash
 from bizhub.state.invitation import InvitationPageState, OffersState
 from bizhub.state.invitations import InvitationsState
 from bizhub.state.invite import InviteState
@@ -15,6 +16,10 @@ from bizhub.state.session import SessionState
 from bizhub.state.team import TeamState
 from tests.factories import LONG_AGO, MadeUser, World
 from tests.hostile.driver import Answer, Driver, Tab
+from tests.state.test_push import from_a_thread, pushing
+from tests.state.test_tab_ownership import eventually
+
+__all__ = ["pushing"]
 
 FORM = {"role": "STANDARD", "finance_role": "", "member_until": "", "message": ""}
 
@@ -65,14 +70,15 @@ async def test_a_member_is_written_for_the_reader(
 async def test_the_address_decides_who_is_listed(adas_tab: Tab, world: World, bo: MadeUser, linden: str) -> None:
     world.member(linden, bo)
     answer = await opened(adas_tab, "/team?role=STANDARD")
-    assert ([line.name for line in answer.value("rows")], answer.value("total")) == (["Bo"], "1")
+    assert ([line.name for line in answer.value("rows")], answer.value("paging").total) == (["Bo"], "1")
     nonsense = await opened(adas_tab, "/team?role=KING&page=-1")
     assert [line.name for line in nonsense.value("rows")] == ["Ada", "Bo"]
 
 
 async def test_a_page_that_is_not_there_shows_the_first(adas_tab: Tab, linden: str) -> None:
     answer = await opened(adas_tab, "/team?page=7")
-    assert ([line.name for line in answer.value("rows")], answer.value("first")) == (["Ada"], "1")
+    assert ([line.name for line in answer.value("rows")], answer.value("paging").first) == (["Ada"], "1")
+    assert [line.invited_by for line in answer.value("rows")] == ["Founder of the center"]
 
 
 @pytest.mark.parametrize(
@@ -102,7 +108,7 @@ async def test_a_standard_member_sees_who_the_admins_are(
     assert [(line.name, line.address) for line in answer.value("rows")] == [("Ada", "")]
     state = await tab.state(TeamState)
     assert (state.manages, state.has_one_admin) == (False, False)
-    await tab.send(InviteState.open_form, role="ADMIN")
+    await tab.send(InviteState.open_form)
     assert not (await tab.state(InviteState)).opened
 
 
@@ -127,7 +133,7 @@ async def test_only_the_addresses_that_failed_stay_typed(
     adas_tab: Tab, runtime: Runtime, ada: MadeUser, linden: str
 ) -> None:
     await opened(adas_tab)
-    await adas_tab.send(InviteState.open_form, role="ADMIN")
+    await adas_tab.send(InviteState.open_form)
     typed = {**FORM, "addresses": f"bo@example.org nonsense {ada.email}", "message": "Hello"}
     answer = await adas_tab.send(InviteState.send, form=typed)
     assert [(line.address, line.problem) for line in answer.value("results")] == [
@@ -144,7 +150,7 @@ async def test_only_the_addresses_that_failed_stay_typed(
 
 async def test_a_form_is_sent_once_however_often_it_is_pressed(adas_tab: Tab, runtime: Runtime, linden: str) -> None:
     await opened(adas_tab)
-    await adas_tab.send(InviteState.open_form, role="STANDARD")
+    await adas_tab.send(InviteState.open_form)
     version = str((await adas_tab.state(InviteState)).form_version)
     form = {**FORM, "addresses": "nonsense, bo@example.org", "version": version}
     await adas_tab.send(InviteState.send, form=form)
@@ -164,7 +170,7 @@ async def test_a_day_that_cannot_be_an_end_is_refused_at_its_field(
     adas_tab: Tab, runtime: Runtime, linden: str, day: str, problem: str
 ) -> None:
     await opened(adas_tab)
-    await adas_tab.send(InviteState.open_form, role="STANDARD")
+    await adas_tab.send(InviteState.open_form)
     form = {**FORM, "addresses": "bo@example.org", "member_until": day}
     answer = await adas_tab.send(InviteState.send, form=form)
     assert answer.value("errors") == {"member_until": problem}
@@ -176,7 +182,7 @@ async def test_chosen_ad_accounts_go_with_the_invitation(
 ) -> None:
     shop, brand = world.ad_account(linden, ada, "Shop"), world.ad_account(linden, ada, "Brand")
     await opened(adas_tab)
-    await adas_tab.send(InviteState.open_form, role="STANDARD")
+    await adas_tab.send(InviteState.open_form)
     await adas_tab.send(InviteState.suggest_accounts, query="")
     for account in (shop, brand, shop, "7300000000000000001"):
         await adas_tab.send(InviteState.add_account, ad_account_id=account)
@@ -205,9 +211,10 @@ async def test_invitations_are_turned_by_twenty(adas_tab: Tab, world: World, ada
         world.invitation(linden, ada, f"person{number}@example.org")
     await opened(adas_tab)
     answer = await adas_tab.send(InvitationsState.turn_on)
-    assert (answer.value("first"), len(answer.value("rows")), answer.value("has_next")) == ("21", 1, False)
+    paging = answer.value("paging")
+    assert (paging.first, len(answer.value("rows")), paging.has_next) == ("21", 1, False)
     past_the_end = await adas_tab.send(InvitationsState.turn_on)
-    assert past_the_end.value("first") == "21"
+    assert past_the_end.value("paging").first == "21"
 
 
 async def test_sending_again_makes_the_former_link_open_nothing(
@@ -291,3 +298,18 @@ async def test_invitations_to_the_own_address_wait_on_the_first_page(
     answer = await tab.send(OffersState.decline, invitation_id=number)
     assert answer.value("offers") == []
     assert stored(runtime, f"SELECT state FROM invitation WHERE id = {number}") == [("DECLINED",)]
+
+
+async def test_an_open_first_page_hears_of_a_new_invitation(
+    pushing: Driver, world: World, runtime: Runtime, ada: MadeUser, bo: MadeUser, linden: str
+) -> None:
+    tab = pushing.tab(bo.token, path="/welcome").connect()
+    await tab.send(SessionState.load)
+    assert not (await tab.send(OffersState.load)).value("offers")
+
+    def invite() -> None:
+        with begin(runtime, ada.caller(linden), write=True) as work:
+            invitations.invite(work, addresses=bo.email, wish=Wish(CenterRole.STANDARD))
+
+    await from_a_thread(invite)
+    await eventually(lambda: [offer.center for offer in tab.received.value("offers") or ()] == ["Linden"])
