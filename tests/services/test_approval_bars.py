@@ -56,7 +56,7 @@ def test_the_longest_names_and_addresses_hold_nothing_up(runtime: Runtime, world
     team.act(first, approval_rule.set_two_admin_approval, is_on=True)
     address = f"{'x' * 60}@{'.'.join(['y' * 60] * 3)}.org"
     [sent] = team.act(first, invitations.invite, addresses=address, wish=Wish(role=CenterRole.ADMIN))
-    assert (sent.waits, sent.problem) == (True, "")
+    assert (bool(sent.waits), sent.problem) == (True, "")
     [[waiting]] = team.rows("SELECT id FROM approval")
     assert team.act(second, approval_answers.approve, approval_id=str(waiting)).problem == ""
     assert team.act(first, offboarding.offboard_member, user_id=second.id).is_notice

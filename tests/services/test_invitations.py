@@ -57,8 +57,7 @@ def accept(team: Team, user: MadeUser) -> Any:
 
 
 def waiting(team: Team, olga: MadeUser) -> list[tuple[str, str, bool]]:
-    rows = team.act(olga, invitations.list_invitations)
-    return [(row.email, row.state.value, row.is_expired) for row in rows]
+    return [(row.email, row.state.value, row.is_expired) for row in team.act(olga, invitations.list_invitations)]
 
 
 def test_each_address_is_told_what_became_of_it(team: Team, world: World, olga: MadeUser, max_: MadeUser) -> None:
