@@ -137,11 +137,11 @@ class InsightsStore(InsightsPreview):
             _tell(cursor, [staged.listed(confirmed)], moment)
             cursor.execute(known.RENEW, [moment, sql.id_list(sorted({one.account_id for one in confirmed}))])
 
-    def forget(self, account_id: int) -> None:
-        """Remove every figure of an account."""
+    def forget(self, *account_ids: int) -> None:
+        """Remove every figure of some accounts, atomically; safe to repeat."""
         with self.writing() as cursor:
             for table in (*sql.TABLES, "known", "told"):
-                cursor.execute(f"DELETE FROM {table} WHERE account_id = ?", [account_id])
+                cursor.execute(f"DELETE FROM {table} WHERE account_id IN {sql.IDS}", [sql.id_list(account_ids)])
 
     def sort_if_due(self) -> bool:
         """Sort the facts anew when imports have scattered many; a question about one account stays one block.

@@ -146,7 +146,21 @@ class RuleOff:
         return f"turn off two-admin approval in {name}"
 
 
-Asked = MemberEdit | MemberRemove | MemberRestore | InvitationSend | InvitationResend | RuleOff
+@dataclass(frozen=True, slots=True)
+class CenterDelete:
+    """Deleting the center; the days in which it can be kept begin when it is approved."""
+
+    @property
+    def subject(self) -> str:
+        """Of the center as a whole."""
+        return "center:delete"
+
+    def words(self, name: str) -> str:
+        """What it comes to."""
+        return f"delete the center {name}"
+
+
+Asked = MemberEdit | MemberRemove | MemberRestore | InvitationSend | InvitationResend | RuleOff | CenterDelete
 """What can be asked for; what else needs two admins is added here, and to services/approval_answers."""
 
 KINDS: Mapping[str, type[Asked]] = {
@@ -156,6 +170,7 @@ KINDS: Mapping[str, type[Asked]] = {
     "invitation:send": InvitationSend,
     "invitation:resend": InvitationResend,
     "center:two_admin_approval_off": RuleOff,
+    "center:delete": CenterDelete,
 }
 """Stored name → kind; the names never change."""
 

@@ -32,6 +32,9 @@ class AuditEvent(StrEnum):
     CENTER_CREATE = "center:create"
     CENTER_EDIT = "center:edit"
     CENTER_EDIT_RULES = "center:edit_rules"
+    CENTER_DELETE = "center:delete"
+    CENTER_KEEP = "center:keep"
+    CENTER_CLEAR = "center:clear"
     MEMBER_ADD = "member:add"
     MEMBER_EDIT = "member:edit"
     MEMBER_REMOVE = "member:remove"
@@ -93,6 +96,9 @@ SENTENCES: dict[AuditEvent, str] = {
     AuditEvent.CENTER_CREATE: "{person} created the center {object}",
     AuditEvent.CENTER_EDIT: "{person} changed the center {object}",
     AuditEvent.CENTER_EDIT_RULES: "{person} changed the rules of {object}",
+    AuditEvent.CENTER_DELETE: "{person} began to delete the center {object}",
+    AuditEvent.CENTER_KEEP: "{person} kept the center {object}",
+    AuditEvent.CENTER_CLEAR: "{person} cleared away the figures and files of the deleted center {object}",
     AuditEvent.MEMBER_ADD: "{person} added {object} as a member",
     AuditEvent.MEMBER_EDIT: "{person} changed the membership of {object}",
     AuditEvent.MEMBER_REMOVE: "{person} removed {object} from the center",

@@ -48,6 +48,9 @@ def link(kind: Kind, facts: Facts, *, user_id: str, center_id: str, is_member: b
         Kind.APPROVAL_NEEDED: "/team/approvals",
         Kind.APPROVAL_DECIDED: "/team/approvals",
         Kind.NOTICE_GIVEN: "/team/approvals",
+        Kind.CENTER_ENDS: "/settings/delete",
+        Kind.CENTER_ENDS_SOON: "/settings/delete",
+        Kind.CENTER_KEPT: "/overview",
     }.get(kind, f"/accounts/{facts['ad_account_id']}" if facts.get("ad_account_id") else "/accounts")
     return own_page(f"{path}?center={center_id}")
 
@@ -152,4 +155,12 @@ _SENTENCES: dict[Kind, Callable[[_Words], str]] = {
         "unless you object"
     ),
     Kind.APPROVAL_DECIDED: _decided,
+    Kind.CENTER_ENDS: lambda words: (
+        f"{words['by']} began to delete the center {words['center']}: on {words.day('day')} it is gone for good, "
+        "unless an admin keeps it before"
+    ),
+    Kind.CENTER_ENDS_SOON: lambda words: (
+        f"The center {words['center']} will be deleted on {words.day('day')}; until then any admin can keep it"
+    ),
+    Kind.CENTER_KEPT: lambda words: f"{words['by']} kept the center {words['center']}: it will not be deleted",
 }

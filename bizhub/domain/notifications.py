@@ -32,6 +32,9 @@ class Kind(StrEnum):
     APPROVAL_NEEDED = "approval_needed"
     APPROVAL_DECIDED = "approval_decided"
     NOTICE_GIVEN = "notice_given"
+    CENTER_ENDS = "center_ends"
+    CENTER_ENDS_SOON = "center_ends_soon"
+    CENTER_KEPT = "center_kept"
 
 
 HAVE_AN_EMAIL_OF_THEIR_OWN = frozenset({
@@ -42,6 +45,9 @@ HAVE_AN_EMAIL_OF_THEIR_OWN = frozenset({
 
 TELL_ENOUGH = frozenset({Kind.MEMBER_REMOVED, Kind.MEMBER_RESTORED, Kind.REQUEST_GRANTED})
 """Where one of these is told, the levels that it moved are not told once more."""
+
+TOLD_OF_ONES_OWN = frozenset({Kind.CENTER_ENDS})
+"""What people are told even if they did it themselves: it might have been somebody at their keyboard."""
 
 Facts = Mapping[str, str | int]
 

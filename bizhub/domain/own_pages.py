@@ -10,7 +10,8 @@ LONGEST_ADDRESS = 3 * 12 * LONGEST_KEY + 2_000
 character up to 12 once it is encoded."""
 
 _PAGES = frozenset({
-    "/overview", "/insights", "/accounts", "/import", "/activity", "/settings", "/settings/rules", "/profile",
+    "/overview", "/insights", "/accounts", "/import", "/activity", "/settings", "/settings/rules",
+    "/settings/delete", "/profile",
     "/profile/sessions", "/profile/two-step", "/welcome", "/team", "/team/groups", "/team/requests", "/team/approvals",
     "/team/second-admin", "/team/bulk", "/invitation", "/notifications",
 })  # fmt: skip

@@ -32,7 +32,7 @@ class CenterRow:
     """A center as one of its members sees it.
 
     `bar` is what keeps them out of it now; `two_step_from` the moment from which lacking 2-step verification does.
-    `asks_two_step`: it is asked of them, whether or not they have it.
+    `asks_two_step`: it is asked of them, whether or not they have it. `ends_at` is when a deleted center is gone.
     """
 
     id: str
@@ -44,3 +44,4 @@ class CenterRow:
     bar: Bar | None = None
     two_step_from: datetime | None = None
     asks_two_step: bool = False
+    ends_at: datetime | None = None

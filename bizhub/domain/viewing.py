@@ -38,6 +38,7 @@ _AS_MEMBER = {
     "bulk": ("list_runs", "view_run"),
     "bulk_targets": ("name_choices",),
     "center_rules": ("view_rules",),
+    "center_deletion": ("view_deletion",),
     "centers": ("list_limits", "view_center_details", "view_checklist"),
     "import_list": ("list_open_imports",),
     "insights": ("show_details", "summarise"),

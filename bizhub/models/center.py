@@ -27,6 +27,11 @@ class Center(SQLModel, table=True):
     contact_phone: str = Field(default="", max_length=20)
     created_at: datetime = moment()
     created_by: int = reference("app_user.id")
+    # When it is gone for everybody, once an admin has deleted it; until then any admin can keep it.
+    ends_at: datetime | None = optional_moment()
+    # When its admins were reminded of that, and when its figures and files were removed.
+    reminded_at: datetime | None = optional_moment()
+    cleared_at: datetime | None = optional_moment()
 
 
 class CenterRules(SQLModel, table=True):

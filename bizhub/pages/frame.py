@@ -5,6 +5,7 @@ from typing import Any
 
 import reflex as rx
 
+from bizhub.components.center_ending import ending_banner
 from bizhub.components.page import note, page_link
 from bizhub.components.shell import shell
 from bizhub.state.bell import BellState
@@ -25,7 +26,7 @@ def signed_in_page(
 
     def register(content: Content) -> Content:
         def page() -> rx.Component:
-            return shell(_link_problem(), _two_step_notice(), content(), active=active, width=width)
+            return shell(_link_problem(), ending_banner(), _two_step_notice(), content(), active=active, width=width)
 
         page.__name__ = content.__name__
         handlers = [SessionState.load, *on_load, BellState.load, PaletteState.refresh]

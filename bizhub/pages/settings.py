@@ -6,7 +6,7 @@ import reflex as rx
 
 from bizhub.components.forms import form_field
 from bizhub.components.kept_form import kept_form
-from bizhub.components.page import card, note, page_header, page_link, skeleton
+from bizhub.components.page import button_link, card, note, page_header, page_link, skeleton
 from bizhub.components.text import copyable_id, moment, secondary
 from bizhub.components.variables import var
 from bizhub.domain.centers import LONGEST_NAME
@@ -29,7 +29,7 @@ def settings_page() -> rx.Component:
         ),
         rx.cond(
             CenterSettingsState.is_loaded,
-            rx.fragment(_name(), _company(), _limits()),
+            rx.fragment(_name(), _company(), _limits(), _delete()),
             card(*(skeleton() for _ in range(6))),
         ),
     )
@@ -103,6 +103,22 @@ def _limits() -> rx.Component:
             rx.foreach(CenterSettingsState.limits, _limit_group),
         ),
         title="Limits",
+    )
+
+
+def _delete() -> rx.Component:
+    """For admins, unless the banner above says already that it is being deleted."""
+    return rx.cond(
+        CenterSettingsState.may_edit & (SessionState.ending == ""),
+        card(
+            secondary("Its people, ad accounts and figures end with it. For 30 days any admin can take that back."),
+            rx.el.div(
+                button_link("Delete this center…", href="/settings/delete", variant="surface", color_scheme="red"),
+                class_name="bh-below",
+            ),
+            title="Delete this center",
+        ),
+        rx.fragment(),
     )
 
 

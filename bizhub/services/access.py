@@ -5,17 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Connection, Select, Table, and_, bindparam, func, or_, select
+from sqlalchemy import Connection, Select, Table, and_, bindparam, exists, func, or_, select
 
 from bizhub.domain.policy import AdAccountLevel, CenterRole, Permission, highest, levels_with
 from bizhub.models.ad_account import AdAccount, Grant
-from bizhub.models.center import Membership
+from bizhub.models.center import Center, Membership
 from bizhub.models.user import User
 
+CENTER = cast(Table, Center.__table__)  # type: ignore[attr-defined]
 AD_ACCOUNT = cast(Table, AdAccount.__table__)  # type: ignore[attr-defined]
 GRANT = cast(Table, Grant.__table__)  # type: ignore[attr-defined]
 MEMBERSHIP = cast(Table, Membership.__table__)  # type: ignore[attr-defined]
 USER = cast(Table, User.__table__)  # type: ignore[attr-defined]
+_ENDED_CENTER = CENTER.alias("ended_center")
 
 
 def valid_at(moment: Any) -> Any:
@@ -31,6 +33,16 @@ def not_over_at(moment: Any) -> Any:
     )
 
 
+def center_stands_at(moment: Any) -> Any:
+    """The condition that a center is there at a moment: a deleted one ends at that second; joins CENTER."""
+    return or_(CENTER.c.ends_at.is_(None), CENTER.c.ends_at > moment)
+
+
+def _is_in_ended_center(moment: Any) -> Any:
+    ended = exists().where(_ENDED_CENTER.c.id == MEMBERSHIP.c.center_id, _ENDED_CENTER.c.ends_at <= moment)
+    return ended.correlate(MEMBERSHIP)
+
+
 def current_member_at(moment: Any) -> Any:
     """The condition that a membership is in force at a moment, for a person who is not disabled; joins USER."""
     return and_(
@@ -38,6 +50,7 @@ def current_member_at(moment: Any) -> Any:
         MEMBERSHIP.c.valid_from <= moment,
         or_(MEMBERSHIP.c.valid_until.is_(None), MEMBERSHIP.c.valid_until > moment),
         USER.c.disabled_at.is_(None),
+        ~_is_in_ended_center(moment),
     )
 
 
@@ -71,7 +84,11 @@ _LEVELS = (
 
 _ENDED_MEMBERSHIPS = select(func.count()).where(
     MEMBERSHIP.c.user_id == bindparam("user"),
-    or_(MEMBERSHIP.c.ended_at.is_not(None), MEMBERSHIP.c.valid_until <= bindparam("moment")),
+    or_(
+        MEMBERSHIP.c.ended_at.is_not(None),
+        MEMBERSHIP.c.valid_until <= bindparam("moment"),
+        _is_in_ended_center(bindparam("moment")),
+    ),
 )
 _ENDED_GRANTS = select(func.count()).where(
     GRANT.c.user_id == bindparam("user"),

@@ -14,6 +14,7 @@ from sqlalchemy import Row, bindparam, update
 from bizhub.domain.approvals import (
     Answered,
     ApprovalState,
+    CenterDelete,
     InvitationResend,
     InvitationSend,
     MemberEdit,
@@ -29,6 +30,7 @@ from bizhub.services import (
     approval_messages,
     approval_rule,
     approvals,
+    center_deletion,
     invitations,
     members,
     offboarding,
@@ -175,6 +177,10 @@ def _turn_rule_off(work: Work, _asked: RuleOff, _row: Row[Any]) -> None:
     approval_rule.set_two_admin_approval(work, is_on=False)
 
 
+def _delete_center(work: Work, _asked: CenterDelete, _row: Row[Any]) -> None:
+    center_deletion.delete_center(work, name=work.in_center().name)
+
+
 _RUN: Mapping[type, Callable[[Work, Any, Row[Any]], object]] = {
     MemberEdit: _edit_member,
     MemberRemove: _remove_member,
@@ -182,6 +188,7 @@ _RUN: Mapping[type, Callable[[Work, Any, Row[Any]], object]] = {
     InvitationSend: _send_invitation,
     InvitationResend: _resend_invitation,
     RuleOff: _turn_rule_off,
+    CenterDelete: _delete_center,
 }
 
 
@@ -227,6 +234,6 @@ def _record(work: Work, event: AuditEvent, row: Row[Any], **more: str) -> None:
 
 
 def _tell(work: Work, row: Row[Any], answer: str, reason: str = "") -> None:
-    center = sign_in_state.read_center(work.connection, row.center_id)
+    center = sign_in_state.read_center(work.connection, row.center_id, work.now)
     name = "" if center is None else center.name
     approval_messages.tell(work, row=row, center=name, answer=answer, reason=reason)

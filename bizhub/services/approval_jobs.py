@@ -13,6 +13,7 @@ from bizhub.domain.approvals import ApprovalState
 from bizhub.domain.audit import Through
 from bizhub.domain.errors import BizHubError
 from bizhub.services import approval_answers
+from bizhub.services.access import CENTER, center_stands_at
 from bizhub.services.approvals import APPROVAL
 from bizhub.services.runtime import Runtime
 from bizhub.services.work import begin_job
@@ -21,7 +22,12 @@ _logger = logging.getLogger("bizhub.approvals")
 
 _DUE = (
     select(APPROVAL.c.id, APPROVAL.c.center_id, APPROVAL.c.asked_by)
-    .where(APPROVAL.c.state == ApprovalState.NOTICE, APPROVAL.c.until <= bindparam("moment"))
+    .join(CENTER, CENTER.c.id == APPROVAL.c.center_id)
+    .where(
+        APPROVAL.c.state == ApprovalState.NOTICE,
+        APPROVAL.c.until <= bindparam("moment"),
+        center_stands_at(bindparam("moment")),
+    )
     .order_by(APPROVAL.c.until, APPROVAL.c.id)
 )
 

@@ -4,6 +4,7 @@ from bizhub.adapters import mail
 from bizhub.services import (
     approval_jobs,
     bulk_jobs,
+    center_sweep,
     code_messages,
     demo,
     import_command,
@@ -13,7 +14,9 @@ from bizhub.services import (
 )  # fmt: skip
 from bizhub.services.runtime import Runtime
 
-JOBS = (approval_jobs, bulk_jobs, code_messages, demo, import_command, import_jobs, import_sweep, outbox)
+JOBS = (
+    approval_jobs, bulk_jobs, center_sweep, code_messages, demo, import_command, import_jobs, import_sweep, outbox,
+)  # fmt: skip
 """Where they are; a module with jobs is imported here, or its jobs cannot go on after a restart."""
 
 

@@ -8,10 +8,11 @@ from sqlalchemy import insert, select, update
 
 from bizhub.domain import edits
 from bizhub.domain.audit import AuditEvent
+from bizhub.domain.center_deletion import ending_day
 from bizhub.domain.center_rules import AllowlistFor, CenterRules, parse_domains, shown_domains
-from bizhub.domain.errors import InvalidInput
+from bizhub.domain.errors import Conflict, InvalidInput
 from bizhub.domain.policy import Permission
-from bizhub.services import record, signals
+from bizhub.services import formats, record, signals
 from bizhub.services.sign_in_state import RULES
 from bizhub.services.work import Work
 
@@ -54,6 +55,15 @@ def edit_rules(work: Work, *, domains: str, allowlist_for: str, seen: Mapping[st
     stored = {"domains": ",".join(parse_domains(wanted["domains"])), "allowlist_for": wanted["allowlist_for"]}
     store(work, stored, before={name: before[name] for name in changed}, after=changed)
     return rules_of(work, work.center_id)
+
+
+def require_inviting(work: Work) -> None:
+    """Raise unless the acting person may invite, into a center that stays."""
+    work.require(Permission.MEMBER_MANAGE)
+    center = work.in_center()
+    if center.ends_at is not None:
+        day = formats.day(ending_day(center.ends_at, center.time_zone), "en")
+        raise Conflict(f"{center.name} will be deleted on {day}, so no invitations go out. Keep the center first.")
 
 
 def store(work: Work, values: Mapping[str, Any], *, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:

@@ -24,7 +24,7 @@ from bizhub.services import (
     sign_in_state,
     signals,
 )
-from bizhub.services.access import AD_ACCOUNT, MEMBERSHIP, USER
+from bizhub.services.access import AD_ACCOUNT, MEMBERSHIP, USER, center_stands_at
 from bizhub.services.invitations import INVITATION, INVITATION_GRANT, OBJECT
 from bizhub.services.sign_in_state import CENTER
 from bizhub.services.work import Work, token_hash
@@ -33,6 +33,7 @@ _OFFER = (
     select(INVITATION, CENTER.c.name.label("center"), USER.c.name.label("inviter"), USER.c.email.label("inviter_email"))
     .join(CENTER, CENTER.c.id == INVITATION.c.center_id)
     .join(USER, USER.c.id == INVITATION.c.invited_by)
+    .where(center_stands_at(bindparam("moment")))
 )
 _BY_LINK = _OFFER.where(INVITATION.c.link_hash == bindparam("link"))
 _BY_ID = _OFFER.where(INVITATION.c.id == bindparam("invitation"))
@@ -52,7 +53,7 @@ _OVER = "This invitation is not valid any more. Ask {inviter} to send it again."
 
 def view_invitation(work: Work, *, link: str) -> InvitationOffer:
     """What a link offers, to whoever holds it, signed in or not; raises NotFound for a link that opens nothing."""
-    row = work.connection.execute(_BY_LINK, {"link": token_hash(link)}).one_or_none()
+    row = work.connection.execute(_BY_LINK, {"link": token_hash(link), "moment": work.now}).one_or_none()
     if row is None or row.state != InvitationState.PENDING or row.expires_at <= work.now:
         raise NotFound("This invitation is not valid any more. Ask whoever invited you to send it again.")
     return _offer(row, is_for_me=work.user is not None and row.email == _own_email(work))
@@ -111,7 +112,8 @@ def decline_invitation(work: Work, *, invitation_id: str) -> None:
 def _own(work: Work, invitation_id: str) -> Row[Any]:
     """An invitation to the acting person's own confirmed address, with the center locked against others' answers."""
     work.signed_in()
-    row = work.connection.execute(_BY_ID, {"invitation": parse_id(invitation_id)}).one_or_none()
+    values = {"invitation": parse_id(invitation_id), "moment": work.now}
+    row = work.connection.execute(_BY_ID, values).one_or_none()
     if row is None or row.email != _own_email(work):
         raise NotFound
     last_admin.lock_center(work, row.center_id)
@@ -130,7 +132,7 @@ def _answer(work: Work, row: Row[Any], state: InvitationState) -> None:
 
 def _act_in(work: Work, row: Row[Any]) -> None:
     """From here on the person acts in the center that they join."""
-    work.center = sign_in_state.read_center(work.connection, row.center_id)
+    work.center = sign_in_state.read_center(work.connection, row.center_id, work.now)
 
 
 def _join(work: Work, row: Row[Any]) -> None:

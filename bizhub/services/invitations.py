@@ -88,7 +88,7 @@ def invite(work: Work, *, addresses: str, wish: Wish) -> tuple[AddressResult, ..
 
     Raises InvalidInput for what concerns all of them; one bad address holds up no other.
     """
-    work.require(Permission.MEMBER_MANAGE)
+    center_rules.require_inviting(work)
     typed = list(dict.fromkeys(filter(None, _BETWEEN_ADDRESSES.split(addresses))))
     if not typed:
         raise InvalidInput("Type at least one e-mail address.", field="addresses")
@@ -118,7 +118,7 @@ def list_invitations(work: Work) -> tuple[InvitationRow, ...]:
 
 def resend_invitation(work: Work, *, invitation_id: str) -> Waiting | None:
     """Send an invitation again, with a new link and all of its time; what is open still needs no second approval."""
-    work.require(Permission.MEMBER_MANAGE)
+    center_rules.require_inviting(work)
     row = _read(work, invitation_id)
     is_open = row.state == InvitationState.PENDING and row.expires_at > work.now
     if row.role == CenterRole.ADMIN and not is_open:

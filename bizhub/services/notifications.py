@@ -3,7 +3,7 @@
     notifications.tell(work, user_id, Kind.APPROVAL_NEEDED, {"what": "remove Ben from the center"})
 
 What several parts of one change say to the same person becomes one notification and one message. Nobody is told of
-what they did themselves, and nobody who is disabled is told anything.
+what they did themselves, but for TOLD_OF_ONES_OWN, and nobody who is disabled is told anything.
 """
 
 import json
@@ -19,7 +19,7 @@ from bizhub.domain.audit import Through
 from bizhub.domain.chunks import chunks
 from bizhub.domain.ids import new_ids
 from bizhub.domain.levels import Pair
-from bizhub.domain.notifications import KEPT, MOST_KEPT, TELL_ENOUGH, Facts, Kind, Notice
+from bizhub.domain.notifications import KEPT, MOST_KEPT, TELL_ENOUGH, TOLD_OF_ONES_OWN, Facts, Kind, Notice
 from bizhub.models.notification import Notification
 from bizhub.services import level_news, notification_messages, signals
 from bizhub.services.access import USER
@@ -77,7 +77,7 @@ def _write(work: Work) -> None:
         center = work.in_center()
         silent = {user for user, center_id in told_enough if center_id == int(center.id)} | {acting}
         notices += level_news.notices(work, news.moves, silent)
-    merged = _merged(notice for notice in notices if notice.user_id != acting)
+    merged = _merged(one for one in notices if one.user_id != acting or one.kind in TOLD_OF_ONES_OWN)
     people = {row.id: row for row in _enabled(work, {notice.user_id for notice in merged})}
     names = _center_names(work, {notice.center_id for notice in merged})
     by = {} if work.user is None else {"by": work.user.name}

@@ -9,13 +9,14 @@ from sqlalchemy import Connection, Table, and_, bindparam, or_, select
 from bizhub.domain.people import CenterRow, Person, View
 from bizhub.domain.policy import CenterRole, FinanceRole
 from bizhub.domain.sign_in_rules import SignInRules, TwoStepFor
-from bizhub.models.center import Center, CenterRules
+from bizhub.models.center import CenterRules
 from bizhub.models.two_step import TwoStep
 from bizhub.models.user import UserSession
+from bizhub.services import access
 from bizhub.services.access import MEMBERSHIP, USER
 
 SESSION = cast(Table, UserSession.__table__)  # type: ignore[attr-defined]
-CENTER = cast(Table, Center.__table__)  # type: ignore[attr-defined]
+CENTER = access.CENTER
 RULES = cast(Table, CenterRules.__table__)  # type: ignore[attr-defined]
 TWO_STEP = cast(Table, TwoStep.__table__)  # type: ignore[attr-defined]
 HAS_TWO_STEP = and_(TWO_STEP.c.user_id == USER.c.id, TWO_STEP.c.confirmed_at.is_not(None))
@@ -34,7 +35,7 @@ _SESSION = (
     )
 )
 _USER = select(*_PERSON).where(USER.c.id == bindparam("user"), USER.c.disabled_at.is_(None))
-_CENTER_COLUMNS = (CENTER.c.id, CENTER.c.name, CENTER.c.currency, CENTER.c.time_zone)
+_CENTER_COLUMNS = (CENTER.c.id, CENTER.c.name, CENTER.c.currency, CENTER.c.time_zone, CENTER.c.ends_at)
 _RULE_COLUMNS = (RULES.c.two_step_for, RULES.c.two_step_days, RULES.c.two_step_from, RULES.c.session_hours)
 _OWN_TWO_STEP = and_(TWO_STEP.c.user_id == MEMBERSHIP.c.user_id, TWO_STEP.c.confirmed_at.is_not(None))
 _MEMBERSHIPS = (
@@ -53,11 +54,14 @@ _MEMBERSHIPS = (
         MEMBERSHIP.c.ended_at.is_(None),
         MEMBERSHIP.c.valid_from <= bindparam("moment"),
         or_(MEMBERSHIP.c.valid_until.is_(None), MEMBERSHIP.c.valid_until > bindparam("moment")),
+        access.center_stands_at(bindparam("moment")),
     )
 )
 _MEMBERSHIP = _MEMBERSHIPS.where(MEMBERSHIP.c.center_id == bindparam("center"))
 _ALL_MEMBERSHIPS = _MEMBERSHIPS.order_by(CENTER.c.name, CENTER.c.id)
-_ONE_CENTER = select(*_CENTER_COLUMNS).where(CENTER.c.id == bindparam("center"))
+_ONE_CENTER = select(*_CENTER_COLUMNS).where(
+    CENTER.c.id == bindparam("center"), access.center_stands_at(bindparam("moment"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +121,14 @@ def read_memberships(
     return tuple(_center(row, now, began) for row in rows)
 
 
-def read_center(connection: Connection, center_id: int | None) -> CenterRow | None:
-    """A center as the operator sees it."""
-    row = connection.execute(_ONE_CENTER, {"center": center_id}).one_or_none()
+def read_center(connection: Connection, center_id: int | None, now: datetime) -> CenterRow | None:
+    """A center as the operator sees it; None for one that was deleted, too."""
+    row = connection.execute(_ONE_CENTER, {"center": center_id, "moment": now}).one_or_none()
     if row is None:
         return None
-    return CenterRow(str(row.id), row.name, row.currency, row.time_zone, CenterRole.ADMIN, None)
+    return CenterRow(
+        str(row.id), row.name, row.currency, row.time_zone, CenterRole.ADMIN, None, ends_at=row.ends_at
+    )  # fmt: skip
 
 
 def _person(row: Any) -> Person:
@@ -144,4 +150,5 @@ def _center(row: Any, now: datetime, began: datetime | None) -> CenterRow:
     return CenterRow(
         str(row.id), row.name, row.currency, row.time_zone, role, finance_role, bar,
         two_step_from=None if has_two_step or not asks else rules.two_step_from, asks_two_step=asks,
+        ends_at=row.ends_at,
     )  # fmt: skip

@@ -156,7 +156,7 @@ def begin_job(
         work = Work(runtime, connection, caller, now)
         if user_id is None:
             work.is_operator = True
-            work.center = None if center_id is None else sign_in_state.read_center(connection, parse_id(center_id))
+            work.center = None if center_id is None else sign_in_state.read_center(connection, parse_id(center_id), now)
         else:
             work.user = sign_in_state.read_person(connection, parse_id(user_id))
             if work.user is not None and center_id is not None:

@@ -4,6 +4,7 @@ import reflex as rx
 from reflex.event import EventSpec
 from reflex_base.event.context import EventContext
 
+from bizhub.domain.center_deletion import ending_day
 from bizhub.domain.errors import BizHubError
 from bizhub.domain.people import CenterRow, View
 from bizhub.domain.policy import Bar
@@ -43,7 +44,8 @@ class SessionState(BizHubState, rx.State):
     `Permission`; they and the two `may_…` are for drawing only: use cases decide for themselves. `link_problem`
     says why a link (`?center=…&account=…`) could not be followed, or that what the tab showed before is gone. `bar` is
     what keeps the person out of the current center, of which then nothing but the name is here (see domain/policy.Bar);
-    `two_step_notice` says from when on they will be.
+    `two_step_notice` says from when on they will be. `ending` is the day on which a center that is being
+    deleted is gone.
 
     `viewer_id` is who is really there while the tab shows what somebody else sees: `viewing_name` is them,
     `viewing_until` and `viewing_seconds` say when it ends and how long that is.
@@ -76,6 +78,7 @@ class SessionState(BizHubState, rx.State):
 
     bar: str = ""
     two_step_notice: str = ""
+    ending: str = ""
     viewer_id: str = ""
     viewing_name: str = ""
     viewing_until: str = ""
@@ -182,13 +185,14 @@ class SessionState(BizHubState, rx.State):
     def _show_bar(self, center: CenterRow, before: TabView) -> None:
         self.bar = center.bar.value if center.bar else ""
         self.center_id, self.center_name, self.role = center.id, center.name, center.role.value
-        self.two_step_notice = ""
+        self.two_step_notice = self.ending = ""
         shown_account = before.account_in(center.id) or ""
         self.tab_view = TabView(self.user_id, center.id, shown_account).text()
         seats.name(EventContext.get().token, user_id=self.user_id, center_id="")
 
     def _show_center(self, view: CenterView) -> None:
         self.two_step_notice = _two_step_notice(view.center, self.user_locale)
+        self.ending = _ending(view.center, self.user_locale)
         self.center_id, self.center_name = view.center.id, view.center.name
         self.center_currency, self.center_time_zone = view.center.currency, view.center.time_zone
         self.role = view.center.role.value
@@ -212,6 +216,13 @@ def _two_step_notice(center: CenterRow, locale: str) -> str:
         return ""
     day = formats.day(first_day(center.two_step_from, center.time_zone), current_reader(locale, "UTC").locale)
     return f"From {day}, {center.name} asks for 2-step verification."
+
+
+def _ending(center: CenterRow, locale: str) -> str:
+    """The day on which a center is gone; empty for one that stays."""
+    if center.ends_at is None:
+        return ""
+    return formats.day(ending_day(center.ends_at, center.time_zone), current_reader(locale, "UTC").locale)
 
 
 def _own_page() -> EventSpec:

@@ -88,6 +88,8 @@ VISITS = (
     Visit("activity-nothing", "/activity", "/activity?search=xyzzy", "demo", "Nothing matches"),
     Visit("settings", "/settings", "/settings", "demo", "every version is kept"),
     Visit("rules", "/settings/rules", "/settings/rules", "demo", "Who needs one"),
+    Visit("deletion", "/settings/delete", "/settings/delete", "demo", "ad accounts with their figures"),
+    Visit("deletion-refused", "/settings/delete", "/settings/delete", "colleague", "You need"),
     Visit("requests", "/team/requests", "/team/requests", "demo", "Nobody waits"),
     Visit("approvals", "/team/approvals", "/team/approvals", "manager", "wants to"),
     Visit("approvals-empty", "/team/approvals", "/team/approvals", "founder", "Nothing waits for your answer"),

@@ -125,6 +125,18 @@ def test_a_center_with_rules_of_before_asks_nobody_for_a_second_step(empty_setti
     assert rows == [("x", "", 14, None, 0)]
 
 
+def test_a_center_of_before_does_not_end(empty_settings: Settings) -> None:
+    migrate.upgrade(empty_settings)
+    filled(empty_settings)
+    migrate.downgrade(empty_settings, "0008")
+    migrate.upgrade(empty_settings)
+    database = Database(empty_settings)
+    with database.transaction(write=False) as connection:
+        rows = [tuple(row) for row in connection.execute(text("SELECT ends_at, reminded_at, cleared_at FROM center"))]
+    database.close()
+    assert rows == [(None, None, None)]
+
+
 @contextmanager
 def running(settings: Settings) -> Iterator[Runtime]:
     try:

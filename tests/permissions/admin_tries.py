@@ -1,6 +1,6 @@
-"""How the handlers of two-admin approval and of the wizard for a second admin are tried."""
+"""How the handlers of two-admin approval, of deleting a center and of the wizard for a second admin are tried."""
 
-from tests.permissions.shows import becomes, leads_to, says, tells
+from tests.permissions.shows import becomes, either, has, leads_to, says, tells
 from tests.permissions.tried import SESSION, Try
 from tests.permissions.use_cases import Our
 
@@ -9,6 +9,7 @@ ONE = {"approval_id": Our.APPROVAL}
 BEGIN_REFUSAL = ("approvals.ApprovalsState.begin_refusal", ONE)
 REFUSING = {**APPROVALS, "steps": (*APPROVALS["steps"], BEGIN_REFUSAL), "filled_by": "admin"}
 RULE = {"page": "/settings/rules", "steps": (SESSION, "approval_rule.ApprovalRuleState.load")}
+DELETION = {"page": "/settings/delete", "steps": (SESSION, "center_deletion.CenterDeletionState.load")}
 WIZARD = {"page": "/team/second-admin?step=2", "steps": (SESSION, "second_admin.SecondAdminState.load")}
 ADDRESS = {"name": "address", "value": "bo@example.org"}
 TYPED = {**WIZARD, "steps": (*WIZARD["steps"], ("second_admin.SecondAdminState.keep", ADDRESS))}
@@ -27,6 +28,10 @@ ADMIN_TRIES: tuple[Try, ...] = (
     Try("approvals.ApprovalsState.refuse", says("Declined."), {"form_data": {"reason": ""}}, **REFUSING),
     Try("approvals.ApprovalsState.set_opened", becomes("refusing", ""), {"opened": False}, **REFUSING),
     Try("approvals.ApprovalsState.withdraw", says("Withdrawn."), {"approval_id": Our.NOTICE}, **APPROVALS),
+    Try("center_deletion.CenterDeletionState.delete", either(says("This center is being deleted."), has("errors")),
+        {"form": {"name": "Ours"}}, **DELETION),
+    Try("center_deletion.CenterDeletionState.keep", says("has kept this center already"), **DELETION),
+    Try("center_deletion.CenterDeletionState.load", has("ends"), page="/settings/delete", steps=(SESSION,)),
     Try("second_admin.SecondAdminState.change_address", leads_to("/team/second-admin?step=2"), INVITATION, **WIZARD),
     Try("second_admin.SecondAdminState.choose_member", tells("drawn"), {"row_id": Our.PERSON}, **OFFERED),
     Try("second_admin.SecondAdminState.go_on", leads_to("/team/second-admin?step=3"),

@@ -14,6 +14,7 @@ from bizhub.domain.insights_view import InsightsView
 from bizhub.domain.team import Wish
 from bizhub.services.insights_export import TakenTable
 from tests.permissions.bulk_use_cases import BULK_USE_CASES
+from tests.permissions.center_use_cases import CENTER_USE_CASES
 from tests.permissions.rows import Our, Row, row
 from tests.permissions.sign_in_use_cases import SIGN_IN_USE_CASES
 from tests.permissions.who import Who
@@ -41,6 +42,7 @@ def _taken_from_our_ad_account(ours: dict[Our, str]) -> TakenTable:
 USE_CASES: dict[str, Row] = {
     **BULK_USE_CASES,
     **SIGN_IN_USE_CASES,
+    **CENTER_USE_CASES,
     "access_request_messages.ask": row(Who.PART),
     "access_request_messages.tell": row(Who.PART),
     "access_requests.grant_request": row(Who.ACCOUNT_PEOPLE, request_id=Our.REQUEST),
@@ -100,16 +102,6 @@ USE_CASES: dict[str, Row] = {
     "asset_group_list.view_group": row(Who.GROUP_MEMBER, group_id=Our.ASSET_GROUP),
     "access_explorer.explain_ad_account": row(Who.ACCOUNT_VIEWER, ad_account_id=Our.AD_ACCOUNT),
     "access_explorer.explain_person": row(Who.PERSON_ITSELF, user_id=Our.PERSON),
-    "center_rules.edit_rules": row(Who.CENTER_ADMIN, domains="example.org", allowlist_for="ALL", seen={}),
-    "center_rules.rules_of": row(Who.PART),
-    "center_rules.store": row(Who.PART),
-    "center_rules.view_rules": row(Who.MEMBER),
-    "centers.edit_center": row(Who.CENTER_ADMIN, name="Renamed", seen={}),
-    "centers.hide_checklist": row(Who.MEMBER),
-    "centers.list_centers": row(Who.SIGNED_IN),
-    "centers.list_limits": row(Who.MEMBER),
-    "centers.view_center_details": row(Who.MEMBER),
-    "centers.view_checklist": row(Who.MEMBER),
     "codes.ask": row(Who.PART),
     "codes.check_code": row(Who.PART),
     "codes.code_hash": row(Who.PART),

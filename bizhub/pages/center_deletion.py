@@ -1,0 +1,114 @@
+"""/settings/delete: what ends with the center, its record to take along, and its name to type."""
+
+from typing import Any
+
+import reflex as rx
+
+from bizhub.components.forms import form_field
+from bizhub.components.menus import export_menu
+from bizhub.components.page import button_link, card, empty_state, page_header, page_link, skeleton, stack
+from bizhub.components.text import strong
+from bizhub.domain.center_deletion import KEEPABLE, REMINDED_BEFORE
+from bizhub.domain.centers import LONGEST_NAME
+from bizhub.pages.activity import EXPORT_PATH
+from bizhub.pages.frame import signed_in_page
+from bizhub.state.center_deletion import CenterDeletionState
+from bizhub.state.session import SessionState
+
+
+@signed_in_page(
+    route="/settings/delete",
+    title="Delete this center",
+    active="settings",
+    on_load=[CenterDeletionState.load],
+    width="form",
+)
+def center_deletion_page() -> rx.Component:
+    """Deleting the current center."""
+    return rx.fragment(
+        page_header(
+            "Delete this center",
+            f"What ends with {SessionState.center_name}",
+            page_link("Back to the settings", href="/settings"),
+        ),
+        rx.cond(
+            CenterDeletionState.is_loaded,
+            stack(_what_ends(), _record(), rx.cond(CenterDeletionState.ends_at != "", _is_ending(), _form())),
+            rx.cond(
+                CenterDeletionState.problem != "",
+                empty_state(
+                    "shield",
+                    CenterDeletionState.problem,
+                    button_link("To the settings", href="/settings", variant="surface"),
+                ),
+                card(*(skeleton() for _ in range(5))),
+            ),
+        ),
+    )
+
+
+def _what_ends() -> rx.Component:
+    return card(
+        stack(
+            rx.el.p("For everybody, and for good:"),
+            rx.el.ul(rx.foreach(CenterDeletionState.ends, _line), class_name="bh-plain-list"),
+            rx.el.p(
+                f"For {KEEPABLE.days} days everything goes on as it was, except that no invitations go out, and any "
+                "admin can keep the center. All admins are told at once, and again "
+                f"{REMINDED_BEFORE.days} days before the end.",
+                class_name="bh-secondary",
+            ),
+        ),
+        title="What ends",
+    )
+
+
+def _line(line: Any) -> rx.Component:
+    return rx.el.li(rx.el.span(line[0], class_name="bh-num bh-strong"), " ", line[1])
+
+
+def _record() -> rx.Component:
+    return card(
+        rx.el.p(
+            "The activity says who did what in this center. Afterwards nobody can read it here any more.",
+            class_name="bh-secondary",
+        ),
+        title="Take the activity along",
+        aside=export_menu("csv", "json", address=lambda name: f"{EXPORT_PATH}?format={name}", disabled=False),
+    )
+
+
+def _is_ending() -> rx.Component:
+    return card(
+        rx.el.p(
+            strong(CenterDeletionState.by),
+            " began to delete this center. On ",
+            strong(CenterDeletionState.ends_at),
+            " it is gone.",
+        ),
+        rx.el.div(
+            rx.button("Keep the center", type="button", on_click=CenterDeletionState.keep), class_name="bh-form-actions"
+        ),
+        title="Being deleted",
+    )
+
+
+def _form() -> rx.Component:
+    return card(
+        rx.el.form(
+            form_field(
+                "Name of the center",
+                "name",
+                error=CenterDeletionState.errors.get("name", ""),
+                hint=rx.fragment("Type ", strong(SessionState.center_name), " to show that you mean this one."),
+                max_length=LONGEST_NAME,
+                auto_complete="off",
+                spell_check=False,
+            ),
+            rx.el.div(rx.button("Delete this center", type="submit", color_scheme="red"), class_name="bh-form-actions"),
+            no_validate=True,
+            on_submit=CenterDeletionState.delete,
+            class_name="bh-stack",
+        ),
+        title="Delete",
+    )

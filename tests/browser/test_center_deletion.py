@@ -1,0 +1,47 @@
+"""Deleting a center in a real browser: its name typed, the banner for everybody, kept by another admin."""
+
+from playwright.sync_api import expect
+
+from bizhub.domain.policy import CenterRole
+from tests.browser.accessibility import violations
+from tests.browser.conftest import Look, OpenPage
+from tests.browser.people import sign_in, world_of
+from tests.live import LiveServer
+
+
+def test_a_center_is_deleted_and_kept(open_page: OpenPage, server: LiveServer, look: Look) -> None:
+    with world_of(server) as world:
+        olga, bo, max_ = world.user("Olga"), world.user("Bo"), world.user("Max")
+        center = world.center(olga, "Linden & Co")
+        world.member(center, bo, CenterRole.ADMIN)
+        world.member(center, max_)
+    hers, his, maxs = open_page(), open_page(), open_page()
+    for page, who in ((hers, olga), (his, bo), (maxs, max_)):
+        sign_in(page, server, who)
+    maxs.goto("/settings")
+    expect(maxs.get_by_text("every version is kept")).to_be_visible()
+    expect(maxs.get_by_role("link", name="Delete this center…")).to_have_count(0)
+    his.goto("/accounts")
+    hers.goto("/settings")
+    hers.get_by_role("link", name="Delete this center…").press("Enter")
+    expect(hers.get_by_text("3 members")).to_be_visible()
+    hers.get_by_label("Name of the center").fill("Linden")
+    hers.get_by_role("button", name="Delete this center").click()
+    expect(hers.get_by_text("Type the name exactly as it is written: Linden & Co")).to_be_visible()
+    expect(hers.get_by_label("Name of the center")).to_have_value("Linden")
+    look(hers, "delete-center")
+    assert violations(hers) == []
+    hers.get_by_label("Name of the center").fill("Linden & Co")
+    hers.keyboard.press("Enter")
+    expect(hers.get_by_text("Olga began to delete this center.")).to_be_visible()
+    for page in (hers, his, maxs):
+        expect(page.get_by_text("This center will be deleted on")).to_be_visible()
+    expect(maxs.get_by_role("button", name="Keep the center")).to_have_count(0)
+    look(hers, "deleted-center")
+    assert violations(hers) == []
+    his.get_by_role("button", name="Keep the center").click()
+    for page in (hers, his, maxs):
+        expect(page.get_by_text("This center will be deleted on")).to_have_count(0)
+    expect(hers.get_by_label("Name of the center")).to_be_visible()
+    his.goto("/activity")
+    expect(his.get_by_text("Bo kept the center Linden & Co")).to_be_visible()
