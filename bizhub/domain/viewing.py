@@ -27,6 +27,14 @@ class ViewingOnly(Conflict):
         super().__init__(f"You see BizHub as {name} sees it: nothing can be changed or exported. Press Stop first.")
 
 
+class ViewEnded(Conflict):
+    """A page still shows what somebody else sees, and the view is over."""
+
+    def __init__(self) -> None:
+        """Take the one sentence."""
+        super().__init__("Seeing BizHub as somebody else has ended: nothing was changed. Load this page again.")
+
+
 _AS_MEMBER = {
     "access_explorer": ("explain_ad_account", "explain_person"),
     "access_requests": ("list_requests", "view_request_offer"),

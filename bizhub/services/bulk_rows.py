@@ -46,7 +46,8 @@ _COUNTS = (
 def read_run(work: Work, run_id: str, *, own: bool = False) -> Any:
     """The row of a bulk change of this center, with its maker's name; raises NotFound, PermissionDenied.
 
-    Others than its maker see it when they are admins, once it runs; with `own` nobody but the maker does.
+    Others than its maker see it when they are admins, once it runs; with `own` nobody but the maker does, as long as
+    they hold Admin on any ad account.
     """
     number = parse_id(run_id)
     row = None
@@ -59,6 +60,8 @@ def read_run(work: Work, run_id: str, *, own: bool = False) -> Any:
     if own or not is_open:
         work.require_somewhere(Permission.AD_ACCOUNT_PEOPLE)  # who has nothing to do with them hears no more
         raise NotFound
+    if is_own:
+        work.require_somewhere(Permission.AD_ACCOUNT_PEOPLE)
     return row
 
 

@@ -6,7 +6,7 @@ Vouching gives the admin nothing: the link goes to the person's own confirmed ad
 import secrets
 from typing import cast
 
-from sqlalchemy import ColumnElement, Table, exists, insert, select, update
+from sqlalchemy import ColumnElement, Table, and_, exists, insert, select, update
 
 from bizhub.domain.audit import AuditEvent
 from bizhub.domain.errors import Conflict, InvalidInput
@@ -64,7 +64,7 @@ def redeem(work: Work, person: Person, link: str) -> None:
         LOST_DEVICE.c.used_at.is_(None),
         LOST_DEVICE.c.cancelled_at.is_(None),
         LOST_DEVICE.c.expires_at > work.now,
-        _is_still_an_admin(work),
+        _is_still_vouched(work),
     )
     if work.connection.execute(good.values(used_at=work.now)).rowcount != 1:
         raise Conflict(_GONE)
@@ -95,12 +95,9 @@ def _member(work: Work, user_id: str) -> Person:
     return Person(str(user.id), user.name, email or "", phone or "", user.locale)
 
 
-def _is_still_an_admin(work: Work) -> ColumnElement[bool]:
-    """Whoever vouched is an admin of that center still: what they began ends with them."""
-    return exists().where(
-        MEMBERSHIP.c.user_id == LOST_DEVICE.c.vouched_by,
-        MEMBERSHIP.c.center_id == LOST_DEVICE.c.center_id,
-        MEMBERSHIP.c.role == CenterRole.ADMIN,
-        USER.c.id == LOST_DEVICE.c.vouched_by,
-        current_member_at(work.now),
-    )
+def _is_still_vouched(work: Work) -> ColumnElement[bool]:
+    """Whoever vouched is an admin of that center still, and the person a member: what was begun ends with either."""
+    here = (MEMBERSHIP.c.center_id == LOST_DEVICE.c.center_id, MEMBERSHIP.c.user_id == USER.c.id)
+    is_member = (*here, current_member_at(work.now))
+    admin = exists().where(USER.c.id == LOST_DEVICE.c.vouched_by, MEMBERSHIP.c.role == CenterRole.ADMIN, *is_member)
+    return and_(admin, exists().where(USER.c.id == LOST_DEVICE.c.user_id, *is_member))

@@ -91,6 +91,8 @@ _FIELDS = frozenset({"user_id", "address", "message"})
 
 
 def _draft(work: Work) -> AdminDraft:
+    if work.view is not None:
+        return AdminDraft()  # what somebody has not sent is nobody's to read who sees BizHub as they do
     stored: dict[str, Any] = read_preference(work, _PREFERENCE) or {}
     draft = AdminDraft(**stored.get(str(work.center_id), {}))
     try:

@@ -10,7 +10,7 @@ from reflex.istate.proxy import StateProxy
 from wrapt import ObjectProxy
 
 from bizhub.domain.errors import Overtaken
-from bizhub.domain.viewing import viewing_of
+from bizhub.domain.viewing import ViewEnded, Viewing, viewing_of
 from bizhub.services import runtime
 from bizhub.services.work import Caller, Work, begin
 from bizhub.state import failures, worker_pool
@@ -34,8 +34,9 @@ class BizHubState(rx.State, mixin=True):
         return await self._run(use_case, write=False, arguments=kwargs)
 
     async def _run(self, use_case: UseCase[..., _T], *, write: bool, arguments: dict[str, Any]) -> _T:
-        caller = current_visitor().caller(await self._center())
-        work = partial(_in_transaction, use_case, caller, write, _without_proxies(arguments))
+        center, in_view = await self._place()
+        caller = current_visitor().caller(center)
+        work = partial(_in_transaction, use_case, caller, write, _without_proxies(arguments), in_view=in_view)
         answer = await worker_pool.current().run(work)
         if write:
             failures.note_change(has_changed=True)
@@ -47,10 +48,16 @@ class BizHubState(rx.State, mixin=True):
 
     async def _center(self) -> str:
         """The ID of the center this tab looks at; empty for none."""
+        return (await self._place())[0]
+
+    async def _place(self) -> tuple[str, bool]:
+        """The same, and whether the page was loaded to show what somebody else sees."""
         if isinstance(self, StateProxy) and not self._is_mutable():
             async with self:
-                return (await self.get_state(Binding)).center
-        return (await self.get_state(Binding)).center
+                binding = await self.get_state(Binding)
+                return binding.center, binding.shows_a_view
+        binding = await self.get_state(Binding)
+        return binding.center, binding.shows_a_view
 
     async def _look_at(self, center_id: str) -> None:
         """Let this tab look at another center: everything loaded for the one before is dropped."""
@@ -88,8 +95,14 @@ class FormState(BizHubState, mixin=True):
             raise
 
 
-def _in_transaction(use_case: UseCase[..., _T], caller: Caller, write: bool, arguments: dict[str, Any]) -> _T:
-    with begin(runtime.current(), caller, write=write, viewing=viewing_of(use_case)) as work:
+def _in_transaction(
+    use_case: UseCase[..., _T], caller: Caller, write: bool, arguments: dict[str, Any], *, in_view: bool
+) -> _T:
+    """`in_view` says that the page still shows what somebody else sees: whoever presses a button there means them."""
+    viewing = viewing_of(use_case)
+    with begin(runtime.current(), caller, write=write, viewing=viewing) as work:
+        if in_view and write and work.view is None and viewing is not Viewing.ENDS:
+            raise ViewEnded
         return use_case(work, **arguments)
 
 

@@ -34,6 +34,11 @@ class Binding(rx.State):
         self._ended_rights = count
 
     @property
+    def shows_a_view(self) -> bool:
+        """Whether it was filled with what somebody else sees; see session_view.count_ended_rights."""
+        return self._ended_rights is not None and self._ended_rights < 0
+
+    @property
     def center(self) -> str:
         """ID of the center the tab looks at; empty for none."""
         return self._center_id

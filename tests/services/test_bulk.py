@@ -202,6 +202,19 @@ def test_a_preview_is_its_makers_and_a_run_is_seen_by_admins(stage: Bulk) -> Non
     assert stage.team.act(ada, bulk.list_runs) == ()
 
 
+def test_who_leads_no_ad_account_any_more_does_nothing_with_their_own_runs(stage: Bulk) -> None:
+    for account in stage.accounts:
+        stage.world.grant(stage.team.center, account, stage.max, AdAccountLevel.ADMIN)
+    run = stage.team.act(
+        stage.max, bulk.prepare_run, people=stage.bo.id, ad_accounts=stage.accounts[0], level="ANALYST"
+    )
+    assert stage.view(run, stage.max).may_start
+    stage.team.rows_changed("DELETE FROM access_grant WHERE user_id = :max", max=int(stage.max.id))
+    for use_case in (bulk.view_run, bulk.start_run, bulk.cancel_run, bulk.prepare_undo, bulk.export_run):
+        with pytest.raises(PermissionDenied):
+            stage.team.act(stage.max, use_case, run_id=run)
+
+
 def test_only_the_last_previews_are_kept(stage: Bulk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bulk, "MOST_PREVIEWS", 2)
     first, *others = [stage.prepare() for _ in range(3)]

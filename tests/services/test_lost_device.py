@@ -115,6 +115,17 @@ def test_what_an_admin_began_ends_with_them(
         sign_in_with(gerda, link_to(runtime, gerda.user.email))
 
 
+def test_a_link_is_void_when_the_center_is_not_common_any_more(
+    runtime: Runtime, team: Team, olga: MadeUser, gerda: Guarded
+) -> None:
+    vouch(team, olga, gerda.user)
+    link = link_to(runtime, gerda.user.email)
+    team.act(olga, members.remove_member, user_id=gerda.user.id)
+    with pytest.raises(Conflict, match="not valid any more"):
+        sign_in_with(gerda, link)
+    assert count(runtime, "two_step") == 1
+
+
 def test_who_may_vouch_for_whom(world: World, team: Team, olga: MadeUser, gerda: Guarded) -> None:
     hashed = team.runtime.passwords.hash(PASSWORD)
     max_, eve, plain = (world.user(name, password_hash=hashed) for name in ("Max", "Eve", "Plain"))

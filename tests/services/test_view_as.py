@@ -18,6 +18,7 @@ from bizhub.services import (
     notification_list,
     palette,
     profile,
+    second_admin,
     session_view,
     sessions,
     view_as,
@@ -104,6 +105,17 @@ def test_what_is_private_is_the_viewers_own(team: Team, olga: MadeUser, max_: Ma
     assert ask(team, olga, notification_list.view_bell).unread == 0
     assert ask(team, olga, profile.view_profile).email == olga.email
     assert [row.is_this_device for row in ask(team, olga, sessions.list_sessions)] == [True]
+
+
+def test_what_the_member_has_not_sent_is_theirs_alone(team: Team, olga: MadeUser, world: World) -> None:
+    ida = world.user("Ida")
+    world.member(team.center, ida, CenterRole.ADMIN)
+    draft = {"address": "cy@example.org", "message": "Only between us"}
+    kept = act(team, ida, second_admin.keep_second_admin, values=draft)
+    act(team, olga, view_as.begin_viewing, user_id=ida.id)
+    shown = ask(team, olga, second_admin.view_second_admin)
+    assert (shown.draft.who, shown.draft.message) == ("", "")
+    assert ask(team, ida, second_admin.view_second_admin).draft == kept
 
 
 def test_nothing_is_changed_and_it_is_said(team: Team, olga: MadeUser, max_: MadeUser) -> None:

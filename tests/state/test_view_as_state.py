@@ -3,9 +3,11 @@
 from datetime import UTC, datetime, timedelta
 
 from bizhub.adapters import clock
+from bizhub.domain.policy import CenterRole
 from bizhub.services.runtime import Runtime
 from bizhub.state.ad_accounts import AdAccountsState
 from bizhub.state.session import SessionState
+from bizhub.state.two_step import TwoStepState
 from bizhub.state.view_as import ViewAsState
 from tests.factories import MadeUser, World
 from tests.hostile.driver import Driver
@@ -52,3 +54,26 @@ async def test_at_its_second_the_next_event_is_the_viewers_own(
     moved_clock.moment = clock.now() + timedelta(minutes=15)
     assert [row.name for row in (await tab.send(AdAccountsState.load)).value("rows")] == ["Shop DE"]
     assert (await tab.send(SessionState.refresh)).left_for == "/overview"
+
+
+async def test_a_page_that_still_shows_a_view_changes_nothing_when_it_is_over(
+    driver: Driver, world: World, runtime: Runtime, ada: MadeUser, moved_clock: MovableClock
+) -> None:
+    moved_clock.moment = datetime.now(UTC)
+    center, max_ = world.center(ada), world.user("Max")
+    world.member(center, max_)
+    world.member(center, world.user("Ida"), CenterRole.ADMIN)
+    tab = driver.tab(ada.token)
+    await tab.send(SessionState.load)
+    await tab.send(ViewAsState.begin, user_id=max_.id)
+    await tab.hydrate()
+    await tab.send(SessionState.load)
+    moved_clock.moment = clock.now() + timedelta(minutes=15)
+    answer = await tab.send(TwoStepState.leave)
+    assert any("ended: nothing was changed" in script for script in answer.functions)
+    assert (await tab.send(ViewAsState.stop)).left_for == "/overview"
+    await tab.hydrate()
+    shown = await tab.send(SessionState.load)
+    assert (shown.value("viewing_name"), shown.value("role")) == ("", "ADMIN")
+    left = await tab.send(TwoStepState.leave)
+    assert any("You have left" in script for script in left.functions)
