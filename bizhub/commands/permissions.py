@@ -29,6 +29,17 @@ verification, other centers, and leaving this one. An admin who is kept out stay
 Vouching for a lost device takes `member:manage`, one's own password, and another member who has 2-step verification on.
 """
 
+_TWO_ADMINS = """## What two admins decide
+Where a center asks for two-admin approval, another admin approves who becomes an admin, who stops being one, an admin's
+last day, and turning the rule off. Neither who asked nor whom it is about can approve; where nobody else could, whom
+it is about gets a notice and may object. With one admin the rule rests. Leaving is nobody's to approve.
+"""
+
+_VIEWING = """## Viewing as a member
+Takes `member:manage`. It reads what that member may read in the one center, and changes and exports nothing; what
+belongs to the person who is really there, such as their notifications and sessions, stays theirs.
+"""
+
 
 def permissions_page() -> str:
     """The page as Markdown."""
@@ -40,7 +51,7 @@ def permissions_page() -> str:
     level_names = [f"level `{level}`" for level in AdAccountLevel] + ["center `ADMIN` without a level"]
     return "\n".join(
         [_HEAD, "## The center", *_table(center, role_names, roles), "", "## An ad account",
-         *_table(account, level_names, levels), "", _SIGNING_IN]
+         *_table(account, level_names, levels), "", _SIGNING_IN, _TWO_ADMINS, _VIEWING]
     )  # fmt: skip
 
 

@@ -37,7 +37,7 @@ def vouching(member: Any) -> Component:
             subtitle="For somebody who cannot sign in because the device for 2-step verification is gone.",
             on_open_change=VouchState.set_opened,
         ),
-        class_name="bh-fact-note",
+        class_name="bh-fact-note bh-stack",
     )
 
 

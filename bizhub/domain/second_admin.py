@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bizhub.domain.approvals import ApprovalRow
 from bizhub.domain.team import InvitationRow
 
-STEPS = ("Why", "Who", "What they may do", "Message", "Check")
+STEPS = ("Why", "Who", "Rights", "Message", "Check")
 
 
 @dataclass(frozen=True, slots=True)

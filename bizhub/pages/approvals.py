@@ -28,7 +28,7 @@ def approvals_page() -> rx.Component:
             rx.el.div(
                 card(_list(ApprovalsState.to_answer, _to_answer, _nothing()), title="To answer"),
                 _card_if_any(ApprovalsState.waiting, _waiting, "Waiting for others"),
-                _card_if_any(ApprovalsState.past, _past, "Before"),
+                _card_if_any(ApprovalsState.past, _past, "Earlier"),
                 class_name="bh-stack",
             ),
             card(*(skeleton() for _ in range(5))),

@@ -5,11 +5,12 @@ from typing import Any
 import reflex as rx
 
 from bizhub.components.forms import form_actions, form_error, form_field
-from bizhub.components.page import button_link, card, empty_state, note, page_link, skeleton
+from bizhub.components.page import button_link, card, empty_state, note, page_link, skeleton, stack
 from bizhub.components.suggest import suggest_field
 from bizhub.components.text import hidden, icon, secondary, strong
 from bizhub.components.variables import var
 from bizhub.components.wizard import step_bar, wizard_step
+from bizhub.domain.approvals import LASTS
 from bizhub.domain.second_admin import STEPS
 from bizhub.domain.team import ADMIN_MAY, LONGEST_MESSAGE
 from bizhub.pages.frame import signed_in_page
@@ -39,17 +40,12 @@ def second_admin_page() -> rx.Component:
             ),
             rx.fragment(),
         ),
-        rx.match(
-            SecondAdminState.step,
-            (0, _sent()),
-            (1, _why()),
-            (2, _who()),
-            (3, _what()),
-            (4, _message()),
-            (5, _check()),
-            rx.cond(
-                SecondAdminState.problem == "", rx.el.div(skeleton(), skeleton(), class_name="bh-stack"), rx.fragment()
+        rx.cond(
+            SecondAdminState.loaded,
+            rx.match(
+                SecondAdminState.step, (1, _why()), (2, _who()), (3, _what()), (4, _message()), (5, _check()), _sent()
             ),
+            rx.cond(SecondAdminState.problem == "", stack(skeleton(), skeleton()), rx.fragment()),
         ),
     )
 
@@ -153,9 +149,8 @@ def _message() -> rx.Component:
 
 def _check() -> rx.Component:
     approval = note(
-        "The rules of this center ask for two admins: another one has ",
-        SecondAdminState.days,
-        " days to approve this before it happens.",
+        f"The rules of this center ask for two admins: another one has {LASTS.days} days to approve this before it "
+        "happens.",
         tone="accent",
     )
     return wizard_step(
@@ -197,9 +192,9 @@ def _told(label: str, words: Any, step: int) -> rx.Component:
 
 
 def _sent() -> rx.Component:
-    there = note("This center has two admins or more who count.", tone="good")
+    there = note("This center has two admins or more: it depends on nobody alone.", tone="good")
     return wizard_step(
-        "On its way",
+        "What was sent",
         "Until it is accepted you can send it again, change the address or take it back.",
         rx.el.div(
             rx.cond(SecondAdminState.lasting_admins > 1, there, rx.fragment()),

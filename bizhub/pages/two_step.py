@@ -7,7 +7,7 @@ import reflex as rx
 from bizhub.components.code_step import app_code_field, second_step_field
 from bizhub.components.dialogs import confirm_dialog
 from bizhub.components.forms import form_actions, form_error, password_field
-from bizhub.components.page import card, note, page_header, page_link, skeleton
+from bizhub.components.page import card, note, page_header, page_link, skeleton, stack
 from bizhub.components.posted_form import posted_form
 from bizhub.components.text import badge, copy_button, icon, secondary, strong
 from bizhub.components.variables import var
@@ -61,20 +61,22 @@ def _shown() -> rx.Component:
 
 def _off() -> rx.Component:
     return card(
-        rx.cond(
-            TwoStepState.was_turned_off,
-            note("2-step verification is off now. Your password alone signs you in.", role="status"),
-            rx.fragment(),
+        stack(
+            rx.cond(
+                TwoStepState.was_turned_off,
+                note("2-step verification is off now. Your password alone signs you in.", role="status"),
+                rx.fragment(),
+            ),
+            rx.el.p(
+                badge("Off", icon_name="shield_off"),
+                " Whoever learns your password can sign in as you. With 2-step verification they also need your phone.",
+            ),
+            rx.el.p(
+                "You need an authenticator app, such as the one of your phone or of your password manager.",
+                class_name="bh-secondary",
+            ),
+            form_actions(rx.button("Turn it on", type="button", on_click=TwoStepState.start)),
         ),
-        rx.el.p(
-            badge("Off", icon_name="shield_off"),
-            " Whoever learns your password can sign in as you. With 2-step verification they also need your phone.",
-        ),
-        rx.el.p(
-            "You need an authenticator app, such as the one of your phone or of your password manager.",
-            class_name="bh-secondary",
-        ),
-        form_actions(rx.button("Turn it on", type="button", on_click=TwoStepState.start)),
         title="Status",
     )
 
@@ -83,7 +85,7 @@ def _setup() -> rx.Component:
     code = rx.el.img(src=TwoStepState.qr, alt="QR code for your authenticator app", class_name="bh-qr")
     return card(
         rx.el.ol(
-            rx.el.li(rx.el.p("Scan this with your authenticator app."), code, class_name="bh-stack"),
+            rx.el.li(rx.el.div(rx.el.p("Scan this with your authenticator app."), code, class_name="bh-stack")),
             rx.el.li(
                 rx.el.p("Or type this secret into it:"),
                 rx.el.p(
@@ -114,25 +116,27 @@ def _codes() -> rx.Component:
     text = codes.join("\n")
     address = rx.Var.create("data:text/plain;charset=utf-8,") + codes.join("%0A")
     return card(
-        note(
-            "2-step verification is on. These recovery codes are shown only now: keep them where you find them without "
-            "your phone. Each signs you in once in place of a code of the app.",
-            tone="good",
-            role="status",
-        ),
-        rx.el.ul(rx.foreach(codes, lambda code: rx.el.li(rx.el.code(code))), class_name="bh-codes"),
-        rx.el.div(
-            copy_button(text, what="recovery codes", label="Copy"),
-            rx.button(
-                rx.el.a(icon("download"), "Download", href=address, download="bizhub-recovery-codes.txt"),
-                as_child=True,
-                variant="surface",
-                color_scheme="gray",
+        stack(
+            note(
+                "2-step verification is on. These recovery codes are shown only now: keep them where you find them "
+                "without your phone. Each signs you in once in place of a code of the app.",
+                tone="good",
+                role="status",
             ),
-            class_name="bh-row",
+            rx.el.ul(rx.foreach(codes, lambda code: rx.el.li(rx.el.code(code))), class_name="bh-codes"),
+            rx.el.div(
+                copy_button(text, what="recovery codes", label="Copy"),
+                rx.button(
+                    rx.el.a(icon("download"), "Download", href=address, download="bizhub-recovery-codes.txt"),
+                    as_child=True,
+                    variant="surface",
+                    color_scheme="gray",
+                ),
+                class_name="bh-row",
+            ),
+            _other_sessions(),
+            form_actions(rx.button("I have kept them", type="button", on_click=TwoStepState.put_codes_away)),
         ),
-        _other_sessions(),
-        form_actions(rx.button("I have kept them", type="button", on_click=TwoStepState.put_codes_away)),
         title="Recovery codes",
     )
 
@@ -143,18 +147,23 @@ def _on() -> rx.Component:
 
 def _status() -> rx.Component:
     return card(
-        rx.el.p(
-            badge("On", tone="good", icon_name="shield_check"),
-            " Signing in asks for a code of your app after the password.",
+        stack(
+            rx.el.p(
+                badge("On", tone="good", icon_name="shield_check"),
+                " Signing in asks for a code of your app after the password.",
+            ),
+            rx.cond(
+                TwoStepState.asked_by != "", rx.el.p(secondary("Asked for by ", TwoStepState.asked_by)), rx.fragment()
+            ),
+            _other_sessions(),
         ),
-        rx.cond(TwoStepState.asked_by != "", rx.el.p(secondary("Asked for by ", TwoStepState.asked_by)), rx.fragment()),
-        _other_sessions(),
         title="Status",
     )
 
 
 def _recovery() -> rx.Component:
     left = var(TwoStepState.codes_left)
+    left_words = rx.cond(left == 1, "1 recovery code is left.", left.to_string() + " recovery codes are left.")
     form = rx.el.form(
         second_step_field(error=TwoStepState.errors.get("code", ""), auto_focus=True),
         form_actions(_not_now(TwoStepState.give_up), rx.button("Make new codes", type="submit")),
@@ -164,12 +173,14 @@ def _recovery() -> rx.Component:
     )
     begin = rx.button("New recovery codes", type="button", variant="soft", on_click=TwoStepState.begin_renewal)
     return card(
-        rx.cond(
-            left > 2,
-            rx.el.p(left.to_string(), " recovery codes are left."),
-            note(left.to_string(), " recovery codes are left. Make new ones before you need them.", tone="warn"),
+        stack(
+            rx.cond(
+                left > 2,
+                rx.el.p(left_words),
+                note(left_words, " Make new ones before you need them.", tone="warn"),
+            ),
+            rx.cond(TwoStepState.renewing, form, form_actions(begin)),
         ),
-        rx.cond(TwoStepState.renewing, form, form_actions(begin)),
         title="Recovery codes",
     )
 
@@ -179,12 +190,14 @@ def _turning_off() -> rx.Component:
         "Turn it off…", type="button", variant="soft", color_scheme="red", on_click=TurnOffState.set_opened(True)
     )
     return card(
-        rx.cond(
-            TwoStepState.asked_by != "",
-            note(TwoStepState.asked_by, " would be closed to you without it.", tone="warn"),
-            rx.fragment(),
+        stack(
+            rx.cond(
+                TwoStepState.asked_by != "",
+                note(TwoStepState.asked_by, " would be closed to you without it.", tone="warn"),
+                rx.fragment(),
+            ),
+            rx.cond(TurnOffState.opened, _turn_off(), form_actions(begin)),
         ),
-        rx.cond(TurnOffState.opened, _turn_off(), form_actions(begin)),
         title="Turn it off",
     )
 

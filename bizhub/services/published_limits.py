@@ -7,6 +7,7 @@ from bizhub.adapters import report_cells, report_csv, report_files, report_lines
 from bizhub.domain import (
     ad_account_input,
     ad_accounts,
+    approvals,
     asset_groups,
     bulk,
     center_rules,
@@ -26,6 +27,7 @@ from bizhub.domain import (
     sign_in_rules,
     team,
     two_step,
+    viewing,
 )
 from bizhub.domain import insights as periods
 from bizhub.domain import labels as label_rules
@@ -79,6 +81,9 @@ def _of_team() -> _Lines:
         ("An invitation is good for", _long(team.INVITATION_LASTS)),
         ("Message of an invitation", _characters(team.LONGEST_MESSAGE)),
         ("E-mail domains of a center", f"{center_rules.MOST_DOMAINS:,}"),
+        ("Another admin approves or declines within", _long(approvals.LASTS)),
+        ("Whom a notice is about objects within", _long(approvals.NOTICE_LASTS)),
+        ("Viewing as a member ends after", _long(viewing.LASTS)),
         ("Days until 2-step verification is asked of members", f"0 to {sign_in_rules.MOST_GRACE_DAYS}"),
         ("Reason for a level", _characters(levels.LONGEST_REASON)),
         ("Requests for access of one person", _pace(limits.ACCESS_REQUESTS)),

@@ -15,7 +15,7 @@ from bizhub.services import activity, ad_account_people, ad_accounts, formats, p
 from bizhub.state import push
 from bizhub.state.activity_rows import EntryLine, entry_line
 from bizhub.state.ad_accounts import PATH, AdAccountLine, line_of
-from bizhub.state.kept_form import KeptFormState
+from bizhub.state.kept_form import EditedInPlaceState
 from bizhub.state.notices import done, told
 from bizhub.state.palette import PaletteState
 from bizhub.state.reader import Reader, current_reader
@@ -33,7 +33,7 @@ class AdAccountForm(TypedDict):
     note: Annotated[str, Field(max_length=4 * LONGEST_NOTE)]
 
 
-class AdAccountState(KeptFormState, rx.State):
+class AdAccountState(EditedInPlaceState, rx.State):
     """One ad account as this person may see it; `problem` says why it cannot be shown."""
 
     account: AdAccountLine | None = None
@@ -53,7 +53,6 @@ class AdAccountState(KeptFormState, rx.State):
     may_take_level: bool = False
     problem: str = ""
     loaded: bool = False
-    editing: bool = False
 
     _id: str = ""
 
@@ -78,16 +77,6 @@ class AdAccountState(KeptFormState, rx.State):
         """Show it again, because somebody changed an ad account; what is being typed stays."""
         if self.loaded and not self.problem:
             await self._load()
-
-    @remote
-    async def start_editing(self) -> None:
-        """Open the form."""
-        self._open_form()
-
-    @remote
-    async def stop_editing(self) -> None:
-        """Close the form; what was typed is dropped."""
-        self._close_form()
 
     @remote
     async def save(self, form_data: AdAccountForm) -> EventSpec:
@@ -136,16 +125,10 @@ class AdAccountState(KeptFormState, rx.State):
         self.changes = [entry_line(row, reader) for row in found.rows[:_LAST_CHANGES]]
         self._show(detail, reader)
 
-    def _open_form(self) -> None:
-        if self.account is None or self.editing or not self.may_edit:
-            return
-        self.errors = {}
-        self._show_form(self.form_of, {"name": self.account.name, "industry": self.industry, "note": self.note})
-        self.editing = True
-
-    def _close_form(self) -> None:
-        self.editing = False
-        self._end_form()
+    def _fields(self) -> dict[str, str] | None:
+        if self.account is None or not self.may_edit:
+            return None
+        return {"name": self.account.name, "industry": self.industry, "note": self.note}
 
     def _show(self, detail: AdAccountDetail, reader: Reader) -> None:
         self.account = line_of(detail.row, reader)

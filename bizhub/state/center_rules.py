@@ -75,7 +75,7 @@ class CenterRulesState(KeptFormState, rx.State):
         rules, days = view.rules, runtime.current().settings.session_days
         self.two_step_for, self.two_step_days = rules.two_step_for.value, str(rules.two_step_days)
         self.session_hours = str(rules.session_hours)
-        longest = f"As everywhere in BizHub: {days} {'day' if days == 1 else 'days'}"
+        longest = f"As everywhere: {days} {'day' if days == 1 else 'days'}"
         self.session_choices = [[str(hours), SESSION_WORDS.get(hours, longest)] for hours in SESSION_HOURS]
         begins = rules.two_step_from
         self.two_step_since = formats.day(first_day(begins, time_zone), locale) if begins else ""

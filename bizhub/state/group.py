@@ -13,7 +13,7 @@ from bizhub.domain.errors import BizHubError
 from bizhub.services import asset_group_list, asset_groups
 from bizhub.state import push
 from bizhub.state.groups import PATH
-from bizhub.state.kept_form import KeptFormState
+from bizhub.state.kept_form import EditedInPlaceState
 from bizhub.state.notices import done, go_to
 from bizhub.state.remote import remote
 
@@ -25,7 +25,7 @@ class GroupForm(TypedDict):
     level: str
 
 
-class GroupState(KeptFormState, rx.State):
+class GroupState(EditedInPlaceState, rx.State):
     """The group that the address names; `problem` says why it cannot be shown."""
 
     group_id: str = ""
@@ -35,7 +35,6 @@ class GroupState(KeptFormState, rx.State):
     may_change: bool = False
     problem: str = ""
     loaded: bool = False
-    editing: bool = False
 
     @remote
     async def load(self) -> AsyncIterator[Any]:
@@ -52,16 +51,6 @@ class GroupState(KeptFormState, rx.State):
         """Show it again, because somebody changed a group; what is being typed stays."""
         if self.loaded and self._named() == self.group_id:
             await self._try_to_load()
-
-    @remote
-    async def start_editing(self) -> None:
-        """Open the form."""
-        self._open_form()
-
-    @remote
-    async def stop_editing(self) -> None:
-        """Close the form; what was typed is dropped."""
-        self._close_form()
 
     @remote
     async def save(self, form_data: GroupForm) -> EventSpec:
@@ -94,16 +83,8 @@ class GroupState(KeptFormState, rx.State):
         self.name, self.level, self.problem = detail.row.name, detail.row.level.value, ""
         self.may_change, self.deletion = detail.may_change, _deletion_words(detail)
 
-    def _open_form(self) -> None:
-        if self.editing or not self.may_change:
-            return
-        self.errors = {}
-        self._show_form(self.form_of, {"name": self.name, "level": self.level})
-        self.editing = True
-
-    def _close_form(self) -> None:
-        self.editing = False
-        self._end_form()
+    def _fields(self) -> dict[str, str] | None:
+        return {"name": self.name, "level": self.level} if self.may_change else None
 
 
 def _deletion_words(detail: AssetGroupDetail) -> str:

@@ -60,6 +60,37 @@ class KeptFormState(FormState, mixin=True):
         """Show the form, on pages that do not always."""
 
 
+class EditedInPlaceState(KeptFormState, mixin=True):
+    """Mixin of states whose page shows facts, and a form in their place while `editing`; `_fields` fills it."""
+
+    editing: bool = False
+
+    @remote
+    async def start_editing(self) -> None:
+        """Open the form."""
+        self._open_form()
+
+    @remote
+    async def stop_editing(self) -> None:
+        """Close the form; what was typed is dropped."""
+        self._close_form()
+
+    def _fields(self) -> dict[str, str] | None:
+        """The values that the fields begin with; None where this person may change nothing."""
+        raise NotImplementedError
+
+    def _open_form(self) -> None:
+        fields = None if self.editing else self._fields()
+        if fields is not None:
+            self.errors = {}
+            self._show_form(self.form_of, fields)
+            self.editing = True
+
+    def _close_form(self) -> None:
+        self.editing = False
+        self._end_form()
+
+
 def _kept_words(report: str) -> KeptWords | None:
     try:
         return KeptWords.model_validate_json(report)

@@ -17,7 +17,7 @@ from bizhub.services import access_explorer, approvals, formats, member_page, of
 from bizhub.state import push
 from bizhub.state.approvals import waiting_words
 from bizhub.state.explained_rows import day_words, last_day_words
-from bizhub.state.kept_form import KeptFormState
+from bizhub.state.kept_form import EditedInPlaceState
 from bizhub.state.reader import Reader, current_reader
 from bizhub.state.remote import remote
 from bizhub.state.session import SessionState
@@ -35,7 +35,7 @@ class MemberForm(TypedDict):
     until: str
 
 
-class MemberState(KeptFormState, rx.State):
+class MemberState(EditedInPlaceState, rx.State):
     """One member as this person may see them; `problem` says why they cannot be shown.
 
     Of somebody who has left there is the name alone: what they held is still looked at.
@@ -64,7 +64,6 @@ class MemberState(KeptFormState, rx.State):
     waiting: str = ""
     problem: str = ""
     loaded: bool = False
-    editing: bool = False
 
     @remote
     async def load(self) -> AsyncIterator[Any]:
@@ -81,16 +80,6 @@ class MemberState(KeptFormState, rx.State):
         """Show them again, because somebody changed a member; what is being typed stays."""
         if self.loaded and self._named() == self.user_id:
             await self._try_to_load()
-
-    @remote
-    async def start_editing(self) -> None:
-        """Open the form."""
-        self._open_form()
-
-    @remote
-    async def stop_editing(self) -> None:
-        """Close the form; what was typed is dropped."""
-        self._close_form()
 
     @remote
     async def save(self, form_data: MemberForm) -> list[EventSpec]:
@@ -175,17 +164,9 @@ class MemberState(KeptFormState, rx.State):
         if Permission.MEMBER_MANAGE.value in session.permissions:
             self.restore_words = _restore_words(await self._ask(offboarding.plan_restore, user_id=self.user_id))
 
-    def _open_form(self) -> None:
-        if self.editing or not self.may_change:
-            return
-        self.errors = {}
+    def _fields(self) -> dict[str, str] | None:
         shown = {"role": self.role, "finance_role": self.finance_role, "until": self.until_day}
-        self._show_form(self.form_of, shown)
-        self.editing = True
-
-    def _close_form(self) -> None:
-        self.editing = False
-        self._end_form()
+        return shown if self.may_change else None
 
     async def _show(self, detail: MemberDetail) -> None:
         session = await self.get_state(SessionState)

@@ -64,6 +64,9 @@ class NotificationsState(BizHubState, rx.State):
         reader = current_reader(session.user_locale, session.center_time_zone or "UTC")
         unread = self.which == "unread"
         found = await self._ask(notification_list.list_notifications, unread=unread, page=self._page)
+        if found.total and not found.rows:  # what was read or forgotten meanwhile left fewer pages
+            self._page = 1
+            found = await self._ask(notification_list.list_notifications, unread=unread)
         self.rows = lines(found.rows, reader, session.viewer_id or session.user_id)
         self.paging = paged(self._page, PAGE, found.total, reader.locale)
         self.loaded = True

@@ -8,7 +8,7 @@ from pydantic import Field
 from reflex.event import EventSpec
 from typing_extensions import TypedDict
 
-from bizhub.domain.approvals import LASTS, ApprovalRow
+from bizhub.domain.approvals import ApprovalRow
 from bizhub.domain.errors import BizHubError
 from bizhub.domain.palette import PaletteRow
 from bizhub.domain.second_admin import STEPS, SecondAdmin
@@ -47,7 +47,7 @@ class WhoForm(TypedDict, total=False):
 class SecondAdminState(FormState, rx.State):
     """The wizard of this tab at `step`, from 1; at 0 what was sent is shown; `problem` says why there is neither."""
 
-    step: int = -1
+    step: int = 0
     user_id: str = ""
     name: str = ""
     address: str = ""
@@ -55,10 +55,10 @@ class SecondAdminState(FormState, rx.State):
     sent: list[SentLine] = []
     lasting_admins: int = 0
     needs_approval: bool = False
-    days: str = str(LASTS.days)
     member_rows: list[PaletteRow] = []
     members_answered: str = ""
     drawn: int = 0
+    loaded: bool = False
     problem: str = ""
 
     @remote
@@ -76,12 +76,13 @@ class SecondAdminState(FormState, rx.State):
         if wanted > 2 and not (self.name or self.address):  # who it is comes second
             wanted = 2
         self.step = wanted or (0 if self.sent else 1)
+        self.loaded = True
         self.drawn += 1
 
     @remote
     async def refresh(self) -> None:
         """Show again what was sent, because somebody answered."""
-        if self.step >= 0:
+        if self.loaded:
             await self._show()
 
     @remote(supersedes=True)

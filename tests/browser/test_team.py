@@ -93,6 +93,7 @@ def walk_to_a_second_admin(team: Page, address: str, look: Look) -> None:
     expect(team.get_by_text("This is not an e-mail address.")).to_be_visible()
     team.get_by_label("Or an e-mail address").fill(address)
     team.get_by_role("button", name="Continue").click()
+    expect(team.get_by_text("Invite and remove people, and change their roles")).to_be_visible()
     team.get_by_role("button", name="Continue").click()
     team.get_by_label("Message").fill("Let us run it together.")
     team.get_by_label("Message").blur()
@@ -107,7 +108,7 @@ def walk_to_a_second_admin(team: Page, address: str, look: Look) -> None:
     expect(team.get_by_role("heading", name="Is this right?")).to_be_visible()
     assert violations(team) == []
     team.get_by_role("button", name="Send the invitation").click()
-    expect(team.get_by_role("heading", name="On its way")).to_be_visible()
+    expect(team.get_by_role("heading", name="What was sent")).to_be_visible()
     look(team, "second-admin-sent")
     assert violations(team) == []
     team.get_by_role("button", name="Send again").click()
@@ -119,8 +120,7 @@ def walk_to_a_second_admin(team: Page, address: str, look: Look) -> None:
 def test_a_second_admin_from_the_warning_to_the_answer(
     team: Page, open_page: OpenPage, server: LiveServer, look: Look
 ) -> None:
-    address = new_address()
-    walk_to_a_second_admin(team, address, look)
+    walk_to_a_second_admin(team, address := new_address(), look)
 
     grace = open_page(extra_http_headers=a_place())
     grace.goto(link_to(server, address))

@@ -172,6 +172,7 @@ USE_CASES: dict[str, Row] = {
     "levels.apply": row(Who.PART),
     "levels.held_directly": row(Who.PART),
     "levels.most_of": row(Who.PART),
+    "levels.refresh_pages": row(Who.PART),
     "levels.standing_of": row(Who.PART),
     "levels.refresh_pages": row(Who.PART),
     "levels.tell": row(Who.PART),

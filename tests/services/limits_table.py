@@ -90,6 +90,9 @@ PUBLISHED = {
     "domain.team.MOST_ADMINS": Shown("Admins of a center, with those who are invited", 7_001, "7,001"),
     "domain.team.MOST_GRANTS": Shown("Ad accounts given with one invitation", 7_001, "7,001"),
     "domain.team.MOST_MEMBERS": Shown("Members of a center, with those who are invited", 7_001, "7,001"),
+    "domain.approvals.LASTS": Shown("Another admin approves or declines within", timedelta(days=19), "19 days"),
+    "domain.approvals.NOTICE_LASTS": Shown("Whom a notice is about objects within", timedelta(days=6), "6 days"),
+    "domain.viewing.LASTS": Shown("Viewing as a member ends after", timedelta(minutes=14), "14 minutes"),
     "domain.sign_in_rules.MOST_GRACE_DAYS": Shown("Days until 2-step verification is asked of members", 71, "0 to 71"),
     "domain.two_step.SECOND_STEP_LASTS": Shown(
         "The second step of signing in waits for", timedelta(hours=30), "30 hours"

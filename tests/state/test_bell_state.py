@@ -2,10 +2,13 @@
 
 from functools import partial
 
-from bizhub.services import ad_account_people, notification_list
+from bizhub.domain.policy import CenterRole
+from bizhub.domain.team import Wish
+from bizhub.services import ad_account_people, invitations, notification_list
 from bizhub.services.runtime import Runtime
 from bizhub.services.work import begin
 from bizhub.state.bell import BellState
+from bizhub.state.invitation import OffersState
 from bizhub.state.notifications import NotificationsState
 from bizhub.state.session import SessionState
 from tests.factories import MadeUser, World
@@ -56,3 +59,25 @@ async def test_more_than_nine_are_nine_and_more(driver: Driver, world: World, ru
     assert (await tab.send(BellState.read_all)).value("count") == ""
     with begin(runtime, ada.caller(center), write=False) as work:
         assert notification_list.view_bell(work).unread == 0
+
+
+async def test_a_page_that_is_not_there_shows_the_first(driver: Driver, world: World, ada: MadeUser) -> None:
+    world.told(world.center(ada), ada, "member_removed", by="Olga")
+    answer = await driver.tab(ada.token, path="/notifications?page=7").send(NotificationsState.load)
+    assert (len(answer.value("rows")), answer.value("paging").first) == (1, "1")
+
+
+async def test_an_open_first_page_hears_of_a_new_invitation(
+    pushing: Driver, world: World, runtime: Runtime, ada: MadeUser
+) -> None:
+    bo, linden = world.user("Bo"), world.center(ada, "Linden")
+    tab = pushing.tab(bo.token, path="/welcome").connect()
+    await tab.send(SessionState.load)
+    assert not (await tab.send(OffersState.load)).value("offers")
+
+    def invite() -> None:
+        with begin(runtime, ada.caller(linden), write=True) as work:
+            invitations.invite(work, addresses=bo.email, wish=Wish(CenterRole.STANDARD))
+
+    await from_a_thread(invite)
+    await eventually(lambda: [offer.center for offer in tab.received.value("offers") or ()] == ["Linden"])
