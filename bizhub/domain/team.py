@@ -131,7 +131,10 @@ class AddressResult:
 
 @dataclass(frozen=True, slots=True)
 class InvitationOffer:
-    """An invitation as the invited person sees it; `is_for_me`: the signed-in person has the invited address."""
+    """An invitation as the invited person sees it; `is_for_me`: the signed-in person has the invited address.
+
+    `member_until` is the last day in the center's time zone.
+    """
 
     id: str
     center_name: str
@@ -140,6 +143,6 @@ class InvitationOffer:
     role: CenterRole
     finance_role: FinanceRole | None
     message: str
-    member_until: datetime | None
+    member_until: date | None
     expires_at: datetime
     is_for_me: bool

@@ -55,13 +55,12 @@ def read_run(work: Work, run_id: str, *, own: bool = False) -> Any:
         query = RUNS.where(RUN.c.id == number, RUN.c.center_id == work.center_id)
         row = work.connection.execute(query).one_or_none()
     if row is not None and row.user_id == work.user_id:
+        work.require_somewhere(Permission.AD_ACCOUNT_PEOPLE)
         return row
     is_open = row is not None and row.state != RunState.PREVIEW.value and work.may(Permission.ASSET_MANAGE)
     if own or not is_open:
         work.require_somewhere(Permission.AD_ACCOUNT_PEOPLE)  # who has nothing to do with them hears no more
         raise NotFound
-    if is_own:
-        work.require_somewhere(Permission.AD_ACCOUNT_PEOPLE)
     return row
 
 

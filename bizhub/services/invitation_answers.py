@@ -9,7 +9,7 @@ from sqlalchemy import Row, bindparam, insert, select, update
 from bizhub.domain.audit import AuditEvent
 from bizhub.domain.errors import Conflict, NotFound
 from bizhub.domain.ids import new_id, parse_id
-from bizhub.domain.levels import Giver, Held, LevelChange, Pair
+from bizhub.domain.levels import Giver, Held, LevelChange, Pair, last_day
 from bizhub.domain.notifications import Kind
 from bizhub.domain.policy import AdAccountLevel, CenterRole, FinanceRole
 from bizhub.domain.team import InvitationOffer, InvitationState
@@ -30,7 +30,13 @@ from bizhub.services.sign_in_state import CENTER
 from bizhub.services.work import Work, token_hash
 
 _OFFER = (
-    select(INVITATION, CENTER.c.name.label("center"), USER.c.name.label("inviter"), USER.c.email.label("inviter_email"))
+    select(
+        INVITATION,
+        CENTER.c.name.label("center"),
+        CENTER.c.time_zone,
+        USER.c.name.label("inviter"),
+        USER.c.email.label("inviter_email"),
+    )
     .join(CENTER, CENTER.c.id == INVITATION.c.center_id)
     .join(USER, USER.c.id == INVITATION.c.invited_by)
     .where(center_stands_at(bindparam("moment")))
@@ -190,7 +196,7 @@ def _offer(row: Row[Any], *, is_for_me: bool) -> InvitationOffer:
         role=CenterRole(row.role),
         finance_role=FinanceRole(row.finance_role) if row.finance_role else None,
         message=row.message,
-        member_until=row.member_until,
+        member_until=None if row.member_until is None else last_day(row.member_until, row.time_zone),
         expires_at=row.expires_at,
         is_for_me=is_for_me,
     )

@@ -7,7 +7,6 @@ import reflex as rx
 from reflex.event import EventSpec
 
 from bizhub.domain.errors import NotFound
-from bizhub.domain.levels import last_day
 from bizhub.domain.team import FINANCE_WORDS, InvitationOffer
 from bizhub.services import formats, invitation_answers
 from bizhub.services.session_view import is_signed_in
@@ -112,7 +111,7 @@ def _line(offer: InvitationOffer, reader: Reader) -> OfferLine:
         role=offer.role.value,
         finance_role=FINANCE_WORDS[offer.finance_role] if offer.finance_role else "",
         message=offer.message,
-        until=formats.day(last_day(offer.member_until, reader.time_zone), reader.locale) if offer.member_until else "",
+        until=formats.day(offer.member_until, reader.locale) if offer.member_until else "",
         expires=formats.moment(offer.expires_at, reader.time_zone, reader.locale),
     )
 

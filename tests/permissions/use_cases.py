@@ -174,7 +174,6 @@ USE_CASES: dict[str, Row] = {
     "levels.most_of": row(Who.PART),
     "levels.refresh_pages": row(Who.PART),
     "levels.standing_of": row(Who.PART),
-    "levels.refresh_pages": row(Who.PART),
     "levels.tell": row(Who.PART),
     "limits.address_bucket": row(Who.PART),
     "limits.count_try": row(Who.PART),

@@ -1,18 +1,15 @@
 """Answers to invitations as they travel to the browser: by the link, and on the first page."""
 
+from datetime import UTC, datetime
+
 import pytest
 
-from bizhub.domain.policy import CenterRole
-from bizhub.domain.team import Wish
-from bizhub.services import invitations
 from bizhub.services.runtime import Runtime
-from bizhub.services.work import begin
 from bizhub.state.invitation import InvitationPageState, OffersState
 from bizhub.state.session import SessionState
 from tests.factories import LONG_AGO, MadeUser, World
 from tests.hostile.driver import Driver
-from tests.state.test_push import from_a_thread, pushing
-from tests.state.test_tab_ownership import eventually
+from tests.state.test_push import pushing
 from tests.state.test_team_state import bo, led_to, linden, stored
 
 __all__ = ["bo", "linden", "pushing"]
@@ -57,28 +54,16 @@ async def test_who_accepts_looks_at_the_center(
 
 
 async def test_invitations_to_the_own_address_wait_on_the_first_page(
-    driver: Driver, runtime: Runtime, world: World, ada: MadeUser, bo: MadeUser, linden: str
+    driver: Driver, runtime: Runtime, world: World, ada: MadeUser, bo: MadeUser
 ) -> None:
-    number = world.invitation(linden, ada, bo.email)
+    linden = world.center(ada, "Linden", time_zone="America/Los_Angeles")
+    end = datetime(2030, 2, 1, 8, tzinfo=UTC)  # of the 31st there
+    number = world.invitation(linden, ada, bo.email, member_until=end)
     world.invitation(linden, ada, "other@example.org")
     tab = driver.tab(bo.token, path="/welcome")
     offers = (await tab.send(OffersState.load)).value("offers")
     assert [(offer.id, offer.center, offer.inviter) for offer in offers] == [(number, "Linden", "Ada")]
+    assert offers[0].until == "Jan 31, 2030"
     answer = await tab.send(OffersState.decline, invitation_id=number)
     assert answer.value("offers") == []
     assert stored(runtime, f"SELECT state FROM invitation WHERE id = {number}") == [("DECLINED",)]
-
-
-async def test_an_open_first_page_hears_of_a_new_invitation(
-    pushing: Driver, world: World, runtime: Runtime, ada: MadeUser, bo: MadeUser, linden: str
-) -> None:
-    tab = pushing.tab(bo.token, path="/welcome").connect()
-    await tab.send(SessionState.load)
-    assert not (await tab.send(OffersState.load)).value("offers")
-
-    def invite() -> None:
-        with begin(runtime, ada.caller(linden), write=True) as work:
-            invitations.invite(work, addresses=bo.email, wish=Wish(CenterRole.STANDARD))
-
-    await from_a_thread(invite)
-    await eventually(lambda: [offer.center for offer in tab.received.value("offers") or ()] == ["Linden"])
