@@ -8,7 +8,7 @@ from reflex.style import color_mode, set_color_mode
 from reflex_base.components.component import Component
 
 from bizhub.components.menu import MenuLabel, menu, menu_item, menu_link, submenu
-from bizhub.components.text import Text, copyable_id, hidden, icon, short_id, status_badge, tile
+from bizhub.components.text import Text, center_tile, copyable_id, hidden, icon, short_id, status_badge, tile
 
 
 def center_menu(session: Any) -> Component:
@@ -44,7 +44,7 @@ def center_id(full: Text) -> Component:
 
 def _center_item(row: Any, session: Any) -> Component:
     return rx.dropdown_menu.item(
-        tile(row.name),
+        center_tile(row),
         rx.el.span(
             rx.el.span(row.name, class_name="bh-ellipsis"),
             rx.el.span("ID: ", short_id(row.id), class_name="bh-menu-more"),

@@ -11,7 +11,7 @@ from bizhub.components import bridge
 from bizhub.components.bell import bell
 from bizhub.components.menus import center_id, center_menu, user_menu
 from bizhub.components.palette import palette
-from bizhub.components.text import hidden, icon, key, short_id, tile
+from bizhub.components.text import center_tile, hidden, icon, key, short_id, tile
 from bizhub.components.viewing import viewing_banner
 
 SIGN_OUT_PATH = "/auth/sign-out"
@@ -175,7 +175,7 @@ def _phone_center(row: Any, session: Any) -> Component:
         row.id == session.center_id,
         rx.fragment(),
         rx.el.button(
-            tile(row.name),
+            center_tile(row),
             rx.el.span(row.name, class_name="bh-ellipsis"),
             type="button",
             class_name="bh-plain bh-nav-link",

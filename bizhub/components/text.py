@@ -112,6 +112,12 @@ def tile(name: Text, *, person: bool = False) -> Component:
     return rx.el.span(initials(name), class_name="bh-tile bh-round" if person else "bh-tile", aria_hidden="true")
 
 
+def center_tile(row: Any) -> Component:
+    """The picture of a center (with id, name and picture), else its initials."""
+    source = f"/center-picture?center={row.id}&name={row.picture}"
+    return rx.cond(row.picture != "", rx.el.img(src=source, alt="", class_name="bh-tile"), tile(row.name))
+
+
 def key(text: Text) -> Component:
     """A key of the keyboard."""
     return rx.el.kbd(text, class_name="bh-kbd")

@@ -30,6 +30,7 @@ FIELD_WORDS: dict[str, str] = {
     "allowlist_for": "who needs an address of these domains",
     "domains": "e-mail domains",
     "two_admin_approval": "approval of a second admin",
+    "picture": "picture",
     "ends_at": "deleted on",
     "asked_by": "asked by",
     "notice_to": "notice to",

@@ -33,6 +33,7 @@ class CenterRow:
 
     `bar` is what keeps them out of it now; `two_step_from` the moment from which lacking 2-step verification does.
     `asks_two_step`: it is asked of them, whether or not they have it. `ends_at` is when a deleted center is gone.
+    `picture` is the name of its picture, empty for none.
     """
 
     id: str
@@ -45,3 +46,4 @@ class CenterRow:
     two_step_from: datetime | None = None
     asks_two_step: bool = False
     ends_at: datetime | None = None
+    picture: str = ""

@@ -45,6 +45,7 @@ _AS_MEMBER = {
     "asset_group_list": ("list_groups", "view_group"),
     "bulk": ("list_runs", "view_run"),
     "bulk_targets": ("name_choices",),
+    "center_picture": ("read_picture",),
     "center_rules": ("view_rules",),
     "center_deletion": ("view_deletion",),
     "centers": ("list_limits", "view_center_details", "view_checklist"),

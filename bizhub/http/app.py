@@ -7,9 +7,19 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp
 
-from bizhub.domain import limits
+from bizhub.domain import limits, pictures
 from bizhub.domain.errors import BizHubError, InvalidInput, TooManyTries
-from bizhub.http import activity, bulk, health, imports, insights, password_strength, sign_in, two_step
+from bizhub.http import (
+    activity,
+    bulk,
+    center_picture,
+    health,
+    imports,
+    insights,
+    password_strength,
+    sign_in,
+    two_step,
+)
 from bizhub.http.headers import SecurityHeaders, content_security_policy, inline_script_hashes
 from bizhub.http.limits import Limits
 from bizhub.http.refusal_page import refusal_page, wants_page
@@ -23,6 +33,7 @@ def http_app() -> Starlette:
         *health.routes,
         *activity.routes,
         *bulk.routes,
+        *center_picture.routes,
         *imports.routes,
         *insights.routes,
         *sign_in.routes,
@@ -49,7 +60,11 @@ def _explain(request: Request, error: Exception) -> Response:
 def front_door(app: ASGIApp, *, settings: Settings, site: Path) -> ASGIApp:
     """Everything that reaches `app` comes through here; `site` is the folder of the built pages."""
     policy = content_security_policy(inline_script_hashes(site), settings.allowed_origins)
-    large = {imports.UPLOAD_PATH: settings.import_max_bytes, bulk.PREVIEW_PATH: bulk.LARGEST_FORM}
+    large = {
+        imports.UPLOAD_PATH: settings.import_max_bytes,
+        bulk.PREVIEW_PATH: bulk.LARGEST_FORM,
+        center_picture.PICTURE_PATH: pictures.LARGEST_BYTES,
+    }
     limited = Limits(
         app,
         origins=settings.allowed_origins,

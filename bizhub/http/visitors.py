@@ -6,6 +6,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
+from bizhub.domain.viewing import viewing_of
 from bizhub.http.address import client_address
 from bizhub.services import runtime
 from bizhub.services.work import Caller, Work, begin
@@ -38,5 +39,5 @@ async def ask(request: Request, use_case: Callable[Concatenate[Work, _P], _T], *
 
 
 def _in_transaction(caller: Caller, use_case: Callable[..., _T], arguments: dict[str, Any], *, write: bool) -> _T:
-    with begin(runtime.current(), caller, write=write) as work:
+    with begin(runtime.current(), caller, write=write, viewing=viewing_of(use_case)) as work:
         return use_case(work, **arguments)

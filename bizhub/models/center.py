@@ -27,6 +27,8 @@ class Center(SQLModel, table=True):
     contact_phone: str = Field(default="", max_length=20)
     created_at: datetime = moment()
     created_by: int = reference("app_user.id")
+    # The name of its picture's file in the folder `pictures`.
+    picture: str | None = Field(default=None, max_length=32)
     # When it is gone for everybody, once an admin has deleted it; until then any admin can keep it.
     ends_at: datetime | None = optional_moment()
     # When its admins were reminded of that, and when its figures and files were removed.

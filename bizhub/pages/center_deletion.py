@@ -100,7 +100,7 @@ def _form() -> rx.Component:
                 "Name of the center",
                 "name",
                 error=CenterDeletionState.errors.get("name", ""),
-                hint=rx.fragment("Type ", strong(SessionState.center_name), " to show that you mean this one."),
+                hint=f"Type {SessionState.center_name} to show that you mean this one.",
                 max_length=LONGEST_NAME,
                 auto_complete="off",
                 spell_check=False,

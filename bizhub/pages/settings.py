@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from bizhub.components.center_picture import center_picture
 from bizhub.components.forms import form_field
 from bizhub.components.kept_form import kept_form
 from bizhub.components.page import button_link, card, note, page_header, page_link, skeleton
@@ -29,7 +30,7 @@ def settings_page() -> rx.Component:
         ),
         rx.cond(
             CenterSettingsState.is_loaded,
-            rx.fragment(_name(), _company(), _limits(), _delete()),
+            rx.fragment(_name(), center_picture(var(CenterSettingsState.may_edit)), _company(), _limits(), _delete()),
             card(*(skeleton() for _ in range(6))),
         ),
     )

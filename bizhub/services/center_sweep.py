@@ -16,7 +16,7 @@ from bizhub.domain.audit import AuditEvent, Through
 from bizhub.domain.center_deletion import REMINDED_BEFORE, ending_day
 from bizhub.domain.imports import ENDED, BatchState, FileState
 from bizhub.domain.notifications import Kind
-from bizhub.services import center_deletion, imports, signals
+from bizhub.services import center_deletion, center_picture, imports, signals
 from bizhub.services.access import AD_ACCOUNT, CENTER, MEMBERSHIP
 from bizhub.services.centers import OBJECT
 from bizhub.services.import_files import BATCH, FILE
@@ -40,6 +40,7 @@ def sweep_centers(current: Job) -> dict[str, int]:
     if _due(runtime, _DUE_TO_CLEAR, moment):
         with current.alone(PUTTING_IN_PLACE):  # no import may put figures back
             cleared = clear_due(runtime, moment)
+    center_picture.sweep(runtime)
     return {"reminded": reminded, "cleared": cleared}
 
 
@@ -111,7 +112,7 @@ def _cancel_imports(work: Work, center: int) -> None:
 
 
 def _note_cleared(work: Work, center: int) -> tuple[str, Sequence[int]]:
-    work.connection.execute(update(CENTER).where(CENTER.c.id == center).values(cleared_at=work.now))
+    work.connection.execute(update(CENTER).where(CENTER.c.id == center).values(cleared_at=work.now, picture=None))
     name: str = work.connection.execute(select(CENTER.c.name).where(CENTER.c.id == center)).scalar_one()
     members = select(MEMBERSHIP.c.user_id).where(MEMBERSHIP.c.center_id == center, MEMBERSHIP.c.ended_at.is_(None))
     return name, work.connection.execute(members).scalars().all()

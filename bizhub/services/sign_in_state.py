@@ -35,7 +35,14 @@ _SESSION = (
     )
 )
 _USER = select(*_PERSON).where(USER.c.id == bindparam("user"), USER.c.disabled_at.is_(None))
-_CENTER_COLUMNS = (CENTER.c.id, CENTER.c.name, CENTER.c.currency, CENTER.c.time_zone, CENTER.c.ends_at)
+_CENTER_COLUMNS = (
+    CENTER.c.id,
+    CENTER.c.name,
+    CENTER.c.currency,
+    CENTER.c.time_zone,
+    CENTER.c.ends_at,
+    CENTER.c.picture,
+)
 _RULE_COLUMNS = (RULES.c.two_step_for, RULES.c.two_step_days, RULES.c.two_step_from, RULES.c.session_hours)
 _OWN_TWO_STEP = and_(TWO_STEP.c.user_id == MEMBERSHIP.c.user_id, TWO_STEP.c.confirmed_at.is_not(None))
 _MEMBERSHIPS = (
@@ -150,5 +157,5 @@ def _center(row: Any, now: datetime, began: datetime | None) -> CenterRow:
     return CenterRow(
         str(row.id), row.name, row.currency, row.time_zone, role, finance_role, bar,
         two_step_from=None if has_two_step or not asks else rules.two_step_from, asks_two_step=asks,
-        ends_at=row.ends_at,
+        ends_at=row.ends_at, picture=row.picture or "",
     )  # fmt: skip

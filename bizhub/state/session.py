@@ -40,7 +40,7 @@ _LOST_ACCOUNT = "The ad account that this page showed is gone, or no longer your
 class SessionState(BizHubState, rx.State):
     """What every signed-in page shows; `load` comes first in the on_load of each of them.
 
-    Rows of `centers` have id, name and role. `permissions` and `account_permissions` are values of
+    Rows of `centers` have id, name, role and picture. `permissions` and `account_permissions` are values of
     `Permission`; they and the two `may_…` are for drawing only: use cases decide for themselves. `link_problem`
     says why a link (`?center=…&account=…`) could not be followed, or that what the tab showed before is gone. `bar` is
     what keeps the person out of the current center, of which then nothing but the name is here (see domain/policy.Bar);
@@ -62,6 +62,7 @@ class SessionState(BizHubState, rx.State):
 
     center_id: str = ""
     center_name: str = ""
+    center_picture: str = ""
     center_currency: str = ""
     center_time_zone: str = ""
     role: str = ""
@@ -171,7 +172,9 @@ class SessionState(BizHubState, rx.State):
     def _show_person(self, view: PersonView) -> None:
         self.user_id, self.user_name = view.person.id, view.person.name
         self.user_email, self.user_locale = view.person.email, view.person.locale
-        self.centers = [{"id": row.id, "name": row.name, "role": row.role.value} for row in view.centers]
+        self.centers = [
+            {"id": row.id, "name": row.name, "role": row.role.value, "picture": row.picture} for row in view.centers
+        ]
         self._show_view(view.view, view.seconds_left)
         token, viewer = EventContext.get().token, self.viewer_id
         seats.name(token, user_id=view.person.id, center_id=view.center_id, viewer_id=viewer)
@@ -194,6 +197,7 @@ class SessionState(BizHubState, rx.State):
         self.two_step_notice = _two_step_notice(view.center, self.user_locale)
         self.ending = _ending(view.center, self.user_locale)
         self.center_id, self.center_name = view.center.id, view.center.name
+        self.center_picture = view.center.picture
         self.center_currency, self.center_time_zone = view.center.currency, view.center.time_zone
         self.role = view.center.role.value
         self.permissions = sorted(permission.value for permission in view.permissions)

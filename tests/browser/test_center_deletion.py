@@ -1,4 +1,4 @@
-"""Deleting a center in a real browser: its name typed, the banner for everybody, kept by another admin."""
+"""A center in a real browser: its name typed to delete it, kept by another admin; its picture."""
 
 from playwright.sync_api import expect
 
@@ -7,6 +7,7 @@ from tests.browser.accessibility import violations
 from tests.browser.conftest import Look, OpenPage
 from tests.browser.people import sign_in, world_of
 from tests.live import LiveServer
+from tests.pictures import a_picture
 
 
 def test_a_center_is_deleted_and_kept(open_page: OpenPage, server: LiveServer, look: Look) -> None:
@@ -45,3 +46,26 @@ def test_a_center_is_deleted_and_kept(open_page: OpenPage, server: LiveServer, l
     expect(hers.get_by_label("Name of the center")).to_be_visible()
     his.goto("/activity")
     expect(his.get_by_text("Bo kept the center Linden & Co")).to_be_visible()
+
+
+def test_a_center_gets_a_picture_and_loses_it(open_page: OpenPage, server: LiveServer, look: Look) -> None:
+    with world_of(server) as world:
+        olga = world.user("Olga")
+        world.center(olga, "Linden & Co")
+        world.center(olga, "Zebra")
+    page = open_page()
+    sign_in(page, server, olga)
+    page.goto("/settings")
+    field, shown = page.locator('input[type="file"]'), page.get_by_alt_text("The picture of this center")
+    field.set_input_files({"name": "a.png", "mimeType": "image/png", "buffer": a_picture(size=(300, 200))})
+    expect(page.get_by_text("The picture is changed.")).to_be_visible()
+    expect(shown).to_have_js_property("naturalWidth", 256)
+    assert violations(page) == []
+    look(page, "center-picture")
+    page.get_by_role("button", name="Switch center").click()
+    expect(page.get_by_role("menuitem", name="Linden & Co").locator("img")).to_have_js_property("naturalWidth", 256)
+    page.keyboard.press("Escape")
+    field.set_input_files({"name": "b.png", "mimeType": "image/png", "buffer": b"x" * (2 * 1024**2 + 1)})
+    expect(page.get_by_role("alert").get_by_text("The picture is larger than 2 MB.")).to_be_visible()
+    page.get_by_role("button", name="Remove the picture").click()
+    expect(shown).to_have_count(0)

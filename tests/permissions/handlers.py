@@ -82,6 +82,8 @@ HANDLERS: dict[str, Who] = {
     "center_deletion.CenterDeletionState.delete": Who.CENTER_ADMIN,
     "center_deletion.CenterDeletionState.keep": Who.CENTER_ADMIN,
     "center_deletion.CenterDeletionState.load": Who.CENTER_ADMIN,
+    "center_picture.CenterPictureState.remove": Who.CENTER_ADMIN,
+    "center_picture.CenterPictureState.uploaded": Who.SIGNED_IN,
     "center_rules.CenterRulesState.load": Who.MEMBER,
     "center_rules.CenterRulesState.save": Who.CENTER_ADMIN,
     "center_rules.CenterRulesState.take_up": Who.SIGNED_IN,

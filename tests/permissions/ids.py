@@ -11,6 +11,7 @@ NO_ID = {
     "bulk_form.BulkFormState.answered": {"report"},
     "bulk_form.BulkFormState.suggest_accounts": {"query"},
     "bulk_form.BulkFormState.suggest_people": {"query"},
+    "center_picture.CenterPictureState.uploaded": {"report"},
     "confirm.ConfirmState.answered": {"report"},
     "confirm.ConfirmState.sent_again": {"report"},
     "confirm.ResetState.answered": {"report"},

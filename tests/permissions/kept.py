@@ -35,7 +35,8 @@ class Kept:
         if moved_to != self._moved_to:
             self._rows = self._read()
             self._moved_to = moved_to
-        files = sorted(path.name for path in self._runtime.settings.folder("uploads").iterdir())
+        folders = [self._runtime.settings.folder(name) for name in ("uploads", "pictures")]
+        files = sorted(path.name for folder in folders for path in folder.iterdir())
         return {**self._rows, "files": files, "jobs": list(self._orders)}
 
     def _read(self) -> dict[str, list[str]]:

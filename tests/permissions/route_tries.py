@@ -10,6 +10,7 @@ from tests.permissions.routes import ROUTES
 from tests.permissions.stage import ADDRESS
 from tests.permissions.use_cases import Our
 from tests.permissions.who import ALLOWED, Who
+from tests.pictures import a_picture
 from tests.sign_in_steps import PASSWORD
 
 NEW_PASSWORD = "eleven blue ladders"
@@ -52,6 +53,11 @@ def tells(name: str) -> Callable[[httpx.Response], bool]:
     return lambda answer: answer.status_code == 200 and bool(answer.json().get(name))
 
 
+def is_taken_or_too_late(answer: httpx.Response) -> bool:
+    """The picture is taken, or the center shows another one than the page did."""
+    return tells("picture")(answer) or (answer.status_code == 409 and "has changed the picture" in answer.text)
+
+
 def signs_out(answer: httpx.Response) -> bool:
     """The session's cookie is gone, and the page goes on to the one for signing in."""
     return answer.headers.get("location") == "/sign-in" and 'bizhub=""' in answer.headers.get("set-cookie", "")
@@ -85,6 +91,9 @@ ROUTE_TRIES = (
     RouteTry("POST /auth/two-step-off", lambda answer: "2-step verification is off." in answer.text,
         {"json": {"password": PASSWORD, "code": "000000"}}),
     RouteTry("POST /auth/vouch", goes_on_to(""), {"json": {"member": Our.GUARDED, "password": PASSWORD}}),
+    RouteTry("GET /center-picture", lambda answer: answer.headers["content-type"] == "image/png",
+        {"params": {"name": Our.PICTURE}}),
+    RouteTry("POST /center-picture", is_taken_or_too_late, {"params": {"seen": Our.PICTURE}, "content": a_picture()}),
     RouteTry("POST /imports/upload", tells("import"),
         {"content": b"By Day,Cost\n2026-01-01,5.00\n", "headers": {"x-file-name": "a.csv"}}),
     RouteTry("POST /insights/export", sends_a_file("\ufeffAd account,"), {"params": {"format": "csv"}}),

@@ -21,6 +21,8 @@ ROUTES: dict[str, Who] = {
     "POST /auth/strength": Who.ANYBODY,
     "POST /auth/two-step-off": Who.SIGNED_IN,
     "POST /auth/vouch": Who.NAMED_ADMIN,
+    "GET /center-picture": Who.NAMED_MEMBER,
+    "POST /center-picture": Who.CENTER_ADMIN,
     "POST /imports/upload": Who.LABELLER,
     "POST /insights/export": Who.MEMBER,
     "POST /team/bulk/export": Who.RUNNER,

@@ -12,6 +12,7 @@ class Our(Enum):
 
     AD_ACCOUNT = "the ID of our ad account"
     CENTER = "the ID of our center"
+    PICTURE = "the name of the picture of our center"
     LABEL = "the ID of a label of our center"
     FILE = "the ID of a file that our operator has uploaded, which is read and ready"
     ENDED_FILE = "an import of the same person that was given up"

@@ -18,7 +18,7 @@ from bizhub.domain.policy import AdAccountLevel, CenterRole
 from bizhub.models.ad_account import Label, Pin
 from bizhub.models.team import AccessRequest, Approval, AssetGroup, AssetGroupMember
 from bizhub.models.user import UserSession
-from bizhub.services import activity, bulk, bulk_jobs, imports, members, reset, sign_up
+from bizhub.services import activity, bulk, bulk_jobs, center_picture, imports, members, reset, sign_up
 from bizhub.services import runtime as runtimes
 from bizhub.services.runtime import Runtime
 from bizhub.services.work import Caller, begin
@@ -29,6 +29,7 @@ from tests.permissions.kept import Kept, keeping
 from tests.permissions.two_step_stage import guarded
 from tests.permissions.use_cases import Our
 from tests.permissions.who import CAST
+from tests.pictures import a_picture
 from tests.services.import_run import Run
 from tests.sign_in_steps import PASSWORD, STRANGER, code_to
 
@@ -95,9 +96,9 @@ def put_up(settings: Settings) -> Iterator[Stage]:
         created_at=datetime.now(UTC),
     )  # fmt: skip
     ours[Our.REQUEST] = _added(runtime, asked)
-    ours[Our.FORMER] = people["former"].id
-    ours[Our.ENTRY] = _entry(runtime, callers["admin"], people["account admin"])
-    ours[Our.NOTIFICATION] = _told(runtime)
+    picture = center_picture.change_picture(runtime, callers["admin"], content=a_picture(), seen="")
+    ours |= {Our.FORMER: people["former"].id, Our.PICTURE: picture}
+    ours |= {Our.ENTRY: _entry(runtime, callers["admin"], people["account admin"]), Our.NOTIFICATION: _told(runtime)}
     ours |= {Our.PERSON: people["member"].id, **_team(world, center, admin, analyst, eve)}
     ours |= _bulk_changes(runtime, callers["account admin"], account, people)
     ours |= {**guarded(world, center, password), **_files(runtime, callers["operator"], account), **_codes(runtime)}

@@ -93,6 +93,9 @@ PUBLISHED = {
     "domain.approvals.LASTS": Shown("Another admin approves or declines within", timedelta(days=19), "19 days"),
     "domain.approvals.NOTICE_LASTS": Shown("Whom a notice is about objects within", timedelta(days=6), "6 days"),
     "domain.viewing.LASTS": Shown("Viewing as a member ends after", timedelta(minutes=14), "14 minutes"),
+    "domain.limits.PICTURES": Shown("New pictures of a center", _PACE, _WORDS_OF_PACE),
+    "domain.pictures.LARGEST_BYTES": Shown("Picture of a center", 5 * 1024, "5 KB, 25,000,000 pixels"),
+    "domain.pictures.MOST_PIXELS": Shown("Picture of a center", 7_001, "2 MB, 7,001 pixels"),
     "domain.sign_in_rules.MOST_GRACE_DAYS": Shown("Days until 2-step verification is asked of members", 71, "0 to 71"),
     "domain.two_step.SECOND_STEP_LASTS": Shown(
         "The second step of signing in waits for", timedelta(hours=30), "30 hours"

@@ -43,7 +43,7 @@ async def test_load_fills_the_frame_of_a_page(adas_tab: Tab, ada: MadeUser, lind
         "Shop DE",
         "USD",
     ]
-    assert answer.value("centers") == [{"id": linden, "name": "Linden", "role": "ADMIN"}]
+    assert answer.value("centers") == [{"id": linden, "name": "Linden", "role": "ADMIN", "picture": ""}]
     assert "member:manage" in answer.value("permissions")
     assert answer.value("account_permissions") == ["ad_account:view"]
     assert answer.functions == []

@@ -1,4 +1,4 @@
-"""Centers that end"""
+"""Centers that end, and their pictures"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,9 +15,11 @@ def upgrade() -> None:
     """Apply."""
     for name in _MOMENTS:
         op.add_column("center", sa.Column(name, sa.DateTime(timezone=True), nullable=True))
+    op.add_column("center", sa.Column("picture", sa.String(length=32), nullable=True))
 
 
 def downgrade() -> None:
     """Take back: a center that was deleted is there again, without what was removed of it."""
+    op.drop_column("center", "picture")
     for name in reversed(_MOMENTS):
         op.drop_column("center", name)
