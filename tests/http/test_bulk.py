@@ -69,7 +69,7 @@ def test_the_result_is_a_file_whose_cells_are_harmless(
     door: Door, runtime: Runtime, world: World, olga: MadeUser
 ) -> None:
     account = world.ad_account(door.center, olga, "=cmd()")
-    evil = world.user("+1;=2")
+    evil = world.user("+1;=2", email="evil@example.org")
     world.member(door.center, evil)
     to = door.preview(chosen_people=evil.id, ad_accounts=account).json()["next"]
     run = to.removeprefix("/team/bulk?run=")
