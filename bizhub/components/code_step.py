@@ -12,14 +12,27 @@ from bizhub.components.text import Text
 
 
 def code_field(*, error: Text, **control: Any) -> Component:
-    """Six digits; pasting them with blanks is fine."""
+    """Six digits of a message; pasting them with blanks is fine."""
+    return _code("Six digits, good for ten minutes.", error, input_mode="numeric", **control)
+
+
+def app_code_field(*, error: Text) -> Component:
+    """The first code of an authenticator app."""
+    return _code("The six digits that the app shows now.", error, input_mode="numeric")
+
+
+def second_step_field(*, error: Text, **control: Any) -> Component:
+    """A code of an authenticator app, or a recovery code in its place."""
+    return _code("Six digits of your app, or a recovery code.", error, **control)
+
+
+def _code(hint: str, error: Text, **control: Any) -> Component:
     return form_field(
         "Code",
         "code",
         error=error,
-        hint="Six digits, good for ten minutes.",
+        hint=hint,
         type="text",
-        input_mode="numeric",
         auto_complete="one-time-code",
         auto_capitalize="none",
         spell_check=False,
@@ -51,35 +64,4 @@ def another_message(was_sent: Any, on_sent: Any) -> Component:
         on_report=on_sent,
         class_name="bh-secondary bh-code-help",
         aria_live="polite",
-    )
-
-
-def app_code_field(*, error: Text) -> Component:
-    """The first code of an authenticator app."""
-    return form_field(
-        "Code",
-        "code",
-        error=error,
-        hint="The six digits that the app shows now.",
-        type="text",
-        input_mode="numeric",
-        auto_complete="one-time-code",
-        spell_check=False,
-        max_length=20,
-    )
-
-
-def second_step_field(*, error: Text, **control: Any) -> Component:
-    """A code of an authenticator app, or a recovery code in its place."""
-    return form_field(
-        "Code",
-        "code",
-        error=error,
-        hint="Six digits of your app, or a recovery code.",
-        type="text",
-        auto_complete="one-time-code",
-        auto_capitalize="none",
-        spell_check=False,
-        max_length=20,
-        **control,
     )

@@ -117,7 +117,7 @@ def list_invitations(work: Work) -> tuple[InvitationRow, ...]:
 
 
 def resend_invitation(work: Work, *, invitation_id: str) -> Waiting | None:
-    """Send an invitation again, with a new link and all of its time; what is open still needs no second approval."""
+    """Send one again, with a new link and all of its time; what is open needs no second approval. Raises Conflict."""
     center_rules.require_inviting(work)
     row = _read(work, invitation_id)
     is_open = row.state == InvitationState.PENDING and row.expires_at > work.now
@@ -138,7 +138,7 @@ def resend_invitation(work: Work, *, invitation_id: str) -> Waiting | None:
 
 
 def revoke_invitation(work: Work, *, invitation_id: str) -> None:
-    """Take an invitation back: its link opens nothing any more."""
+    """Take an invitation back: its link opens nothing any more. Raises Conflict for one that was accepted."""
     work.require(Permission.MEMBER_MANAGE)
     row = _read(work, invitation_id)
     work.connection.execute(update(INVITATION).where(INVITATION.c.id == row.id).values(_taken_back(work)))

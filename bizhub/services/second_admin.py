@@ -32,7 +32,10 @@ def view_second_admin(work: Work) -> SecondAdmin:
 
 
 def keep_second_admin(work: Work, *, values: Mapping[str, str]) -> AdminDraft:
-    """Keep what was chosen or typed so far; a member takes the place of an address and the other way round."""
+    """Keep what was chosen or typed so far; a member takes the place of an address and the other way round.
+
+    Raises NotFound for who is no member.
+    """
     work.require(Permission.MEMBER_MANAGE)
     kept = {**asdict(_draft(work)), **{name: values[name][: 4 * LONGEST_MESSAGE] for name in _FIELDS & values.keys()}}
     if values.get("user_id"):
@@ -60,7 +63,10 @@ def check_second_admin(work: Work) -> None:
 
 
 def send_second_admin(work: Work) -> Waiting | None:
-    """Make the member an admin or invite the address; the answer is what waits for another admin, if it does."""
+    """Make the member an admin or invite the address; the answer is what waits for another admin, if it does.
+
+    Raises InvalidInput as `check_second_admin` does, and Conflict or InvalidInput for what waits already.
+    """
     check_second_admin(work)
     draft = _draft(work)
     _store(work, AdminDraft())
@@ -79,7 +85,7 @@ def send_second_admin(work: Work) -> Waiting | None:
 
 
 def change_address(work: Work, *, invitation_id: str) -> AdminDraft:
-    """Take an invitation back and begin again with its address and message."""
+    """Take an invitation back and begin again with its address and message; raises what `revoke_invitation` raises."""
     work.require(Permission.MEMBER_MANAGE)
     invitations.revoke_invitation(work, invitation_id=invitation_id)
     table = invitations.INVITATION.c

@@ -23,7 +23,10 @@ _NOBODY = {"viewing_user_id": None, "viewing_center_id": None, "viewing_until": 
 
 
 def begin_viewing(work: Work, *, user_id: str) -> None:
-    """See BizHub as another member of the center from the next event on, in all tabs of this session."""
+    """See BizHub as another member of the center from the next event on, in all tabs of this session.
+
+    Raises NotFound for who is no member, InvalidInput for oneself and for who is kept out of the center.
+    """
     work.require(Permission.MEMBER_MANAGE)
     number = parse_id(user_id)
     person = sign_in_state.read_person(work.connection, number)
