@@ -15,7 +15,7 @@ MOST_MEMBERS = 4_000
 MOST_ADMINS = 20
 MEMBERS_PAGE = 50
 FINANCE_WORDS = {FinanceRole.MANAGER: "Finance manager", FinanceRole.ANALYST: "Finance analyst"}
-FOUNDER = "Founder of the center"
+FOUNDER = "Founder"
 """Stands where others have who invited them."""
 ADMIN_MAY = (
     "Invite and remove people, and change their roles",

@@ -102,7 +102,7 @@ def _row(line: Any, verb: str, aside: Any = None, below: Any = None) -> rx.Compo
                     line.asked,
                     rx.cond(line.day != "", f" · last day {line.day}", ""),
                     until,
-                    rx.cond(line.decided != "", f" · {line.decided}", ""),
+                    rx.cond(line.decided != "", f" · settled on {line.decided}", ""),
                 )
             ),
             rx.cond(line.reason != "", rx.el.li(secondary("“", line.reason, "”")), rx.fragment()),

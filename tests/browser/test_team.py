@@ -43,10 +43,9 @@ def new_address(name: str = "grace") -> str:
     return f"{name}{next(_numbers)}@team.example"
 
 
-def link_to(server: LiveServer, address: str, *, sent: int = 1) -> str:
-    """The way to the invitation in the last of the messages that were sent to an address."""
-    deadline = time.monotonic() + 15
-    found: list[str] = []
+def link_to(server: LiveServer, address: str, sent: int = 1) -> str:
+    """The way to the invitation in the last of so many messages to an address."""
+    deadline, found = time.monotonic() + 15, list[str]()
     while len(found) < sent and time.monotonic() < deadline:
         time.sleep(0.1)
         files = sorted(server.outbox.glob("[!.]*.eml"))
