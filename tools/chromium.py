@@ -1,11 +1,14 @@
-"""The browser of the tests: BIZHUB_CHROMIUM, else the system's, else Playwright's, else Debian's package."""
+"""The browser of the tests: BIZHUB_CHROMIUM, else the system's, else Playwright's, else Debian's package.
+
+Chromium's headless shell draws the same pages with a third less work than the whole program, so it comes first.
+"""
 
 import os
 import shutil
 import subprocess
 from pathlib import Path
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 def find() -> str | None:
@@ -29,7 +32,7 @@ def provide(python: str) -> str | None:
     print("Installing Chromium for the browser tests.", flush=True)
     attempts = [[python, "-m", "playwright", "install", "chromium"]]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
-        attempts.append(["apt-get", "install", "--yes", "--no-install-recommends", "chromium"])
+        attempts.append(["apt-get", "install", "--yes", "--no-install-recommends", "chromium-headless-shell"])
     for attempt in attempts:
         if shutil.which(attempt[0]) and subprocess.call(attempt) == 0 and find():
             return None
