@@ -35,7 +35,7 @@ GREET = f"{ProbeState.get_full_name()}.greet"
 KINDS = ("ad account", "center", "label", "import", "session", "person", "asset group")
 ACTORS = ("stranger", "member", "former", "ended")
 ID_MARK = "7777777777777777777"
-COUNTERS = re.compile(r'"(?:filters_shown|visits|typed_version|form_version)_rx_state_":\d+')
+COUNTERS = re.compile(r'"(?:filters_shown|visits|drawn|typed_version|form_version)_rx_state_":\d+')
 """What a page counts to draw its fields anew."""
 
 

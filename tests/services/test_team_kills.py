@@ -66,7 +66,7 @@ class Scene:
         process.start()
         os.close(says)
         assert os.read(hears, 1) == b"+", "it did not start"
-        time.sleep(random.uniform(0.02, 0.25))
+        time.sleep(random.uniform(0.02, 0.6))
         process.kill()
         process.join()
         with os.fdopen(hears, "rb") as pipe:

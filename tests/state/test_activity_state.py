@@ -22,6 +22,12 @@ from tests.state.test_tab_ownership import eventually
 INTACT = "The activity is intact: 1 entry checked, none altered, removed or inserted."
 
 
+@pytest.fixture(autouse=True)
+def nothing_is_checked() -> None:
+    """What other tests of this process have left running is not a check of these tabs."""
+    activity_state._running.clear()
+
+
 @pytest.fixture
 async def tab(runtime: Runtime, world: World, adas_tab: Tab, ada: MadeUser) -> Tab:
     """Ada's activity page, in a center with one entry."""

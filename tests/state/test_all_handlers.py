@@ -168,8 +168,16 @@ async def test_an_anonymous_page_gets_no_data(driver: Driver, ada: MadeUser) -> 
 
 
 FIRST_CHOICES = {
-    "ActivityState.chosen": {"search": "", "person": "", "kind": "", "asset": "", "from": "", "to": ""},
+    "ActivityState.chosen": {"search": "", "person": "", "kind": "", "asset": "", "from": "", "to": "", "bulk": ""},
     "AdAccountsState.sort": "name",
+    "BulkFormState.values": {
+        "people": "",
+        "ad_accounts": "",
+        "level": "ANALYST",
+        "until": "",
+        "only_raise": "",
+        "reason": "",
+    },
     "FiguresState.loading": True,
     "FiguresState.sort": "spend",
     "FiguresState.descending": True,
