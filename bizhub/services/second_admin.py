@@ -37,12 +37,14 @@ def keep_second_admin(work: Work, *, values: Mapping[str, str]) -> AdminDraft:
     Raises NotFound for who is no member.
     """
     work.require(Permission.MEMBER_MANAGE)
-    kept = {**asdict(_draft(work)), **{name: values[name][: 4 * LONGEST_MESSAGE] for name in _FIELDS & values.keys()}}
+    before = _draft(work)
+    kept = {**asdict(before), **{name: values[name][: 4 * LONGEST_MESSAGE] for name in _FIELDS & values.keys()}}
     if values.get("user_id"):
         kept |= {"name": members.current(work, values["user_id"]).name, "address": ""}
     elif values.get("address") or "user_id" in values:
         kept |= {"user_id": "", "name": ""}
-    return _store(work, AdminDraft(**kept))
+    draft = AdminDraft(**kept)
+    return draft if draft == before else _store(work, draft)
 
 
 def check_second_admin(work: Work) -> None:
