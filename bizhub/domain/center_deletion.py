@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bizhub.domain.approvals import ApprovalRow
+
 KEEPABLE = timedelta(days=30)
 """So long after it was deleted any admin can keep a center; then it is gone for good."""
 
@@ -24,11 +26,16 @@ class WhatEnds:
 
 @dataclass(frozen=True, slots=True)
 class Deletion:
-    """What ends with a center, and, where it was deleted, by whom and when it is gone."""
+    """What ends with a center, and, where it was deleted, by whom and when it is gone.
+
+    `waits` is what was asked for and not answered yet; `needs_approval`: another admin would have to answer.
+    """
 
     ends: WhatEnds
     ends_at: datetime | None
     deleted_by: str
+    waits: ApprovalRow | None
+    needs_approval: bool
 
 
 def ending_day(ends_at: datetime, time_zone: str) -> date:

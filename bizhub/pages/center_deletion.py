@@ -6,7 +6,7 @@ import reflex as rx
 
 from bizhub.components.forms import form_field
 from bizhub.components.menus import export_menu
-from bizhub.components.page import button_link, card, empty_state, page_header, page_link, skeleton, stack
+from bizhub.components.page import button_link, card, empty_state, note, page_header, page_link, skeleton, stack
 from bizhub.components.text import strong
 from bizhub.domain.center_deletion import KEEPABLE, REMINDED_BEFORE
 from bizhub.domain.centers import LONGEST_NAME
@@ -33,7 +33,7 @@ def center_deletion_page() -> rx.Component:
         ),
         rx.cond(
             CenterDeletionState.is_loaded,
-            stack(_what_ends(), _record(), rx.cond(CenterDeletionState.ends_at != "", _is_ending(), _form())),
+            stack(_what_ends(), _record(), _what_now()),
             rx.cond(
                 CenterDeletionState.problem != "",
                 empty_state(
@@ -78,6 +78,13 @@ def _record() -> rx.Component:
     )
 
 
+def _what_now() -> rx.Component:
+    waits = note(CenterDeletionState.waits, action=page_link("See the approvals", href="/team/approvals"))
+    return rx.cond(
+        CenterDeletionState.ends_at != "", _is_ending(), rx.cond(CenterDeletionState.waits != "", waits, _form())
+    )
+
+
 def _is_ending() -> rx.Component:
     return card(
         rx.el.p(
@@ -104,6 +111,11 @@ def _form() -> rx.Component:
                 max_length=LONGEST_NAME,
                 auto_complete="off",
                 spell_check=False,
+            ),
+            rx.cond(
+                CenterDeletionState.needs_approval,
+                rx.el.p("Another admin of this center has to approve it first.", class_name="bh-secondary"),
+                rx.fragment(),
             ),
             rx.el.div(rx.button("Delete this center", type="submit", color_scheme="red"), class_name="bh-form-actions"),
             no_validate=True,

@@ -82,9 +82,7 @@ def ask(work: Work, asked: Asked, *, name: str, concerned: int | None, trial: Ca
     """
     if work.approval or work.is_operator:
         return None
-    admins = current_admins(work)
-    wants_two = center_rules.rules_of(work, work.center_id).two_admin_approval
-    way = way_of_change(wants_two=wants_two, asking=work.user_id, concerned=concerned, admins=admins.keys())
+    admins, way = current_admins(work), way_now(work, concerned=concerned)
     if way is Way.NOW:
         return None
     _rehearse(work, trial)
@@ -109,6 +107,20 @@ def ask(work: Work, asked: Asked, *, name: str, concerned: int | None, trial: Ca
     return Waiting(str(number), words, told[0].name if is_notice else "", until, is_notice)
 
 
+def way_now(work: Work, *, concerned: int | None = None) -> Way:
+    """How a change of the acting admin would be made now, by the rules of the center and who its admins are."""
+    wants_two = center_rules.rules_of(work, work.center_id).two_admin_approval
+    admins = current_admins(work).keys()
+    return way_of_change(wants_two=wants_two, asking=work.user_id, concerned=concerned, admins=admins)
+
+
+def waiting_on(work: Work, subject: str) -> ApprovalRow | None:
+    """What waits about something, as the acting person may see it."""
+    values = {"center": work.center_id, "subject": subject}
+    found = _read(work, ROWS.where(_WAITS, APPROVAL.c.subject == bindparam("subject")), values)
+    return next((row for row in found if row.is_waiting), None)
+
+
 def list_approvals(work: Work) -> ApprovalList:
     """What waits and what is over: for admins all of it, for others what they asked for and what is about them."""
     work.require(Permission.CENTER_VIEW)
@@ -128,9 +140,7 @@ def view_waiting(work: Work, *, user_id: str) -> ApprovalRow | None:
     known = exists().where(MEMBERSHIP.c.center_id == work.center_id, MEMBERSHIP.c.user_id == parse_id(user_id))
     if not work.connection.execute(select(known)).scalar_one():
         raise NotFound
-    values = {"center": work.center_id, "subject": f"member:{user_id}"}
-    found = _read(work, ROWS.where(_WAITS, APPROVAL.c.subject == bindparam("subject")), values)
-    return next((row for row in found if row.is_waiting), None)
+    return waiting_on(work, f"member:{user_id}")
 
 
 def current_admins(work: Work) -> dict[int, Row[Any]]:

@@ -15,7 +15,7 @@ from bizhub.domain.audit import AuditEvent
 from bizhub.domain.center_deletion import KEEPABLE, Deletion, WhatEnds, ending_day
 from bizhub.domain.errors import Conflict, InvalidInput
 from bizhub.domain.notifications import Kind
-from bizhub.domain.policy import Permission
+from bizhub.domain.policy import Permission, Way
 from bizhub.domain.team import InvitationState
 from bizhub.models.ad_account import Label
 from bizhub.models.team import AssetGroup
@@ -33,7 +33,9 @@ def view_deletion(work: Work) -> Deletion:
     """What ends with the current center, and whether somebody has begun to delete it."""
     work.require(Permission.CENTER_EDIT)
     ends_at = work.in_center().ends_at
-    return Deletion(_what_ends(work), ends_at, "" if ends_at is None else _last(work, AuditEvent.CENTER_DELETE))
+    by = "" if ends_at is None else _last(work, AuditEvent.CENTER_DELETE)
+    waits = approvals.waiting_on(work, CenterDelete().subject)
+    return Deletion(_what_ends(work), ends_at, by, waits, approvals.way_now(work) is not Way.NOW)
 
 
 def delete_center(work: Work, *, name: str) -> Waiting | None:

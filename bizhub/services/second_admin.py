@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from bizhub.domain.approvals import Waiting
 from bizhub.domain.errors import InvalidInput, NotFound
-from bizhub.domain.policy import CenterRole, Permission, Way, way_of_change
+from bizhub.domain.policy import CenterRole, Permission, Way
 from bizhub.domain.second_admin import AdminDraft, SecondAdmin
 from bizhub.domain.team import LONGEST_MESSAGE, Wish
 from bizhub.services import approvals, center_rules, invitations, last_admin, members
@@ -24,11 +24,8 @@ def view_second_admin(work: Work) -> SecondAdmin:
     sent = tuple(row for row in invitations.list_invitations(work) if row.role is CenterRole.ADMIN)
     listed = approvals.list_approvals(work)
     waiting = tuple(row for row in (*listed.to_answer, *listed.waiting) if row.makes_admin)
-    wants_two = center_rules.rules_of(work, work.center_id).two_admin_approval
-    admins = approvals.current_admins(work).keys()
-    way = way_of_change(wants_two=wants_two, asking=work.user_id, concerned=None, admins=admins)
     lasting = len(last_admin.lasting_admins(work, work.center_id))
-    return SecondAdmin(_draft(work), sent, waiting, lasting, way is not Way.NOW)
+    return SecondAdmin(_draft(work), sent, waiting, lasting, approvals.way_now(work) is not Way.NOW)
 
 
 def keep_second_admin(work: Work, *, values: Mapping[str, str]) -> AdminDraft:

@@ -24,7 +24,8 @@ class NameTyped(TypedDict):
 
 class CenterDeletionState(FormState, rx.State):
     """What ends with the center; where it is being deleted, `ends_at` says when it is gone and `by` whose doing it is.
-    `problem` says why nothing is shown.
+    `waits` says who has asked for it and until when, `needs_approval` that another admin has to answer, and `problem`
+    why nothing is shown.
 
     Rows of `ends` are how many, and of what.
     """
@@ -32,6 +33,8 @@ class CenterDeletionState(FormState, rx.State):
     ends: list[list[str]] = []
     ends_at: str = ""
     by: str = ""
+    waits: str = ""
+    needs_approval: bool = False
     problem: str = ""
     is_loaded: bool = False
 
@@ -47,6 +50,7 @@ class CenterDeletionState(FormState, rx.State):
             self.problem = error.message
             return
         self.ends, self.by, self.ends_at = _lines(found, reader), found.deleted_by, _moment(found, reader)
+        self.waits, self.needs_approval = _waiting(found, reader), found.needs_approval
         self.is_loaded, self.problem, self.errors = True, "", {}
 
     @remote
@@ -76,9 +80,16 @@ def _lines(found: Deletion, reader: Reader) -> list[list[str]]:
     return [[formats.number(count, reader.locale), one if count == 1 else many] for count, one, many in counted]
 
 
+def _waiting(found: Deletion, reader: Reader) -> str:
+    if found.waits is None:
+        return ""
+    until = formats.moment(found.waits.until, reader.time_zone, reader.locale)
+    return f"{found.waits.asked_by} asked to delete this center. Another admin can answer until {until}."
+
+
 def _moment(found: Deletion, reader: Reader) -> str:
     return "" if found.ends_at is None else formats.zoned_moment(found.ends_at, reader.time_zone, reader.locale)
 
 
-for _subject in ("center", "member"):
+for _subject in ("center", "member", "approval"):
     push.refresh_on(_subject, CenterDeletionState.load, path="/settings/delete")

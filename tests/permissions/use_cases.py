@@ -91,6 +91,8 @@ USE_CASES: dict[str, Row] = {
     "approvals.audit": row(Who.PART),
     "approvals.current_admins": row(Who.PART),
     "approvals.list_approvals": row(Who.MEMBER),
+    "approvals.waiting_on": row(Who.PART),
+    "approvals.way_now": row(Who.PART),
     "approvals.view_waiting": row(Who.PERSON_ITSELF, user_id=Our.PERSON),
     "asset_groups.change_ad_accounts": row(Who.NAMED_ADMIN, group_id=Our.ASSET_GROUP, add=[Our.AD_ACCOUNT]),
     "asset_groups.change_members": row(Who.NAMED_ADMIN, group_id=Our.ASSET_GROUP, add=[Our.PERSON]),
