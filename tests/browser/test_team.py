@@ -82,6 +82,7 @@ def to_the_message(page: Page, hands: Hands, address: str) -> None:
     hands.press(page.get_by_role("button", name="Continue"))
     expect(page.get_by_text("Invite and remove people, and change their roles")).to_be_visible()
     hands.press(page.get_by_role("button", name="Continue"))
+    expect(page.get_by_role("heading", name=f"What do you want to tell {address}?")).to_be_visible()
 
 
 def walk_to_a_second_admin(team: Page, address: str, look: Look) -> None:

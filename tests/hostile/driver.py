@@ -53,16 +53,18 @@ class Answer:
         return json_dumps([self.deltas, [[event.name, event.payload] for event in self.events]])
 
     def value(self, name: str, of: type[State] | None = None) -> Any:
-        """The last value sent for a variable, by its short name; `of` tells states apart that share the name."""
+        """The last value sent for a variable, by its short name; `of` names the state where several share the name."""
         found = [
-            value
+            (state, value)
             for delta in self.deltas
             for state, variables in delta.items()
             if of is None or state == of.get_full_name()
             for key, value in variables.items()
             if key == f"{name}_rx_state_"
         ]
-        return found[-1] if found else None
+        states = {state for state, _ in found}
+        assert len(states) <= 1, f"{name} is a variable of {sorted(states)}: say of which"
+        return found[-1][1] if found else None
 
     @property
     def functions(self) -> list[str]:

@@ -80,7 +80,7 @@ async def test_switching_the_center_drops_what_the_other_showed(
     await adas_tab.send(SessionState.load)
     await adas_tab.send(ProbeState.fill)
     answer = await adas_tab.send(SessionState.switch_center, center_id=birch)
-    assert answer.value("secret") == ""
+    assert answer.value("secret", ProbeState) == ""
     assert [event.payload["path"] for event in answer.events if event.name == "_redirect"] == ["/insights"]
     adas_tab.path = "/insights"
     assert (await adas_tab.send(SessionState.load)).value("center_name") == "Birch"

@@ -74,6 +74,6 @@ async def test_a_page_that_still_shows_a_view_changes_nothing_when_it_is_over(
     assert (await tab.send(ViewAsState.stop)).left_for == "/overview"
     await tab.hydrate()
     shown = await tab.send(SessionState.load)
-    assert (shown.value("viewing_name"), shown.value("role")) == ("", "ADMIN")
+    assert (shown.value("viewing_name"), shown.value("role", SessionState)) == ("", "ADMIN")
     left = await tab.send(TwoStepState.leave)
     assert any("You have left" in script for script in left.functions)
