@@ -28,7 +28,8 @@ def signed_in_page(
         def page() -> rx.Component:
             return shell(_link_problem(), ending_banner(), _two_step_notice(), content(), active=active, width=width)
 
-        page.__name__ = content.__name__
+        # Reflex writes what a page draws into a file named after its module: each page then loads its own alone.
+        page.__name__, page.__module__ = content.__name__, content.__module__
         handlers = [SessionState.load, *on_load, BellState.load, PaletteState.refresh]
         rx.page(route=route, title=f"{title} · BizHub", on_load=handlers)(page)
         return content

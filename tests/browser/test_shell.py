@@ -1,6 +1,6 @@
 """The frame around every page, in a real browser."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Response, expect
 
 from tests.browser.people import sign_in, world_of
 from tests.live import LiveServer
@@ -21,3 +21,19 @@ def test_menus_open_on_a_page_that_was_reached_by_a_link(page: Page, server: Liv
     page.get_by_role("button", name="Linden & Co").click()
     page.get_by_role("menuitem", name="Zelkova Ltd").click()
     expect(page.get_by_role("banner")).to_contain_text("Zelkova Ltd")
+
+
+def test_a_page_loads_what_it_draws_and_no_other_page_draws(page: Page, server: LiveServer) -> None:
+    answers: list[Response] = []
+    with world_of(server) as world:
+        ada = world.user("Ada")
+        world.center(ada)
+    sign_in(page, server, ada)
+    page.on("response", lambda answer: answers.append(answer))
+    page.goto("/team")
+    expect(page.get_by_role("heading", name="Team", level=1)).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    scripts = [answer.text() for answer in answers if answer.url.endswith(".js")]
+    assert any("team____team_state" in script for script in scripts)
+    assert not any("recharts" in script for script in scripts)
+    assert sum(map(len, scripts)) < 1_400_000
