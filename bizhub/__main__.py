@@ -17,6 +17,7 @@ COMMANDS = {
     "build": "Build the pages when their sources changed",
     "import": "Import report files: import FILE… --center ID",
     "activity": "Check the record: activity verify [--center ID]",
+    "user": "Disable or enable a sign-in: user disable ADDRESS --reason TEXT",
     "demo": "Fill a center to look around in",
     "permissions": "Write docs/permissions.md from the policy",
 }

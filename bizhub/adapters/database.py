@@ -48,8 +48,13 @@ class Database:
         else:
             with self.engine.begin() as connection:
                 if queue is not None:
-                    connection.execute(_TAKE_TURN, {"queue": queue})
+                    self.take_turn(connection, queue)
                 yield connection
+
+    def take_turn(self, connection: Connection, queue: int) -> None:
+        """Wait, in a transaction that writes, for the turn of one more queue; a larger number than those it holds."""
+        if not self.is_sqlite:
+            connection.execute(_TAKE_TURN, {"queue": queue})
 
     def close(self) -> None:
         """Close every connection."""

@@ -10,7 +10,6 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from bizhub.adapters import migrate, server_lock
 from bizhub.commands import handover
 from bizhub.commands.handover import HaveDone
 from bizhub.domain.errors import BizHubError
@@ -34,19 +33,11 @@ def run(options: Namespace) -> int:
     """Preview, then import what can be imported; 1 when something could not."""
     settings = get_settings()
     try:
-        _prepare(settings)
+        handover.prepare(settings)
         return import_files(settings, options)
     except BizHubError as problem:
         print(problem.message, file=sys.stderr)
         return 1
-
-
-def _prepare(settings: Settings) -> None:
-    """Bring the database up to date; a running server has done so."""
-    if not settings.database_url and not (settings.data_dir / "bizhub.db").is_file():
-        raise BizHubError(f"There is no BizHub in {settings.data_dir}. Set BIZHUB_DATA_DIR to its data folder.")
-    if server_lock.holder(settings.data_dir) is None:
-        migrate.upgrade(settings)
 
 
 def import_files(settings: Settings, options: Namespace) -> int:

@@ -107,6 +107,7 @@ THROUGH_WORDS: dict[str, str] = {
     Through.DESK: "by the desk",
     Through.IMPORT: "by an import",
     Through.SYSTEM: "by BizHub itself",
+    Through.OPERATOR: "on the command line",
 }
 
 KINDS: dict[str, str] = {

@@ -12,6 +12,7 @@ class Through(StrEnum):
     DESK = "desk"
     IMPORT = "import"
     SYSTEM = "system"
+    OPERATOR = "operator"
 
 
 class AuditEvent(StrEnum):
@@ -29,6 +30,9 @@ class AuditEvent(StrEnum):
     USER_TWO_STEP_OFF = "user:two_step_off"
     USER_RECOVERY_CODE = "user:recovery_code"
     USER_RECOVERY_CODES = "user:recovery_codes"
+    USER_DISABLE = "user:disable"
+    USER_ENABLE = "user:enable"
+    USER_DELETE = "user:delete"
     CENTER_CREATE = "center:create"
     CENTER_EDIT = "center:edit"
     CENTER_EDIT_RULES = "center:edit_rules"
@@ -40,6 +44,9 @@ class AuditEvent(StrEnum):
     MEMBER_REMOVE = "member:remove"
     MEMBER_LEAVE = "member:leave"
     MEMBER_RESTORE = "member:restore"
+    MEMBER_DISABLE = "member:disable"
+    MEMBER_ENABLE = "member:enable"
+    MEMBER_DELETE_ACCOUNT = "member:delete_account"
     MEMBER_VOUCH = "member:vouch"
     MEMBER_VIEW_BEGIN = "member:view_begin"
     MEMBER_VIEW_END = "member:view_end"
@@ -93,6 +100,9 @@ SENTENCES: dict[AuditEvent, str] = {
     AuditEvent.USER_TWO_STEP_OFF: "{person} turned off 2-step verification",
     AuditEvent.USER_RECOVERY_CODE: "{person} used a recovery code",
     AuditEvent.USER_RECOVERY_CODES: "{person} made new recovery codes",
+    AuditEvent.USER_DISABLE: "{person} disabled the sign-in of {object}",
+    AuditEvent.USER_ENABLE: "{person} enabled the sign-in of {object} again",
+    AuditEvent.USER_DELETE: "{person} deleted their account",
     AuditEvent.CENTER_CREATE: "{person} created the center {object}",
     AuditEvent.CENTER_EDIT: "{person} changed the center {object}",
     AuditEvent.CENTER_EDIT_RULES: "{person} changed the rules of {object}",
@@ -104,6 +114,9 @@ SENTENCES: dict[AuditEvent, str] = {
     AuditEvent.MEMBER_REMOVE: "{person} removed {object} from the center",
     AuditEvent.MEMBER_LEAVE: "{person} left the center",
     AuditEvent.MEMBER_RESTORE: "{person} made {object} a member again",
+    AuditEvent.MEMBER_DISABLE: "{person} disabled the sign-in of {object}",
+    AuditEvent.MEMBER_ENABLE: "{person} enabled the sign-in of {object} again",
+    AuditEvent.MEMBER_DELETE_ACCOUNT: "{person} deleted their account and left the center",
     AuditEvent.MEMBER_VOUCH: "{person} vouched for the lost device of {object}",
     AuditEvent.MEMBER_VIEW_BEGIN: "{person} began to see BizHub as {object} sees it",
     AuditEvent.MEMBER_VIEW_END: "{person} stopped seeing BizHub as {object} sees it",

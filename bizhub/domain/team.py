@@ -1,5 +1,6 @@
 """The people of a center: what lists and pages show of members and invitations, and the rules about their number."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -44,6 +45,14 @@ class LastAdmin(Conflict):
             f"{center_name} would be left without an admin. Make somebody else an admin first: "
             "an admin with an end date does not count."
         )
+
+
+class OnlyAdmin(Conflict):
+    """Somebody whose sign-in would end is the only admin who counts of some centers."""
+
+    def __init__(self, subject: str, center_names: Sequence[str]) -> None:
+        """Name all of the centers; `subject` is "Max is" or "You are"."""
+        super().__init__(f"{subject} the only admin of {' and '.join(center_names)}. Make another one admin first.")
 
 
 @dataclass(frozen=True, slots=True)

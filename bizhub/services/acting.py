@@ -81,6 +81,11 @@ class Acting:
             raise NotFound if self.caller.center_id else NoCenter
         return self.center
 
+    def require_operator(self) -> None:
+        """Raise NotFound for everybody who does not act on the command line."""
+        if not self.is_operator:
+            raise NotFound
+
     def step_past_the_bar(self) -> None:
         """Let somebody into a center who only goes: leaving is open to everybody."""
         if self.barred is not None:

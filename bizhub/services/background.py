@@ -11,11 +11,13 @@ from bizhub.services import (
     import_jobs,
     import_sweep,
     outbox,
+    user_disabling,
 )  # fmt: skip
 from bizhub.services.runtime import Runtime
 
 JOBS = (
     approval_jobs, bulk_jobs, center_sweep, code_messages, demo, import_command, import_jobs, import_sweep, outbox,
+    user_disabling,
 )  # fmt: skip
 """Where they are; a module with jobs is imported here, or its jobs cannot go on after a restart."""
 

@@ -22,6 +22,15 @@ _LASTING_ADMINS = (
         current_member_at(bindparam("moment")),
     )
 )
+_ADMIN_OF = (
+    select(CENTER.c.id, CENTER.c.name)
+    .join(MEMBERSHIP, MEMBERSHIP.c.center_id == CENTER.c.id)
+    .join(USER, USER.c.id == MEMBERSHIP.c.user_id)
+    .where(
+        USER.c.id == bindparam("person"), MEMBERSHIP.c.role == CenterRole.ADMIN, current_member_at(bindparam("moment"))
+    )
+    .order_by(CENTER.c.name, CENTER.c.id)
+)
 _OTHER_ADMIN = select(exists(_LASTING_ADMINS.where(MEMBERSHIP.c.user_id != bindparam("person"))))
 
 
@@ -37,12 +46,22 @@ def keep_an_admin(work: Work, *, without: int) -> None:
     PostgreSQL the center's row is locked.
     """
     name = lock_center(work, work.center_id)
-    values = {"center": work.center_id, "person": without, "moment": work.now}
-    if not work.connection.execute(_OTHER_ADMIN, values).scalar_one():
+    if not _has_another(work, work.center_id, without):
         raise LastAdmin(name)
+
+
+def only_admin_of(work: Work, person: int) -> dict[int, str]:
+    """The centers that an admin cannot go from, because nobody else there counts; their names by their numbers."""
+    own = work.connection.execute(_ADMIN_OF, {"person": person, "moment": work.now}).all()
+    return {row.id: row.name for row in own if not _has_another(work, row.id, person)}
 
 
 def lock_center(work: Work, center_id: int) -> str:
     """Let nobody else change who is in a center until the commit; its name."""
     name: str = work.connection.execute(_LOCK, {"center": center_id}).scalar_one()
     return name
+
+
+def _has_another(work: Work, center_id: int, person: int) -> bool:
+    values = {"center": center_id, "person": person, "moment": work.now}
+    return bool(work.connection.execute(_OTHER_ADMIN, values).scalar_one())

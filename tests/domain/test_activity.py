@@ -117,6 +117,10 @@ def said(*arguments: Any, **named: Any) -> str:
         ("approval:approve", None, {"asked_by": "Bo"}, "Olga approved a request: Shop DE"),
         ("approval:carry_out", None, {"asked_by": "Olga"}, "A notice of Olga was carried out: Shop DE"),
         ("member:remove", {"role": "ADMIN"}, None, "Olga removed Shop DE from the center"),
+        ("member:disable", None, {"reason": "left"}, "Olga disabled the sign-in of Shop DE"),
+        ("member:enable", None, None, "Olga enabled the sign-in of Shop DE again"),
+        ("member:delete_account", {"role": "ADMIN"}, None, "Olga deleted their account and left the center"),
+        ("user:delete", None, None, "Olga deleted their account"),
         ("invitation:send", None, {"role": "ADMIN"}, "Olga invited Shop DE with the role Admin"),
         ("asset_group:edit", {"level": "ADMIN"}, {"level": "ANALYST"},
          "Olga changed the asset group Shop DE: level from Admin to Analyst"),
@@ -247,7 +251,7 @@ def test_an_empty_filter_has_no_bounds_and_no_description() -> None:
 
 
 OF_NO_CENTER = (
-    "two_step_on", "two_step_off", "recovery_code", "recovery_codes",
+    "two_step_on", "two_step_off", "recovery_code", "recovery_codes", "disable", "enable", "delete",
     "confirm", "edit", "password_change", "password_reset", "session_end", "sign_in", "sign_out", "sign_up",
 )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""The use cases of 2-step verification and of a center's rules about signing in: who may call them."""
+"""The use cases of 2-step verification, of a center's rules about signing in and of the end of a sign-in: who may."""
 
 from tests.permissions.rows import Our, Row, row
 from tests.permissions.who import Who
@@ -38,4 +38,8 @@ SIGN_IN_USE_CASES: dict[str, Row] = {
     "two_step_messages.tell_of_turning_on": row(Who.PART),
     "two_step_messages.tell_of_vouching": row(Who.PART),
     "two_step_off.turn_off": row(Who.SIGNED_IN, password="x", code="000000"),
+    "user_disabling.disable_user": row(Who.PART),
+    "user_disabling.enable_user": row(Who.PART),
+    "user_ending.hold_centers": row(Who.PART),
+    "user_ending.in_each": row(Who.PART),
 }

@@ -170,6 +170,7 @@ USE_CASES: dict[str, Row] = {
     "last_admin.keep_an_admin": row(Who.PART),
     "last_admin.lasting_admins": row(Who.PART),
     "last_admin.lock_center": row(Who.PART),
+    "last_admin.only_admin_of": row(Who.PART),
     "level_news.notices": row(Who.PART),
     "levels.apply": row(Who.PART),
     "levels.held_directly": row(Who.PART),
