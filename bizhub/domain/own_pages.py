@@ -12,7 +12,8 @@ character up to 12 once it is encoded."""
 _PAGES = frozenset({
     "/overview", "/insights", "/accounts", "/import", "/activity", "/settings", "/settings/rules",
     "/settings/delete", "/profile",
-    "/profile/sessions", "/profile/two-step", "/welcome", "/team", "/team/groups", "/team/requests", "/team/approvals",
+    "/profile/delete", "/profile/sessions", "/profile/two-step", "/welcome",
+    "/team", "/team/groups", "/team/requests", "/team/approvals",
     "/team/second-admin", "/team/bulk", "/invitation", "/notifications",
 })  # fmt: skip
 _OF_ONE = re.compile(r"/(?:accounts|team|team/groups)/[0-9]{1,19}")

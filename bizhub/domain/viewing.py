@@ -64,6 +64,7 @@ _AS_MEMBER = {
     "sign_in_rules": ("view_sign_in_rules",),
 }
 _AS_ONESELF = {
+    "account_deletion": ("view_account_deletion",),
     "invitation_answers": ("list_own_invitations",),
     "notification_list": ("list_notifications", "view_bell"),
     "profile": ("view_profile",),

@@ -20,7 +20,7 @@ from bizhub.http.session_cookie import (
     keep_token,
     keep_waiting,
 )
-from bizhub.services import codes, password_change, reset, sessions, sign_in, sign_up
+from bizhub.services import account_deletion, codes, password_change, reset, sessions, sign_in, sign_up
 from bizhub.services.work import begin
 
 _SIGN_IN_PAGE = "/sign-in"
@@ -30,6 +30,7 @@ SECOND_STEP_PAGE = "/second-step"
 _FIRST_PAGE = "/overview"
 _FIRST_PAGE_WITHOUT_CENTER = "/welcome"
 _PASSWORD_CHANGED_PAGE = "/profile?password=changed"
+_ACCOUNT_DELETED_PAGE = "/sign-in?account=deleted"
 
 
 class SignUpForm(Form):
@@ -73,6 +74,13 @@ class PasswordChangeForm(Form):
 
     current: str
     password: str
+
+
+class DeleteAccountForm(Form):
+    """One's password, and a code where 2-step verification is on."""
+
+    password: str
+    code: str = ""
 
 
 class EmptyForm(Form):
@@ -148,6 +156,13 @@ def _change_password(visit: Visit, form: PasswordChangeForm) -> Response:
     return answer
 
 
+def _delete_account(visit: Visit, form: DeleteAccountForm) -> Response:
+    account_deletion.delete_account(visit.runtime, visit.caller, password=form.password, code=form.code)
+    answer = go_to(_ACCOUNT_DELETED_PAGE)
+    drop_session(answer, visit.settings)
+    return answer
+
+
 async def _sign_out(request: Request) -> Response:
     """A plain form of a page posts here, so that signing out works whatever became of the page."""
     visit = visit_of(request)
@@ -182,5 +197,6 @@ routes = [
     form_door("/auth/new-password", NewPasswordForm, _choose_password),
     form_door("/auth/begin-again", EmptyForm, _begin_again),
     form_door("/auth/change-password", PasswordChangeForm, _change_password),
+    form_door("/auth/delete-account", DeleteAccountForm, _delete_account),
     Route("/auth/sign-out", _sign_out, methods=["POST"]),
 ]

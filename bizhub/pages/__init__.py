@@ -2,6 +2,7 @@
 
 from bizhub.pages import (
     access_requests,
+    account_deletion,
     activity,
     ad_account,
     ad_accounts,
@@ -35,6 +36,7 @@ from bizhub.pages import (
 
 __all__ = [
     "access_requests",
+    "account_deletion",
     "activity",
     "ad_account",
     "ad_accounts",

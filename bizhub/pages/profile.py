@@ -4,8 +4,9 @@ import reflex as rx
 
 from bizhub.components.forms import form_error, form_field, password_field, select_field
 from bizhub.components.kept_form import kept_form
-from bizhub.components.page import card, note, page_header, page_link, skeleton
+from bizhub.components.page import button_link, card, note, page_header, page_link, skeleton
 from bizhub.components.posted_form import new_password_field, posted_form
+from bizhub.components.text import secondary
 from bizhub.components.variables import var
 from bizhub.domain.names import LONGEST_NAME
 from bizhub.domain.passwords import SHORTEST
@@ -25,7 +26,7 @@ def profile_page() -> rx.Component:
         ),
         rx.cond(
             ProfileState.is_loaded,
-            rx.fragment(_person(), _password()),
+            rx.fragment(_person(), _password(), _delete()),
             card(*(skeleton() for _ in range(6))),
         ),
     )
@@ -101,4 +102,15 @@ def _password() -> rx.Component:
             on_report=PasswordChangeState.answered,
         ),
         title="Password",
+    )
+
+
+def _delete() -> rx.Component:
+    return card(
+        secondary("Your sign-in and all that you are in your centers end with it, at once and for good."),
+        rx.el.div(
+            button_link("Delete your account…", href="/profile/delete", variant="surface", color_scheme="red"),
+            class_name="bh-below",
+        ),
+        title="Delete your account",
     )

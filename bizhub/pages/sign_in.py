@@ -20,7 +20,11 @@ def sign_in_page() -> rx.Component:
             rx.cond(
                 SignInState.again,
                 "The center asks you to sign in again: your session is older than its rules allow.",
-                "Welcome back.",
+                rx.cond(
+                    SignInState.was_deleted,
+                    "Your account is deleted. A last message to you says so, too.",
+                    "Welcome back.",
+                ),
             ),
         ),
         posted_form(

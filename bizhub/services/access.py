@@ -54,6 +54,11 @@ def current_member_at(moment: Any) -> Any:
     )
 
 
+def is_deleted() -> Any:
+    """The condition that a person has deleted their account: what could be signed in with is gone; joins USER."""
+    return and_(USER.c.disabled_at.is_not(None), USER.c.email.is_(None), USER.c.phone.is_(None))
+
+
 @dataclass(frozen=True, slots=True)
 class FoundAccount:
     """An ad account of a center, and the level a person holds on it."""

@@ -16,7 +16,7 @@ from bizhub.domain.notifications import Kind
 from bizhub.domain.offboarding import MOST_HEIRS, RemovalPlan, RestorePlan
 from bizhub.domain.policy import AdAccountLevel, CenterRole, Permission, highest
 from bizhub.services import approvals, group_grants, levels, members, notifications, signals
-from bizhub.services.access import AD_ACCOUNT, GRANT, MEMBERSHIP, USER, current_member_at, valid_at
+from bizhub.services.access import AD_ACCOUNT, GRANT, MEMBERSHIP, USER, current_member_at, is_deleted, valid_at
 from bizhub.services.group_grants import GROUP, GROUP_MEMBER
 from bizhub.services.work import Work
 
@@ -55,7 +55,7 @@ _OTHERS = (
     )
 )
 _LAST = (
-    select(MEMBERSHIP, USER.c.name)
+    select(MEMBERSHIP, USER.c.name, is_deleted().label("is_deleted"))
     .join(USER, USER.c.id == MEMBERSHIP.c.user_id)
     .where(MEMBERSHIP.c.center_id == bindparam("center"), MEMBERSHIP.c.user_id == bindparam("person"))
     .order_by(MEMBERSHIP.c.valid_from.desc(), MEMBERSHIP.c.id.desc())
@@ -120,7 +120,10 @@ def offboard_member(work: Work, *, user_id: str, hand_over_to: str = "") -> Wait
 
 
 def plan_restore(work: Work, *, user_id: str) -> RestorePlan:
-    """What somebody who has left would get back. Raises NotFound for who never was a member, Conflict for who is."""
+    """What somebody who has left would get back.
+
+    Raises NotFound for who never was a member, Conflict for who is, or has deleted their account.
+    """
     work.require(Permission.MEMBER_MANAGE)
     row = _departed(work, user_id)
     return RestorePlan(row.name, CenterRole(row.role), len(_lost_levels(work, row)), len(_lost_places(work, row)))
@@ -184,6 +187,8 @@ def _departed(work: Work, user_id: str) -> Row[Any]:
         raise NotFound
     if row.ended_at is None and (row.valid_until is None or row.valid_until > work.now):
         raise Conflict(f"{row.name} is a member of this center.")
+    if row.is_deleted:
+        raise Conflict("They have deleted their account: nobody can sign in with it any more.")
     return row
 
 

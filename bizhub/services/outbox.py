@@ -72,6 +72,13 @@ def queue_message(
     return str(number)
 
 
+def drop_messages(work: Work, *, user_id: int, why: str) -> None:
+    """Deliver nothing any more of what waits for a person."""
+    waiting = update(MESSAGE).where(MESSAGE.c.user_id == user_id, MESSAGE.c.state == MessageState.QUEUED.value)
+    values = {"state": MessageState.FAILED.value, "body_text": "", "last_error": why}
+    work.connection.execute(waiting.values(values))
+
+
 @job("deliver_message", queue="messages")
 def deliver_message(current: Job, *, message_id: str, tries: int) -> dict[str, str]:
     """Try to deliver one message for the time after `tries` failures; order the next try when this one fails."""

@@ -1,6 +1,7 @@
 """The page of one member: who they are in the center, what is changed of it, and how they stop being in it."""
 
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from typing import Any
 
 import reflex as rx
@@ -8,7 +9,7 @@ from reflex.event import EventSpec
 from typing_extensions import TypedDict
 
 from bizhub.domain.days import typed_day
-from bizhub.domain.errors import BizHubError, NotFound
+from bizhub.domain.errors import BizHubError, Conflict, NotFound
 from bizhub.domain.levels import last_day
 from bizhub.domain.offboarding import RemovalPlan, RestorePlan
 from bizhub.domain.policy import CenterRole, Permission
@@ -162,7 +163,8 @@ class MemberState(EditedInPlaceState, rx.State):
         session = await self.get_state(SessionState)
         self.restore_words = ""
         if Permission.MEMBER_MANAGE.value in session.permissions:
-            self.restore_words = _restore_words(await self._ask(offboarding.plan_restore, user_id=self.user_id))
+            with suppress(Conflict):  # there is no way back
+                self.restore_words = _restore_words(await self._ask(offboarding.plan_restore, user_id=self.user_id))
 
     def _fields(self) -> dict[str, str] | None:
         shown = {"role": self.role, "finance_role": self.finance_role, "until": self.until_day}

@@ -16,17 +16,19 @@ _FIRST_PAGE = "/overview"
 class SignInState(PostedFormState, rx.State):
     """The page where people sign in; `lost` is what stands in the link of a lost device, `again` the center that asks.
 
-    Both are for people who may be signed in already.
+    Both are for people who may be signed in already. `was_deleted`: whoever comes has just deleted their account.
     """
 
     lost: str = ""
     again: bool = False
+    was_deleted: bool = False
 
     @remote(public=True)
     async def load(self) -> list[EventSpec]:
         """Begin without errors; who is signed in goes on to where they wanted to go."""
         self.errors, link = {}, self.router.url.query_parameters
         self.lost, self.again = link.get("lost", ""), "again" in link
+        self.was_deleted = link.get("account", "") == "deleted"
         if self.lost or self.again:
             return []
         return await _leave_if_signed_in(self, own_page(link.get("next", "")) or _FIRST_PAGE)

@@ -100,6 +100,8 @@ VISITS = (
     Visit("notifications", "/notifications", "/notifications", "colleague", "gave you the level"),
     Visit("notifications-none", "/notifications", "/notifications", "founder", "Nothing yet"),
     Visit("profile", "/profile", "/profile", "demo", "Language of numbers"),
+    Visit("delete-account", "/profile/delete", "/profile/delete", "colleague", "Current password"),
+    Visit("delete-account-kept", "/profile/delete", "/profile/delete", "founder", "These centers need you"),
     Visit("two-step", "/profile/two-step", "/profile/two-step", "demo", "You need an authenticator app"),
     Visit("second-step", "/second-step", "/second-step", "stranger", "No sign-in waits"),
     Visit("devices", "/profile/sessions", "/profile/sessions", "demo", "This device"),

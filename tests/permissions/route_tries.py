@@ -63,6 +63,12 @@ def signs_out(answer: httpx.Response) -> bool:
     return answer.headers.get("location") == "/sign-in" and 'bizhub=""' in answer.headers.get("set-cookie", "")
 
 
+def deletes_the_account(answer: httpx.Response) -> bool:
+    """The account is gone, and the session's cookie with it; or its person is the only admin of their center."""
+    is_gone = goes_on_to("/sign-in?account=deleted")(answer) and 'bizhub=""' in answer.headers["set-cookie"]
+    return is_gone or (answer.status_code == 409 and "You are the only admin of " in answer.text)
+
+
 def asks_for_people(answer: httpx.Response) -> bool:
     """The form is looked at, and nobody was chosen in it."""
     return answer.json().get("errors") == {"people": "Choose at least one person."}
@@ -77,6 +83,7 @@ ROUTE_TRIES = (
     RouteTry("POST /auth/change-password", goes_on_to("/profile?password=changed", "bizhub"),
         {"json": {"current": PASSWORD, "password": NEW_PASSWORD}}),
     RouteTry("POST /auth/confirm", goes_on_to("/welcome", "bizhub"), {"json": {"code": Our.SIGN_UP_CODE}}),
+    RouteTry("POST /auth/delete-account", deletes_the_account, {"json": {"password": PASSWORD, "code": ""}}),
     RouteTry("POST /auth/new-password", goes_on_to("/overview", "bizhub"),
         {"json": {"code": Our.RESET_CODE, "password": NEW_PASSWORD}}, waits_with=Our.RESET),
     RouteTry("POST /auth/reset", goes_on_to("/reset", "bizhub_request"), {"json": {"address": ADDRESS}}),

@@ -11,6 +11,7 @@ ROUTES: dict[str, Who] = {
     "POST /auth/begin-again": Who.ANYBODY,
     "POST /auth/change-password": Who.SIGNED_IN,
     "POST /auth/confirm": Who.ANYBODY,
+    "POST /auth/delete-account": Who.SIGNED_IN,
     "POST /auth/new-password": Who.ANYBODY,
     "POST /auth/reset": Who.ANYBODY,
     "POST /auth/second-step": Who.ANYBODY,

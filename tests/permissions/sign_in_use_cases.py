@@ -5,6 +5,8 @@ from tests.permissions.who import Who
 from tests.sign_in_steps import PASSWORD
 
 SIGN_IN_USE_CASES: dict[str, Row] = {
+    "account_deletion.delete_account": row(Who.SIGNED_IN, password="x", code=""),
+    "account_deletion.view_account_deletion": row(Who.SIGNED_IN),
     "lost_device.cancel": row(Who.PART),
     "lost_device.redeem": row(Who.PART),
     "lost_device.vouch": row(Who.NAMED_ADMIN, user_id=Our.GUARDED, password=PASSWORD),

@@ -220,6 +220,7 @@ USE_CASES: dict[str, Row] = {
     "onboarding.create_center": row(Who.SIGNED_IN, asked=_CENTER),
     "onboarding.read_center_draft": row(Who.SIGNED_IN),
     "onboarding.save_center_draft": row(Who.SIGNED_IN, submission="", step=1, values={}),
+    "outbox.drop_messages": row(Who.PART),
     "outbox.queue_message": row(Who.PART),
     "palette.prepare_palette": row(Who.MEMBER),
     "palette.search_palette": row(Who.MEMBER, query="", current_account=""),

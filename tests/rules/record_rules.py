@@ -32,6 +32,7 @@ UNRECORDED: dict[str, str] = {
     "notification_list.mark_read": "a person's own memory of what they have read",
     "notifications.levels_moved": "part of a change of levels, which its use case records",
     "notifications.tell": "tells of a change that its caller records",
+    "outbox.drop_messages": "part of account_deletion, which records what it deletes",
     "outbox.queue_message": "tells of a change that its caller records",
     "pins.move_pin": "a person's own shortcut",
     "pins.pin_ad_account": "a person's own shortcut",

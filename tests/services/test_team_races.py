@@ -1,6 +1,6 @@
 """Two people change the team in the same moment: one of them wins, and the center keeps an admin."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,18 +9,29 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Table, delete, insert, select, text, update
 
-from bizhub.domain.errors import Conflict, NotFound, PermissionDenied
+from bizhub.domain.audit import Through
+from bizhub.domain.errors import Conflict, NotFound, PermissionDenied, SignedOut
 from bizhub.domain.ids import new_id
 from bizhub.domain.policy import CenterRole
 from bizhub.domain.team import Wish
-from bizhub.services import approval_answers, invitation_answers, invitations, last_admin, members
+from bizhub.services import (
+    account_deletion,
+    approval_answers,
+    invitation_answers,
+    invitations,
+    last_admin,
+    members,
+    user_disabling,
+)
+from bizhub.services.access import USER
 from bizhub.services.runtime import Runtime
-from bizhub.services.work import begin
+from bizhub.services.sign_in_state import SESSION
+from bizhub.services.work import begin, begin_job
 from tests.factories import MadeUser, World
 from tests.services.team import Team
-from tests.sign_in_steps import messages_to
+from tests.sign_in_steps import PASSWORD, messages_to
 
 ROUNDS = [
     pytest.param(50, id="50 rounds"),
@@ -29,16 +40,17 @@ ROUNDS = [
 ADMIN = {"role": "ADMIN", "finance_role": ""}
 WON, LOST = "won", "lost"
 # Whoever comes second is told: there would be no admin, the other is none any more, or they themselves are not.
-TOLD = (Conflict, PermissionDenied, NotFound)
+TOLD = (Conflict, PermissionDenied, NotFound, SignedOut)
 
 
 @dataclass(frozen=True)
 class Pair:
-    """A center with two admins, and nobody else."""
+    """A center with two admins, and nobody else; `kept` are their rows, for those whose sign-in ends."""
 
     team: Team
     ada: MadeUser
     bo: MadeUser
+    kept: Mapping[Table, Sequence[Any]]
 
     def meet(self, *acts: Callable[[], object]) -> list[str]:
         """Who wins and who is told, when all act at once; anything else is an error."""
@@ -50,6 +62,10 @@ class Pair:
         """Both are admins, as before."""
         with self.team.runtime.database.transaction(write=True) as connection:
             connection.execute(text("DELETE FROM membership"))
+            for person in self.kept[USER]:
+                connection.execute(delete(SESSION).where(SESSION.c.user_id == person["id"]))
+                connection.execute(update(USER).where(USER.c.id == person["id"]).values(person))
+            connection.execute(insert(SESSION), self.kept[SESSION])
             for user in (self.ada, self.bo):
                 row = {"id": new_id(), "center": int(self.team.center), "user": int(user.id)}
                 connection.execute(_MEMBER, row)
@@ -78,8 +94,12 @@ def _outcome(act: Callable[[], object], barrier: Barrier) -> str:
 
 @pytest.fixture
 def pair(runtime: Runtime, world: World) -> Pair:
-    ada, bo = world.user("Ada"), world.user("Bo")
-    pair = Pair(Team(runtime, world.center(ada)), ada, bo)
+    hashed = runtime.passwords.hash(PASSWORD)
+    ada, bo = world.user("Ada", password_hash=hashed), world.user("Bo", password_hash=hashed)
+    center = world.center(ada)
+    with runtime.database.transaction(write=False) as connection:
+        kept = {table: [dict(row) for row in connection.execute(select(table)).mappings()] for table in (USER, SESSION)}
+    pair = Pair(Team(runtime, center), ada, bo, kept)
     pair.again()
     return pair
 
@@ -97,6 +117,19 @@ def leave(team: Team, who: MadeUser) -> Callable[[], Any]:
     return partial(team.act, who, members.leave_center)
 
 
+def disable(team: Team, whom: MadeUser) -> Callable[[], Any]:
+    def act() -> None:
+        with begin_job(team.runtime, user_id=None, center_id=None, through=Through.OPERATOR, write=True) as work:
+            user_disabling.disable_user(work, address=whom.email, reason="left")
+
+    return act
+
+
+def erase(team: Team, who: MadeUser) -> Callable[[], Any]:
+    caller = who.caller(team.center)
+    return partial(account_deletion.delete_account, team.runtime, caller, password=PASSWORD, code="")
+
+
 MEETINGS: dict[str, Callable[[Pair], tuple[Callable[[], Any], ...]]] = {
     "demote each other": lambda pair: (
         demote(pair.team, pair.ada, pair.bo), demote(pair.team, pair.bo, pair.ada)
@@ -104,6 +137,12 @@ MEETINGS: dict[str, Callable[[Pair], tuple[Callable[[], Any], ...]]] = {
     "demote and leave": lambda pair: (demote(pair.team, pair.ada, pair.bo), leave(pair.team, pair.ada)),
     "remove each other": lambda pair: (remove(pair.team, pair.ada, pair.bo), remove(pair.team, pair.bo, pair.ada)),
     "both leave": lambda pair: (leave(pair.team, pair.ada), leave(pair.team, pair.bo)),
+    "disable both": lambda pair: (disable(pair.team, pair.ada), disable(pair.team, pair.bo)),
+    "disable and demote": lambda pair: (disable(pair.team, pair.ada), demote(pair.team, pair.ada, pair.bo)),
+    "disable and delete account": lambda pair: (disable(pair.team, pair.ada), erase(pair.team, pair.bo)),
+    "delete account and leave": lambda pair: (erase(pair.team, pair.ada), leave(pair.team, pair.bo)),
+    "delete account and demote": lambda pair: (erase(pair.team, pair.ada), demote(pair.team, pair.ada, pair.bo)),
+    "both delete account": lambda pair: (erase(pair.team, pair.ada), erase(pair.team, pair.bo)),
 }  # fmt: skip
 
 
@@ -117,6 +156,24 @@ def test_one_of_two_admins_stays(pair: Pair, meeting: str, rounds: int) -> None:
         admins.append(pair.admins)
     assert (set(outcomes), set(admins)) == ({(LOST, WON)}, {1})
     assert len(pair.team.events()) == rounds
+
+
+@pytest.mark.parametrize("rounds", ROUNDS)
+def test_of_several_centers_each_keeps_an_admin(pair: Pair, world: World, rounds: int) -> None:
+    """Ada goes from both of her centers, and in the same moment Bo from one and Cy from the other."""
+    cy = world.user("Cy")
+    other = Team(pair.team.runtime, world.center(cy, "Other"))
+    outcomes, admins = set(), set()
+    for number in range(rounds):
+        pair.again()
+        for who in (cy, pair.ada):
+            world.member(other.center, who, CenterRole.ADMIN)
+        goes = (disable(pair.team, pair.ada), erase(pair.team, pair.ada))[number % 2]
+        outcomes.add(tuple(pair.meet(goes, leave(pair.team, pair.bo), leave(other, cy))))
+        with begin(pair.team.runtime, cy.caller(), write=False) as work:
+            admins |= {len(last_admin.lasting_admins(work, int(each.center))) for each in (pair.team, other)}
+    assert outcomes <= {(LOST, LOST, WON), (LOST, WON, WON)}
+    assert min(admins) == 1
 
 
 @dataclass(frozen=True)
