@@ -45,7 +45,7 @@ def _lines(found: AccountEnds, locale: str) -> list[list[str]]:
         (found.pins, "pinned ad account", "pinned ad accounts"),
         (found.notifications, "notification", "notifications"),
     )
-    return [[formats.number(count, locale), one if count == 1 else many] for count, one, many in counted]
+    return [[formats.number(count, locale), one if count == 1 else many] for count, one, many in counted if count]
 
 
 push.refresh_on("member", AccountDeletionState.refresh, path="/profile/delete")

@@ -26,8 +26,6 @@ async def test_what_ends_and_what_stands_in_the_way_is_shown(adas_tab: Tab, worl
     assert answer.value("ends", AccountDeletionState) == [
         ["2", "memberships, with their roles and levels"],
         ["1", "session: this one"],
-        ["0", "pinned ad accounts"],
-        ["0", "notifications"],
     ]
     assert answer.value("only_admin_of") == [[linden, "Linden"]]
     assert answer.value("asks_code", AccountDeletionState) is False
