@@ -32,7 +32,8 @@ Vouching for a lost device takes `member:manage`, one's own password, and anothe
 _TWO_ADMINS = """## What two admins decide
 Where a center asks for two-admin approval, another admin approves who becomes an admin, who stops being one, an admin's
 last day, and turning the rule off. Neither who asked nor whom it is about can approve; where nobody else could, whom
-it is about gets a notice and may object. With one admin the rule rests. Leaving is nobody's to approve.
+it is about gets a notice and may object. With one admin the rule rests. Leaving, and deleting one's account, is
+nobody's to approve.
 """
 
 _VIEWING = """## Viewing as a member
