@@ -10,12 +10,16 @@ STEPS = ("Why", "Who", "Rights", "Message", "Check")
 
 @dataclass(frozen=True, slots=True)
 class AdminDraft:
-    """Whom somebody is about to make an admin: a member (`user_id` and their name) or an address, never both."""
+    """Whom somebody is about to make an admin: a member (`user_id` and their name) or an address, never both.
+
+    `replaces` is the ID of the invitation whose address is being changed; it is good until the new one is sent.
+    """
 
     user_id: str = ""
     name: str = ""
     address: str = ""
     message: str = ""
+    replaces: str = ""
 
     @property
     def who(self) -> str:

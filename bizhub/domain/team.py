@@ -97,7 +97,10 @@ class MembersPage:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the invited shall be; `ad_account_ids` are those on which they get `level`, days of the center's zone."""
+    """What the invited shall be; `ad_account_ids` are those on which they get `level`, days of the center's zone.
+
+    `replaces` is the ID of an invitation that is taken back when this one is sent.
+    """
 
     role: str
     finance_role: str = ""
@@ -106,6 +109,7 @@ class Wish:
     ad_account_ids: tuple[str, ...] = ()
     level: str = AdAccountLevel.ANALYST
     level_until: date | None = None
+    replaces: str = ""
 
 
 @dataclass(frozen=True, slots=True)

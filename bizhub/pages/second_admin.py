@@ -50,12 +50,12 @@ def second_admin_page() -> rx.Component:
     )
 
 
-def _form(*content: rx.Component, back: int = 0) -> rx.Component:
+def _form(step: int, *content: rx.Component) -> rx.Component:
     return rx.el.form(
         *content,
-        form_actions(*([_back(back)] if back else []), rx.button("Continue", type="submit")),
+        form_actions(*([_back(step - 1)] if step > 1 else []), rx.button("Continue", type="submit")),
         key=var(SecondAdminState.drawn).to_string(),
-        on_submit=SecondAdminState.go_on,
+        on_submit=SecondAdminState.go_on(step),
         no_validate=True,
         class_name="bh-stack",
     )
@@ -71,7 +71,7 @@ def _why() -> rx.Component:
     return wizard_step(
         "Why two admins?",
         rx.Var.create("So that ") + SessionState.center_name + " never depends on one person.",
-        _form(rx.el.ul(*(rx.el.li(icon("check"), rx.el.span(line)) for line in _WHY), class_name="bh-list")),
+        _form(1, rx.el.ul(*(rx.el.li(icon("check"), rx.el.span(line)) for line in _WHY), class_name="bh-list")),
     )
 
 
@@ -94,9 +94,10 @@ def _who() -> rx.Component:
         "Who shall be the second admin?",
         "Somebody of the team, or anybody else by their e-mail address.",
         _form(
+            2,
             member,
             _text("Or an e-mail address", "address", SecondAdminState.address, auto_complete="off", input_mode="email"),
-            back=1,
+            rx.cond(SecondAdminState.replaced != "", note(_until_then()), rx.fragment()),
         ),
     )
 
@@ -119,7 +120,7 @@ def _what() -> rx.Component:
     return wizard_step(
         _named("What ", " may do as an admin"),
         "Everything you may do yourself. It can be taken back at any time.",
-        _form(may, secondary("They see money matters only with a finance role."), back=2),
+        _form(3, may, secondary("They see money matters only with a finance role.")),
     )
 
 
@@ -143,7 +144,7 @@ def _message() -> rx.Component:
     return wizard_step(
         _named("What do you want to tell ", "?"),
         "In your own words, or nothing at all.",
-        _form(rx.cond(SecondAdminState.user_id != "", known, field), back=3),
+        _form(4, rx.cond(SecondAdminState.user_id != "", known, field)),
     )
 
 
@@ -166,6 +167,7 @@ def _check() -> rx.Component:
             class_name="bh-told",
         ),
         form_error(SecondAdminState.errors.get("address", "")),
+        rx.cond(SecondAdminState.replaced != "", note(_until_then()), rx.fragment()),
         rx.cond(SecondAdminState.needs_approval, approval, rx.fragment()),
         form_actions(
             _back(4),
@@ -183,6 +185,10 @@ def _check() -> rx.Component:
     )
 
 
+def _until_then() -> rx.Component:
+    return rx.fragment("The invitation to ", SecondAdminState.replaced, " is good until this one is sent.")
+
+
 def _told(label: str, words: Any, step: int) -> rx.Component:
     change = rx.el.button(
         "Change", hidden(" ", label), type="button", class_name="bh-plain bh-link",
@@ -198,8 +204,14 @@ def _sent() -> rx.Component:
         "Until it is accepted you can send it again, change the address or take it back.",
         rx.el.div(
             rx.cond(SecondAdminState.lasting_admins > 1, there, rx.fragment()),
-            card(rx.el.ul(rx.foreach(SecondAdminState.sent, _line), class_name="bh-access")),
-            form_actions(button_link("Add another admin", href="/team/second-admin?step=2", variant="surface")),
+            card(
+                rx.cond(
+                    var(SecondAdminState.sent).length() > 0,
+                    rx.el.ul(rx.foreach(SecondAdminState.sent, _line), class_name="bh-access"),
+                    "Nothing waits any more: what was sent was answered or taken back.",
+                )
+            ),
+            form_actions(rx.button("Add another admin", variant="surface", on_click=SecondAdminState.add_another)),
             class_name="bh-stack",
         ),
     )

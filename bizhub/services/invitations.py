@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -81,6 +82,7 @@ class _Checked:
     member_until: datetime | None
     message: str
     grants: tuple[tuple[int, str, datetime | None], ...]
+    replaces: str
 
 
 def invite(work: Work, *, addresses: str, wish: Wish) -> tuple[AddressResult, ...]:
@@ -119,7 +121,7 @@ def list_invitations(work: Work) -> tuple[InvitationRow, ...]:
 def resend_invitation(work: Work, *, invitation_id: str) -> Waiting | None:
     """Send one again, with a new link and all of its time; what is open needs no second approval. Raises Conflict."""
     center_rules.require_inviting(work)
-    row = _read(work, invitation_id)
+    row = read_invitation(work, invitation_id)
     is_open = row.state == InvitationState.PENDING and row.expires_at > work.now
     if row.role == CenterRole.ADMIN and not is_open:
         again = partial(resend_invitation, work, invitation_id=invitation_id)
@@ -140,7 +142,7 @@ def resend_invitation(work: Work, *, invitation_id: str) -> Waiting | None:
 def revoke_invitation(work: Work, *, invitation_id: str) -> None:
     """Take an invitation back: its link opens nothing any more. Raises Conflict for one that was accepted."""
     work.require(Permission.MEMBER_MANAGE)
-    row = _read(work, invitation_id)
+    row = read_invitation(work, invitation_id)
     work.connection.execute(update(INVITATION).where(INVITATION.c.id == row.id).values(_taken_back(work)))
     work.audit(AuditEvent.INVITATION_REVOKE, object_type=OBJECT, object_id=invitation_id, object_name=row.email)
     _tell(work)
@@ -154,7 +156,8 @@ def _checked(work: Work, wish: Wish) -> _Checked:
     if len(wish.message) > LONGEST_MESSAGE:
         raise InvalidInput(f"Use at most {LONGEST_MESSAGE:,} characters.", field="message")
     until = None if wish.member_until is None else members.checked_end(work, wish.member_until, field="member_until")
-    return _Checked(wish.role, wish.finance_role or None, until, wish.message.strip(), _grants(work, wish))
+    finance_role, message = wish.finance_role or None, wish.message.strip()
+    return _Checked(wish.role, finance_role, until, message, _grants(work, wish), wish.replaces)
 
 
 def _grants(work: Work, wish: Wish) -> tuple[tuple[int, str, datetime | None], ...]:
@@ -190,11 +193,8 @@ def _refuse_too_many(work: Work, role: str, count: int) -> None:
     """Members and invitations that wait may not become more than a center has."""
     member, waiting = MEMBERSHIP.c, INVITATION.c
     is_member = (member.center_id == work.center_id, member.ended_at.is_(None))
-    waits = (
-        waiting.center_id == work.center_id,
-        waiting.state == InvitationState.PENDING,
-        waiting.expires_at > work.now,
-    )
+    of_center, is_pending = waiting.center_id == work.center_id, waiting.state == InvitationState.PENDING
+    waits = (of_center, is_pending, waiting.expires_at > work.now)
     admins = (member.role == CenterRole.ADMIN,), (waiting.role == CenterRole.ADMIN,)
     for most, what, is_counted, (of_members, of_waiting) in (
         (MOST_MEMBERS, "members", True, ((), ())),
@@ -223,19 +223,17 @@ def _send_or_ask(work: Work, email: str, wish: Wish, checked: _Checked) -> Addre
 
 
 def _send_new(work: Work, email: str, checked: _Checked) -> None:
+    if checked.replaces:
+        with suppress(Conflict, NotFound):  # answered in the meantime: there is nothing to take back
+            revoke_invitation(work, invitation_id=checked.replaces)
     _take_back_pending(work, email)
     number, link = new_id(), secrets.token_urlsafe(32)
-    shown = {"role": checked.role, "finance_role": checked.finance_role, "member_until": checked.member_until}
-    values = {"id": number, "center_id": work.center_id, "email": email, "invited_by": work.user_id, **shown}
-    work.connection.execute(
-        insert(INVITATION).values(
-            **values,
-            message=checked.message,
-            state=InvitationState.PENDING,
-            created_at=work.now,
-            **_sent(work, link),
-        )
-    )
+    values = {
+        "id": number, "center_id": work.center_id, "email": email, "invited_by": work.user_id, "role": checked.role,
+        "finance_role": checked.finance_role, "member_until": checked.member_until, "message": checked.message,
+        "state": InvitationState.PENDING, "created_at": work.now, **_sent(work, link),
+    }  # fmt: skip
+    work.connection.execute(insert(INVITATION).values(**values))
     rows = [
         {"id": own, "invitation_id": number, "ad_account_id": account, "level": level, "valid_until": until}
         for own, (account, level, until) in zip(new_ids(len(checked.grants)), checked.grants, strict=True)
@@ -268,7 +266,8 @@ def _take_back_pending(work: Work, email: str, *, except_id: int = 0) -> None:
     work.connection.execute(others, {"center": work.center_id, "address": email})
 
 
-def _read(work: Work, invitation_id: str) -> Row[Any]:
+def read_invitation(work: Work, invitation_id: str) -> Row[Any]:
+    """One of the current center that was not accepted or taken back; raises NotFound, Conflict."""
     values = {"invitation": parse_id(invitation_id), "center": work.center_id}
     row = work.connection.execute(_ONE, values).one_or_none()
     if row is None:

@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import select
-
 from bizhub.domain.approvals import Waiting
 from bizhub.domain.errors import InvalidInput, NotFound
 from bizhub.domain.policy import CenterRole, Permission, Way
@@ -37,7 +35,7 @@ def keep_second_admin(work: Work, *, values: Mapping[str, str]) -> AdminDraft:
     before = _draft(work)
     kept = {**asdict(before), **{name: values[name][: 4 * LONGEST_MESSAGE] for name in _FIELDS & values.keys()}}
     if values.get("user_id"):
-        kept |= {"name": members.current(work, values["user_id"]).name, "address": ""}
+        kept |= {"name": members.current(work, values["user_id"]).name, "address": "", "replaces": ""}
     elif values.get("address") or "user_id" in values:
         kept |= {"user_id": "", "name": ""}
     draft = AdminDraft(**kept)
@@ -73,7 +71,7 @@ def send_second_admin(work: Work) -> Waiting | None:
         row = members.current(work, draft.user_id)
         wanted = {"role": CenterRole.ADMIN.value, "finance_role": row.finance_role or ""}
         return members.change_role(work, user_id=draft.user_id, seen={}, **wanted)
-    wish = Wish(role=CenterRole.ADMIN, message=draft.message)
+    wish = Wish(role=CenterRole.ADMIN, message=draft.message, replaces=draft.replaces)
     [result] = invitations.invite(work, addresses=draft.address, wish=wish)
     if result.problem:
         raise InvalidInput(result.problem, field="address")
@@ -84,12 +82,20 @@ def send_second_admin(work: Work) -> Waiting | None:
 
 
 def change_address(work: Work, *, invitation_id: str) -> AdminDraft:
-    """Take an invitation back and begin again with its address and message; raises what `revoke_invitation` raises."""
+    """Begin again with the address and message of an invitation, which is good until the new one is sent.
+
+    Raises NotFound, and Conflict for one that was answered.
+    """
     work.require(Permission.MEMBER_MANAGE)
-    invitations.revoke_invitation(work, invitation_id=invitation_id)
-    table = invitations.INVITATION.c
-    row = work.connection.execute(select(table.email, table.message).where(table.id == int(invitation_id))).one()
-    return _store(work, AdminDraft(address=row.email, message=row.message))
+    row = invitations.read_invitation(work, invitation_id)
+    return _store(work, AdminDraft(address=row.email, message=row.message, replaces=invitation_id))
+
+
+def add_another(work: Work) -> AdminDraft:
+    """Begin with nobody where an address was being changed: that invitation stays; any other draft is kept."""
+    work.require(Permission.MEMBER_MANAGE)
+    draft = _draft(work)
+    return _store(work, AdminDraft()) if draft.replaces else draft
 
 
 _FIELDS = frozenset({"user_id", "address", "message"})

@@ -45,13 +45,17 @@ class WhoForm(TypedDict, total=False):
 
 
 class SecondAdminState(FormState, rx.State):
-    """The wizard of this tab at `step`, from 1; at 0 what was sent is shown; `problem` says why there is neither."""
+    """The wizard of this tab at `step`, from 1; at 0 what was sent is shown; `problem` says why there is neither.
+
+    `replaced` is the address of an invitation that ends when the new one is sent.
+    """
 
     step: int = 0
     user_id: str = ""
     name: str = ""
     address: str = ""
     message: str = ""
+    replaced: str = ""
     sent: list[SentLine] = []
     lasting_admins: int = 0
     needs_approval: bool = False
@@ -107,14 +111,14 @@ class SecondAdminState(FormState, rx.State):
             self.errors = errors
 
     @remote
-    async def go_on(self, form: WhoForm) -> EventSpec:
-        """Check this step and show the next one."""
+    async def go_on(self, step: int, form: WhoForm) -> EventSpec:
+        """Check the step whose button was pressed and show the next one: pressed twice, it leads no further."""
         typed = {name: str(value) for name, value in form.items() if value != getattr(self, name)}
         if typed:
             await self._keep(typed)
-        if self.step > 1:
+        if step > 1:
             await self._ask(second_admin.check_second_admin)
-        return go_to(f"{PATH}?step={min(self.step + 1, len(STEPS))}")
+        return go_to(f"{PATH}?step={min(step + 1, len(STEPS))}")
 
     @remote
     async def show_step(self, step: int) -> EventSpec:
@@ -141,8 +145,14 @@ class SecondAdminState(FormState, rx.State):
 
     @remote
     async def change_address(self, invitation_id: str) -> EventSpec:
-        """Take an invitation back and type another address."""
+        """Type another address for an invitation, which is good until the new one is sent."""
         await self._act(second_admin.change_address, invitation_id=invitation_id)
+        return go_to(f"{PATH}?step=2")
+
+    @remote
+    async def add_another(self) -> EventSpec:
+        """Choose one more admin; what was sent stays."""
+        await self._act(second_admin.add_another)
         return go_to(f"{PATH}?step=2")
 
     @remote
@@ -160,11 +170,13 @@ class SecondAdminState(FormState, rx.State):
     async def _keep(self, values: dict[str, str]) -> None:
         draft = await self._act(second_admin.keep_second_admin, values=values)
         self.user_id, self.name, self.address, self.message = draft.user_id, draft.name, draft.address, draft.message
+        self.replaced = self.replaced if draft.replaces else ""
 
     async def _show(self) -> None:
         found: SecondAdmin = await self._ask(second_admin.view_second_admin)
         reader, draft = await self._reader(), found.draft
         self.user_id, self.name, self.address, self.message = draft.user_id, draft.name, draft.address, draft.message
+        self.replaced = next((row.email for row in found.invitations if row.id == draft.replaces), "")
         self.lasting_admins, self.needs_approval = found.lasting_admins, found.needs_approval
         self.sent = [
             *(_waiting(row, reader) for row in found.waiting),

@@ -219,6 +219,7 @@ HANDLERS: dict[str, Who] = {
     "profile.ProfileState.load": Who.SIGNED_IN,
     "profile.ProfileState.save": Who.SIGNED_IN,
     "profile.ProfileState.take_up": Who.SIGNED_IN,
+    "second_admin.SecondAdminState.add_another": Who.CENTER_ADMIN,
     "second_admin.SecondAdminState.change_address": Who.NAMED_ADMIN,
     "second_admin.SecondAdminState.choose_member": Who.CENTER_ADMIN,
     "second_admin.SecondAdminState.go_on": Who.CENTER_ADMIN,

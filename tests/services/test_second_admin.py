@@ -8,7 +8,7 @@ from bizhub.services import approval_rule, invitations, offboarding, second_admi
 from bizhub.services.runtime import Runtime
 from tests.factories import MadeUser, World
 from tests.services.team import Team
-from tests.services.two_admins import promote
+from tests.services.two_admins import approve, promote
 from tests.sign_in_steps import MovableClock, messages_to
 
 ADDRESS = "grace@example.org"
@@ -30,9 +30,71 @@ def test_an_address_is_invited_with_its_message_and_followed(team: Team, olga: M
     assert "Help me" in messages_to(team.runtime, ADDRESS)[-1]
     shown = team.act(olga, second_admin.view_second_admin)
     assert ([row.email for row in shown.invitations], shown.draft.who) == ([ADDRESS], "")
-    draft = team.act(olga, second_admin.change_address, invitation_id=shown.invitations[0].id)
+
+
+OTHER = "hopper@example.org"
+
+
+def being_changed(team: Team, by: MadeUser) -> str:
+    """The ID of a sent invitation whose address is being changed."""
+    keep(team, by, address=ADDRESS, message="Help me")
+    team.act(by, second_admin.send_second_admin)
+    [row] = team.act(by, invitations.list_invitations)
+    draft = team.act(by, second_admin.change_address, invitation_id=row.id)
     assert (draft.address, draft.message) == (ADDRESS, "Help me")
-    assert team.act(olga, invitations.list_invitations) == ()
+    return str(row.id)
+
+
+def invited(team: Team, by: MadeUser) -> list[str]:
+    return [row.email for row in team.act(by, invitations.list_invitations)]
+
+
+def test_an_invitation_is_good_until_the_one_with_another_address_is_sent(team: Team, olga: MadeUser) -> None:
+    being_changed(team, olga)
+    assert invited(team, olga) == [ADDRESS]
+    keep(team, olga, address=OTHER)
+    team.act(olga, second_admin.send_second_admin)
+    assert invited(team, olga) == [OTHER]
+    told = [(event, name) for event, name, _, _ in team.entries() if event.startswith("invitation:")]
+    assert told == [("invitation:send", ADDRESS), ("invitation:revoke", ADDRESS), ("invitation:send", OTHER)]
+
+
+def test_where_another_admin_approves_it_is_good_until_then(team: Team, olga: MadeUser, bo: MadeUser) -> None:
+    being_changed(team, olga)
+    team.act(olga, approval_rule.set_two_admin_approval, is_on=True)
+    keep(team, olga, address=OTHER)
+    waits = team.act(olga, second_admin.send_second_admin)
+    assert invited(team, olga) == [ADDRESS]
+    assert approve(team, bo, waits).problem == ""
+    assert invited(team, olga) == [OTHER]
+
+
+def test_a_changed_address_that_is_given_up_leaves_the_invitation(team: Team, olga: MadeUser) -> None:
+    being_changed(team, olga)
+    assert team.act(olga, second_admin.add_another).who == ""
+    keep(team, olga, address=OTHER)
+    team.act(olga, second_admin.send_second_admin)
+    assert invited(team, olga) == [OTHER, ADDRESS]
+
+
+def test_a_member_in_its_place_leaves_the_invitation(team: Team, olga: MadeUser, max_: MadeUser) -> None:
+    being_changed(team, olga)
+    keep(team, olga, user_id=max_.id)
+    team.act(olga, second_admin.send_second_admin)
+    assert (team.roles()["Max"], invited(team, olga)) == ("ADMIN", [ADDRESS])
+
+
+def test_what_was_taken_back_meanwhile_keeps_nobody_from_inviting_another(team: Team, olga: MadeUser) -> None:
+    number = being_changed(team, olga)
+    team.act(olga, invitations.revoke_invitation, invitation_id=number)
+    keep(team, olga, address=OTHER)
+    team.act(olga, second_admin.send_second_admin)
+    assert invited(team, olga) == [OTHER]
+
+
+def test_adding_another_keeps_what_is_typed_of_one_who_is_new(team: Team, olga: MadeUser) -> None:
+    keep(team, olga, address=ADDRESS)
+    assert team.act(olga, second_admin.add_another).who == ADDRESS
 
 
 def test_a_member_takes_the_place_of_an_address_and_becomes_an_admin(
