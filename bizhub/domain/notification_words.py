@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from bizhub.domain.activity_words import FIELD_WORDS
 from bizhub.domain.ad_accounts import LEVEL_WORDS
 from bizhub.domain.notifications import Facts, Kind
 from bizhub.domain.own_pages import own_page
@@ -51,6 +52,7 @@ def link(kind: Kind, facts: Facts, *, user_id: str, center_id: str, is_member: b
         Kind.CENTER_ENDS: "/settings/delete",
         Kind.CENTER_ENDS_SOON: "/settings/delete",
         Kind.CENTER_KEPT: "/overview",
+        Kind.RULES_CHANGED: "/settings/rules",
     }.get(kind, f"/accounts/{facts['ad_account_id']}" if facts.get("ad_account_id") else "/accounts")
     return own_page(f"{path}?center={center_id}")
 
@@ -131,6 +133,11 @@ def _decided(words: _Words) -> str:
     return f"You asked to {words['what']} in {words['center']}. {words['answer']}{words.quoted('reason')}"
 
 
+def _rules(words: _Words) -> str:
+    changed = [word for name, word in FIELD_WORDS.items() if name in words.facts]
+    return f"{words['by']} changed the rules of {words['center']}: {', '.join(changed)}"
+
+
 _SENTENCES: dict[Kind, Callable[[_Words], str]] = {
     Kind.INVITED: lambda words: f"{words['by']} invites you to join {words['center']} as {_ROLES[words.facts['role']]}",
     Kind.INVITATION_ACCEPTED: lambda words: f"{words['by']} accepted your invitation to {words['center']}",
@@ -163,4 +170,5 @@ _SENTENCES: dict[Kind, Callable[[_Words], str]] = {
         f"The center {words['center']} will be deleted on {words.day('day')}; until then any admin can keep it"
     ),
     Kind.CENTER_KEPT: lambda words: f"{words['by']} kept the center {words['center']}: it will not be deleted",
+    Kind.RULES_CHANGED: _rules,
 }

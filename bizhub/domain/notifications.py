@@ -35,6 +35,7 @@ class Kind(StrEnum):
     CENTER_ENDS = "center_ends"
     CENTER_ENDS_SOON = "center_ends_soon"
     CENTER_KEPT = "center_kept"
+    RULES_CHANGED = "rules_changed"
 
 
 HAVE_AN_EMAIL_OF_THEIR_OWN = frozenset({

@@ -4,7 +4,7 @@ from functools import partial
 
 from bizhub.domain.approvals import RuleOff, Waiting
 from bizhub.domain.policy import Permission
-from bizhub.services import approvals, center_rules
+from bizhub.services import admins, approvals, center_rules
 from bizhub.services.work import Work
 
 _FIELD = "two_admin_approval"
@@ -27,4 +27,4 @@ def set_two_admin_approval(work: Work, *, is_on: bool) -> Waiting | None:
 def rests(work: Work) -> bool:
     """Whether the rule rests: only one admin could answer."""
     work.require(Permission.CENTER_VIEW)
-    return len(approvals.current_admins(work)) < 2
+    return len(admins.current_admins(work)) < 2

@@ -29,10 +29,10 @@ from bizhub.domain.approvals import (
 from bizhub.domain.audit import AuditEvent
 from bizhub.domain.errors import Conflict, NotFound
 from bizhub.domain.ids import new_id, parse_id
-from bizhub.domain.policy import CenterRole, Permission, Way, may_approve, way_of_change
+from bizhub.domain.policy import Permission, Way, may_approve, way_of_change
 from bizhub.models.team import Approval
-from bizhub.services import approval_messages, center_rules, signals
-from bizhub.services.access import MEMBERSHIP, USER, current_member_at
+from bizhub.services import admins, approval_messages, center_rules, signals
+from bizhub.services.access import MEMBERSHIP, USER
 from bizhub.services.work import Work
 
 APPROVAL = cast(Table, Approval.__table__)  # type: ignore[attr-defined]
@@ -57,16 +57,6 @@ ROWS = (
 )
 _MINE = or_(APPROVAL.c.asked_by == bindparam("person"), APPROVAL.c.concerned_id == bindparam("person"))
 _WAITS = APPROVAL.c.state.in_(WAITING)
-_ADMINS = (
-    select(USER.c.id, USER.c.name, USER.c.email)
-    .join(MEMBERSHIP, MEMBERSHIP.c.user_id == USER.c.id)
-    .where(
-        MEMBERSHIP.c.center_id == bindparam("center"),
-        MEMBERSHIP.c.role == CenterRole.ADMIN,
-        current_member_at(bindparam("moment")),
-    )
-    .order_by(USER.c.name, USER.c.id)
-)
 
 
 class _Rehearsed(Exception):
@@ -82,7 +72,7 @@ def ask(work: Work, asked: Asked, *, name: str, concerned: int | None, trial: Ca
     """
     if work.approval or work.is_operator:
         return None
-    admins, way = current_admins(work), way_now(work, concerned=concerned)
+    way = way_now(work, concerned=concerned)
     if way is Way.NOW:
         return None
     _rehearse(work, trial)
@@ -96,7 +86,7 @@ def ask(work: Work, asked: Asked, *, name: str, concerned: int | None, trial: Ca
         "state": ApprovalState.NOTICE if is_notice else ApprovalState.OPEN,
     }  # fmt: skip
     work.connection.execute(insert(APPROVAL).values(**values))
-    told = [row for number_of, row in admins.items() if number_of != work.user_id]
+    told = [row for number_of, row in admins.current_admins(work).items() if number_of != work.user_id]
     after = {"until": until.isoformat(), **({"notice_to": told[0].name} if is_notice else {})}
     audit(work, AuditEvent.APPROVAL_ASK, str(number), words, after)
     if is_notice:
@@ -110,8 +100,8 @@ def ask(work: Work, asked: Asked, *, name: str, concerned: int | None, trial: Ca
 def way_now(work: Work, *, concerned: int | None = None) -> Way:
     """How a change of the acting admin would be made now, by the rules of the center and who its admins are."""
     wants_two = center_rules.rules_of(work, work.center_id).two_admin_approval
-    admins = current_admins(work).keys()
-    return way_of_change(wants_two=wants_two, asking=work.user_id, concerned=concerned, admins=admins)
+    there = admins.current_admins(work).keys()
+    return way_of_change(wants_two=wants_two, asking=work.user_id, concerned=concerned, admins=there)
 
 
 def waiting_on(work: Work, subject: str) -> ApprovalRow | None:
@@ -141,12 +131,6 @@ def view_waiting(work: Work, *, user_id: str) -> ApprovalRow | None:
     if not work.connection.execute(select(known)).scalar_one():
         raise NotFound
     return waiting_on(work, f"member:{user_id}")
-
-
-def current_admins(work: Work) -> dict[int, Row[Any]]:
-    """The admins of the current center who could answer now, with or without an end date, by their numbers."""
-    rows: Sequence[Any] = work.connection.execute(_ADMINS, {"center": work.center_id, "moment": work.now}).all()
-    return {row.id: row for row in rows}
 
 
 def arguments_of(row: Row[Any]) -> Asked:

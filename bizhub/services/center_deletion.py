@@ -19,7 +19,7 @@ from bizhub.domain.policy import Permission, Way
 from bizhub.domain.team import InvitationState
 from bizhub.models.ad_account import Label
 from bizhub.models.team import AssetGroup
-from bizhub.services import approvals, formats, notifications, record, signals
+from bizhub.services import admins, approvals, formats, record, signals
 from bizhub.services.access import AD_ACCOUNT, CENTER, MEMBERSHIP, USER, current_member_at
 from bizhub.services.centers import OBJECT
 from bizhub.services.invitations import INVITATION
@@ -56,7 +56,7 @@ def delete_center(work: Work, *, name: str) -> Waiting | None:
     ends_at = work.now + KEEPABLE
     _set_end(work, ends_at, CENTER.c.ends_at.is_(None))
     _record(work, AuditEvent.CENTER_DELETE, {"ends_at": ends_at.isoformat()})
-    tell_admins(work, Kind.CENTER_ENDS, {"day": ending_day(ends_at, center.time_zone).isoformat()})
+    admins.tell_admins(work, Kind.CENTER_ENDS, {"day": ending_day(ends_at, center.time_zone).isoformat()})
     return None
 
 
@@ -67,14 +67,7 @@ def keep_center(work: Work) -> None:
         raise Conflict(f"{_last(work, AuditEvent.CENTER_KEEP)} has kept this center already: it stays.")
     _set_end(work, None, CENTER.c.ends_at > work.now)
     _record(work, AuditEvent.CENTER_KEEP, None)
-    tell_admins(work, Kind.CENTER_KEPT, {})
-
-
-def tell_admins(work: Work, kind: Kind, about: dict[str, str]) -> None:
-    """Tell all admins of the current center; who did it is who acts, also on behalf of who asked for it."""
-    by = {} if work.user is None else {"by": work.user.name}
-    for number in approvals.current_admins(work):
-        notifications.tell(work, number, kind, {**by, **about})
+    admins.tell_admins(work, Kind.CENTER_KEPT, {})
 
 
 def _set_end(work: Work, ends_at: datetime | None, still: Any) -> None:

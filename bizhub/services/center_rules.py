@@ -11,8 +11,9 @@ from bizhub.domain.audit import AuditEvent
 from bizhub.domain.center_deletion import ending_day
 from bizhub.domain.center_rules import AllowlistFor, CenterRules, parse_domains, shown_domains
 from bizhub.domain.errors import Conflict, InvalidInput
+from bizhub.domain.notifications import Kind
 from bizhub.domain.policy import Permission
-from bizhub.services import formats, record, signals
+from bizhub.services import admins, formats, record, signals
 from bizhub.services.sign_in_state import RULES
 from bizhub.services.work import Work
 
@@ -67,7 +68,7 @@ def require_inviting(work: Work) -> None:
 
 
 def store(work: Work, values: Mapping[str, Any], *, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
-    """Write some of the rules of the current center, and their entry; the others stay."""
+    """Write some of the rules of the current center, and their entry, and tell the other admins; the others stay."""
     own = update(RULES).where(RULES.c.center_id == work.center_id).values(**values)
     if work.connection.execute(own).rowcount == 0:
         work.connection.execute(insert(RULES).values(center_id=work.center_id, **values))
@@ -79,4 +80,5 @@ def store(work: Work, values: Mapping[str, Any], *, before: Mapping[str, Any], a
         before=dict(before),
         after=dict(after),
     )
+    admins.tell_admins(work, Kind.RULES_CHANGED, dict.fromkeys(after, 1))
     work.after_commit(partial(signals.send, signals.CenterChanged(str(work.center_id), "center")))

@@ -16,7 +16,7 @@ from bizhub.domain.audit import AuditEvent, Through
 from bizhub.domain.center_deletion import REMINDED_BEFORE, ending_day
 from bizhub.domain.imports import ENDED, BatchState, FileState
 from bizhub.domain.notifications import Kind
-from bizhub.services import center_deletion, center_picture, imports, signals
+from bizhub.services import admins, center_picture, imports, signals
 from bizhub.services.access import AD_ACCOUNT, CENTER, MEMBERSHIP
 from bizhub.services.centers import OBJECT
 from bizhub.services.import_files import BATCH, FILE
@@ -76,7 +76,7 @@ def _remind(runtime: Runtime, center: int) -> bool:
         if work.connection.execute(due, moments).rowcount != 1 or work.center is None or work.center.ends_at is None:
             return False  # kept meanwhile
         day = ending_day(work.center.ends_at, work.center.time_zone)
-        center_deletion.tell_admins(work, Kind.CENTER_ENDS_SOON, {"day": day.isoformat()})
+        admins.tell_admins(work, Kind.CENTER_ENDS_SOON, {"day": day.isoformat()})
     return True
 
 

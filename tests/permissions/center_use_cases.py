@@ -4,9 +4,10 @@ from tests.permissions.rows import Our, Row, row
 from tests.permissions.who import Who
 
 CENTER_USE_CASES: dict[str, Row] = {
+    "admins.current_admins": row(Who.PART),
+    "admins.tell_admins": row(Who.PART),
     "center_deletion.delete_center": row(Who.CENTER_ADMIN, name="Ours"),
     "center_deletion.keep_center": row(Who.CENTER_ADMIN),
-    "center_deletion.tell_admins": row(Who.PART),
     "center_deletion.view_deletion": row(Who.CENTER_ADMIN),
     "center_picture.change_picture": row(Who.CENTER_ADMIN, content=b"no picture", seen=""),
     "center_picture.expect_picture": row(Who.CENTER_ADMIN, seen=""),

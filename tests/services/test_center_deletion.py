@@ -15,8 +15,8 @@ from bizhub.domain.errors import Conflict, InvalidInput, NotFound
 from bizhub.domain.policy import AdAccountLevel
 from bizhub.domain.team import Wish
 from bizhub.services import (
+    admins,
     approval_answers,
-    approvals,
     center_deletion,
     center_sweep,
     centers,
@@ -247,7 +247,7 @@ def test_what_waits_in_it_is_not_carried_out(
 def test_the_last_admin_stays_also_while_it_ends(ending: Team, olga: MadeUser) -> None:
     with pytest.raises(Conflict):
         ending.act(olga, members.leave_center)
-    assert len(look(ending, olga, lambda work: approvals.current_admins(work))) == 1
+    assert len(look(ending, olga, lambda work: admins.current_admins(work))) == 1
 
 
 @pytest.mark.parametrize("first", ["keep", "end"])
