@@ -104,6 +104,13 @@ def way_now(work: Work, *, concerned: int | None = None) -> Way:
     return way_of_change(wants_two=wants_two, asking=work.user_id, concerned=concerned, admins=there)
 
 
+def is_approved(work: Work, asked: Asked, *, since: datetime) -> bool:
+    """Whether another admin has said yes to what concerns the same, at that moment or later."""
+    own = (APPROVAL.c.center_id == work.center_id, APPROVAL.c.subject == asked.subject)
+    yes = (APPROVAL.c.state == ApprovalState.APPROVED, APPROVAL.c.decided_at >= since)
+    return work.connection.execute(select(exists().where(*own, *yes))).scalar_one()
+
+
 def waiting_on(work: Work, subject: str) -> ApprovalRow | None:
     """What waits about something, as the acting person may see it."""
     values = {"center": work.center_id, "subject": subject}

@@ -119,13 +119,13 @@ def list_invitations(work: Work) -> tuple[InvitationRow, ...]:
 
 
 def resend_invitation(work: Work, *, invitation_id: str) -> Waiting | None:
-    """Send one again, with a new link and all of its time; what is open needs no second approval. Raises Conflict."""
+    """Send one again, with a new link and all of its time; approved and open, it waits no more. Raises Conflict."""
     center_rules.require_inviting(work)
     row = read_invitation(work, invitation_id)
     is_open = row.state == InvitationState.PENDING and row.expires_at > work.now
-    if row.role == CenterRole.ADMIN and not is_open:
+    asked = InvitationResend(invitation_id, row.email)
+    if row.role == CenterRole.ADMIN and not (is_open and approvals.is_approved(work, asked, since=row.created_at)):
         again = partial(resend_invitation, work, invitation_id=invitation_id)
-        asked = InvitationResend(invitation_id, row.email)
         if waits := approvals.ask(work, asked, name=row.email, concerned=None, trial=again):
             return waits
     limits.count_try(work, [Rule(f"invite:{work.center_id}", INVITATIONS)])

@@ -89,6 +89,7 @@ USE_CASES: dict[str, Row] = {
     "approval_rule.set_two_admin_approval": row(Who.CENTER_ADMIN, is_on=True),
     "approvals.ask": row(Who.PART),
     "approvals.audit": row(Who.PART),
+    "approvals.is_approved": row(Who.PART),
     "approvals.list_approvals": row(Who.MEMBER),
     "approvals.waiting_on": row(Who.PART),
     "approvals.way_now": row(Who.PART),

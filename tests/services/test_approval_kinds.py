@@ -56,14 +56,42 @@ def test_an_invited_admin_waits_and_then_only_for_their_own_answer(
 def test_an_invitation_that_is_over_waits_again(
     ruled: Team, world: World, olga: MadeUser, bo: MadeUser, moved_clock: MovableClock
 ) -> None:
-    values: Any = {"role": CenterRole.ADMIN, "expires_at": moved_clock.moment + timedelta(hours=1)}
-    invitation = world.invitation(ruled.center, olga, "dora@example.org", **values)
+    [result] = ruled.act(olga, invitations.invite, addresses="dora@example.org", wish=Wish(role="ADMIN"))
+    approve(ruled, bo, Waiting(result.waits, "", "", LONG_AGO, is_notice=False))
+    [invitation] = [row.id for row in ruled.act(olga, invitations.list_invitations)]
+    moved_clock.move(days=1)
     assert ruled.act(olga, invitations.resend_invitation, invitation_id=invitation) is None
     moved_clock.move(days=14)
     waits = ruled.act(olga, invitations.resend_invitation, invitation_id=invitation)
     assert waits.words == "invite dora@example.org as an admin again"
     assert approve(ruled, bo, waits).problem == ""
+    assert len(messages_to(ruled.runtime, "dora@example.org")) == 3
+
+
+def test_an_invitation_from_before_the_rule_waits_once_when_it_is_sent_again(
+    ruled: Team, world: World, olga: MadeUser, bo: MadeUser, moved_clock: MovableClock
+) -> None:
+    values: Any = {"role": CenterRole.ADMIN, "created_at": moved_clock.moment - timedelta(days=1)}
+    invitation = world.invitation(ruled.center, olga, "dora@example.org", **values)
+    waits = ruled.act(olga, invitations.resend_invitation, invitation_id=invitation)
+    assert waits.words == "invite dora@example.org as an admin again"
+    assert messages_to(ruled.runtime, "dora@example.org") == []
+    approve(ruled, bo, waits)
+    assert ruled.act(olga, invitations.resend_invitation, invitation_id=invitation) is None
     assert len(messages_to(ruled.runtime, "dora@example.org")) == 2
+
+
+def test_a_former_approval_of_the_address_is_none_of_a_later_invitation(
+    ruled: Team, world: World, olga: MadeUser, bo: MadeUser, moved_clock: MovableClock
+) -> None:
+    [result] = ruled.act(olga, invitations.invite, addresses="dora@example.org", wish=Wish(role="ADMIN"))
+    approve(ruled, bo, Waiting(result.waits, "", "", LONG_AGO, is_notice=False))
+    approve(ruled, bo, ruled.act(olga, approval_rule.set_two_admin_approval, is_on=False))
+    moved_clock.move(days=1)
+    ruled.act(olga, invitations.invite, addresses="dora@example.org", wish=Wish(role="ADMIN"))
+    ruled.act(olga, approval_rule.set_two_admin_approval, is_on=True)
+    [invitation] = [row.id for row in ruled.act(olga, invitations.list_invitations)]
+    assert ruled.act(olga, invitations.resend_invitation, invitation_id=invitation) is not None
 
 
 CHANGES: dict[str, Callable[[Team, MadeUser, MadeUser, str], Any]] = {
