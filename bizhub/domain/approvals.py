@@ -100,10 +100,11 @@ class MemberRestore:
 
 @dataclass(frozen=True, slots=True)
 class InvitationSend:
-    """Inviting an address as an admin."""
+    """Inviting an address as an admin; `more` are the words of what comes with the role (`Wish`, domain/team.py)."""
 
     email: str
     wish: Wish
+    more: str = ""
 
     @property
     def subject(self) -> str:
@@ -112,15 +113,16 @@ class InvitationSend:
 
     def words(self, name: str) -> str:
         """What it comes to."""
-        return f"invite {name} as an admin"
+        return f"invite {name} as an admin{self.more}"
 
 
 @dataclass(frozen=True, slots=True)
 class InvitationResend:
-    """Sending the invitation of an admin again that is open no more."""
+    """Sending the invitation of an admin again that is open no more, or was never approved; `more` as of a new one."""
 
     invitation_id: str
     email: str
+    more: str = ""
 
     @property
     def subject(self) -> str:
@@ -129,7 +131,7 @@ class InvitationResend:
 
     def words(self, name: str) -> str:
         """What it comes to."""
-        return f"invite {name} as an admin again"
+        return f"invite {name} again as an admin{self.more}"
 
 
 @dataclass(frozen=True, slots=True)

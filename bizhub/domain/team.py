@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from bizhub.domain.ad_accounts import LEVEL_WORDS
 from bizhub.domain.errors import Conflict
+from bizhub.domain.names import some_of
 from bizhub.domain.policy import AdAccountLevel, CenterRole, FinanceRole
 
 MOST_ADDRESSES = 50
@@ -110,6 +112,13 @@ class Wish:
     level: str = AdAccountLevel.ANALYST
     level_until: date | None = None
     replaces: str = ""
+
+
+def brought_words(finance_role: str, level: str, ad_accounts: Sequence[str]) -> str:
+    """What an invitation brings beside its role, to stand after "as an admin"; empty for nothing."""
+    finance = f" and {FINANCE_WORDS[FinanceRole(finance_role)].lower()}" if finance_role else ""
+    levels = f", with the level {LEVEL_WORDS[AdAccountLevel(level)]} on {some_of(ad_accounts)}" if ad_accounts else ""
+    return finance + levels
 
 
 @dataclass(frozen=True, slots=True)

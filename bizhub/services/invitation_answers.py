@@ -25,7 +25,8 @@ from bizhub.services import (
     signals,
 )
 from bizhub.services.access import AD_ACCOUNT, MEMBERSHIP, USER, center_stands_at
-from bizhub.services.invitations import INVITATION, INVITATION_GRANT, OBJECT
+from bizhub.services.invitation_grants import INVITATION_GRANT
+from bizhub.services.invitations import INVITATION, OBJECT
 from bizhub.services.sign_in_state import CENTER
 from bizhub.services.work import Work, token_hash
 

@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,23 +24,20 @@ from bizhub.domain.team import (
     LONGEST_MESSAGE,
     MOST_ADDRESSES,
     MOST_ADMINS,
-    MOST_GRANTS,
     MOST_MEMBERS,
     AddressResult,
     InvitationRow,
     InvitationState,
     Wish,
 )
-from bizhub.models.team import Invitation, InvitationGrant
-from bizhub.services import approvals, center_rules, invitation_messages, limits, members, signals
-from bizhub.services.access import AD_ACCOUNT, MEMBERSHIP, USER
-from bizhub.services.ad_account_list import in_center
-from bizhub.services.ad_account_people import checked_level
+from bizhub.models.team import Invitation
+from bizhub.services import approvals, center_rules, invitation_grants, invitation_messages, limits, members, signals
+from bizhub.services.access import MEMBERSHIP, USER
 from bizhub.services.addresses import parse_address
+from bizhub.services.invitation_grants import INVITATION_GRANT, Grant
 from bizhub.services.work import Work, token_hash
 
 INVITATION = cast(Table, Invitation.__table__)  # type: ignore[attr-defined]
-INVITATION_GRANT = cast(Table, InvitationGrant.__table__)  # type: ignore[attr-defined]
 OBJECT = "invitation"
 
 _SHOWN = (InvitationState.PENDING, InvitationState.DECLINED)
@@ -81,7 +79,7 @@ class _Checked:
     finance_role: str | None
     member_until: datetime | None
     message: str
-    grants: tuple[tuple[int, str, datetime | None], ...]
+    grants: Sequence[Grant]
     replaces: str
 
 
@@ -123,7 +121,8 @@ def resend_invitation(work: Work, *, invitation_id: str) -> Waiting | None:
     center_rules.require_inviting(work)
     row = read_invitation(work, invitation_id)
     is_open = row.state == InvitationState.PENDING and row.expires_at > work.now
-    asked = InvitationResend(invitation_id, row.email)
+    more = invitation_grants.words_of(work, row.finance_role, invitation_grants.grants_of(work, row.id))
+    asked = InvitationResend(invitation_id, row.email, more)
     if row.role == CenterRole.ADMIN and not (is_open and approvals.is_approved(work, asked, since=row.created_at)):
         again = partial(resend_invitation, work, invitation_id=invitation_id)
         if waits := approvals.ask(work, asked, name=row.email, concerned=None, trial=again):
@@ -156,23 +155,8 @@ def _checked(work: Work, wish: Wish) -> _Checked:
     if len(wish.message) > LONGEST_MESSAGE:
         raise InvalidInput(f"Use at most {LONGEST_MESSAGE:,} characters.", field="message")
     until = None if wish.member_until is None else members.checked_end(work, wish.member_until, field="member_until")
-    finance_role, message = wish.finance_role or None, wish.message.strip()
-    return _Checked(wish.role, finance_role, until, message, _grants(work, wish), wish.replaces)
-
-
-def _grants(work: Work, wish: Wish) -> tuple[tuple[int, str, datetime | None], ...]:
-    if not wish.ad_account_ids:
-        return ()
-    if len(wish.ad_account_ids) > MOST_GRANTS:
-        raise InvalidInput(f"Choose at most {MOST_GRANTS} ad accounts here.", field="ad_account_ids")
-    level = checked_level(wish.level).value
-    until = None if wish.level_until is None else members.checked_end(work, wish.level_until, field="level_until")
-    wanted = {parse_id(text) for text in wish.ad_account_ids}
-    own = select(AD_ACCOUNT.c.id).where(in_center(work.center_id), AD_ACCOUNT.c.id.in_([n for n in wanted if n]))
-    found = work.connection.execute(own).scalars().all()
-    if set(found) != wanted:
-        raise NotFound
-    return tuple((number, level, until) for number in sorted(found))
+    grants = invitation_grants.check_grants(work, wish)
+    return _Checked(wish.role, wish.finance_role or None, until, wish.message.strip(), grants, wish.replaces)
 
 
 def email_or_problem(work: Work, typed: str, rules: CenterRules, role: CenterRole) -> tuple[str, str]:
@@ -213,7 +197,8 @@ def _send_or_ask(work: Work, email: str, wish: Wish, checked: _Checked) -> Addre
     send = partial(_send_new, work, email, checked)
     if checked.role == CenterRole.ADMIN:
         try:
-            waits = approvals.ask(work, InvitationSend(email, wish), name=email, concerned=None, trial=send)
+            asked = InvitationSend(email, wish, invitation_grants.words_of(work, checked.finance_role, checked.grants))
+            waits = approvals.ask(work, asked, name=email, concerned=None, trial=send)
         except Conflict as refusal:
             return AddressResult(email, refusal.message)
         if waits is not None:

@@ -63,7 +63,7 @@ def test_an_invitation_that_is_over_waits_again(
     assert ruled.act(olga, invitations.resend_invitation, invitation_id=invitation) is None
     moved_clock.move(days=14)
     waits = ruled.act(olga, invitations.resend_invitation, invitation_id=invitation)
-    assert waits.words == "invite dora@example.org as an admin again"
+    assert waits.words == "invite dora@example.org again as an admin"
     assert approve(ruled, bo, waits).problem == ""
     assert len(messages_to(ruled.runtime, "dora@example.org")) == 3
 
@@ -74,11 +74,28 @@ def test_an_invitation_from_before_the_rule_waits_once_when_it_is_sent_again(
     values: Any = {"role": CenterRole.ADMIN, "created_at": moved_clock.moment - timedelta(days=1)}
     invitation = world.invitation(ruled.center, olga, "dora@example.org", **values)
     waits = ruled.act(olga, invitations.resend_invitation, invitation_id=invitation)
-    assert waits.words == "invite dora@example.org as an admin again"
+    assert waits.words == "invite dora@example.org again as an admin"
     assert messages_to(ruled.runtime, "dora@example.org") == []
     approve(ruled, bo, waits)
     assert ruled.act(olga, invitations.resend_invitation, invitation_id=invitation) is None
     assert len(messages_to(ruled.runtime, "dora@example.org")) == 2
+
+
+def test_who_approves_an_invitation_reads_what_it_brings(
+    ruled: Team, world: World, olga: MadeUser, bo: MadeUser, moved_clock: MovableClock
+) -> None:
+    accounts = tuple(world.ad_account(ruled.center, olga, f"Shop {name}") for name in "DBCA")
+    wish = Wish(role="ADMIN", finance_role="MANAGER", ad_account_ids=accounts, level="OPERATOR")
+    [result] = ruled.act(olga, invitations.invite, addresses="dora@example.org", wish=wish)
+    brings = "as an admin and finance manager, with the level Operator on Shop A, Shop B, Shop C and 1 more"
+    [waiting] = ruled.act(bo, approvals.list_approvals).to_answer
+    assert waiting.words == f"invite dora@example.org {brings}"
+    assert f"Olga wants to {waiting.words}. In Linden & Co" in messages_to(ruled.runtime, bo.email)[-1]
+    approve(ruled, bo, Waiting(result.waits, "", "", LONG_AGO, is_notice=False))
+    [invitation] = [row.id for row in ruled.act(olga, invitations.list_invitations)]
+    moved_clock.move(days=15)
+    waits = ruled.act(olga, invitations.resend_invitation, invitation_id=invitation)
+    assert waits.words == f"invite dora@example.org again {brings}"
 
 
 def test_a_former_approval_of_the_address_is_none_of_a_later_invitation(
