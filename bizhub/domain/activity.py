@@ -140,6 +140,10 @@ def _sentence(
     yield from _template("{person} became a member" if is_joining else _template_of(entry.event), person, about)
     if entry.event in (AuditEvent.MEMBER_ADD, AuditEvent.INVITATION_SEND) and after.get("role"):
         yield from (Piece(" with the role "), _value("role", after["role"]))
+    elif entry.event == AuditEvent.MEMBER_VIEW_BEGIN and after.get("valid_until"):
+        yield from (Piece(", until "), _value("valid_until", after["valid_until"]))
+    elif entry.event == AuditEvent.MEMBER_VIEW_END and after.get("until"):
+        yield from (Piece(": the time ran out, "), _value("until", after["until"]))
     elif entry.event == AuditEvent.AD_ACCOUNT_LABEL:
         old, new = before.get("labels") or [], after.get("labels") or []
         added = [label for label in new if label not in old]

@@ -23,6 +23,7 @@ HAS_TWO_STEP = and_(TWO_STEP.c.user_id == USER.c.id, TWO_STEP.c.confirmed_at.is_
 """Joins people with their 2-step verification, where it is on."""
 
 _PERSON = (USER.c.id, USER.c.name, USER.c.email, USER.c.phone, USER.c.locale)
+VIEWS_NOBODY = {"viewing_user_id": None, "viewing_center_id": None, "viewing_until": None}
 _VIEWING = (SESSION.c.viewing_user_id, SESSION.c.viewing_center_id, SESSION.c.viewing_until)
 _SESSION = (
     select(SESSION.c.id.label("session_id"), SESSION.c.created_at, SESSION.c.last_seen_at, *_VIEWING, *_PERSON)
@@ -72,14 +73,25 @@ _ONE_CENTER = select(*_CENTER_COLUMNS).where(
 
 
 @dataclass(frozen=True, slots=True)
+class LapsedView:
+    """Whom a session saw BizHub as in a center until its time ran out, while nothing says that it did."""
+
+    person_id: int
+    person: str
+    center_id: int
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class FoundSession:
-    """A valid session and its person."""
+    """A valid session and its person; it sees BizHub as somebody else (`view`), or did (`lapsed`)."""
 
     session_id: int
     person: Person
     began_at: datetime
     last_seen_at: datetime
     view: View | None
+    lapsed: LapsedView | None
 
 
 def read_session(connection: Connection, token_hash: str, now: datetime) -> FoundSession | None:
@@ -87,8 +99,8 @@ def read_session(connection: Connection, token_hash: str, now: datetime) -> Foun
     row = connection.execute(_SESSION, {"token_hash": token_hash, "moment": now}).one_or_none()
     if row is None:
         return None
-    view = _view(connection, row, now)
-    return FoundSession(row.session_id, _person(row), row.created_at, row.last_seen_at, view)
+    view, lapsed = _view(connection, row, now), _lapsed(connection, row, now)
+    return FoundSession(row.session_id, _person(row), row.created_at, row.last_seen_at, view, lapsed)
 
 
 def _view(connection: Connection, row: Any, now: datetime) -> View | None:
@@ -104,6 +116,13 @@ def _view(connection: Connection, row: Any, now: datetime) -> View | None:
     if own is None or own.bar or own.role is not CenterRole.ADMIN or center is None or center.bar or person is None:
         return None
     return View(_person(row), person, center, row.viewing_until)
+
+
+def _lapsed(connection: Connection, row: Any, now: datetime) -> LapsedView | None:
+    if row.viewing_until is None or row.viewing_until > now:
+        return None
+    name = connection.execute(select(USER.c.name).where(USER.c.id == row.viewing_user_id)).scalar_one()
+    return LapsedView(row.viewing_user_id, name, row.viewing_center_id, row.viewing_until)
 
 
 def read_person(connection: Connection, user_id: int | None) -> Person | None:

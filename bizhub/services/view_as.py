@@ -1,6 +1,7 @@
 """Seeing BizHub as a member sees it: begun by an admin of the center, recorded, over after fifteen minutes.
 
-The session holds whom, where and until when; `begin` (services/work) reads it and acts accordingly.
+The session holds whom, where and until when; `begin` (services/work) reads it and acts accordingly. When the time has
+run out, the next change of that session records it.
 """
 
 from functools import partial
@@ -15,11 +16,10 @@ from bizhub.domain.policy import Permission
 from bizhub.domain.viewing import LASTS
 from bizhub.services import sign_in_state, signals
 from bizhub.services.access import USER
-from bizhub.services.sign_in_state import SESSION
+from bizhub.services.sign_in_state import SESSION, VIEWS_NOBODY
 from bizhub.services.work import Work
 
 OBJECT = "member"
-_NOBODY = {"viewing_user_id": None, "viewing_center_id": None, "viewing_until": None}
 
 
 def begin_viewing(work: Work, *, user_id: str) -> None:
@@ -75,7 +75,7 @@ def _end(work: Work, which: Any) -> None:
     found = select(SESSION, USER.c.name).join(USER, USER.c.id == SESSION.c.viewing_user_id)
     rows = work.connection.execute(found.where(which, SESSION.c.viewing_until > work.now)).all()
     for row in rows:
-        work.connection.execute(update(SESSION).where(SESSION.c.id == row.id).values(_NOBODY))
+        work.connection.execute(update(SESSION).where(SESSION.c.id == row.id).values(VIEWS_NOBODY))
         work.audit(
             AuditEvent.MEMBER_VIEW_END,
             object_type=OBJECT,

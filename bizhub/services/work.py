@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 import structlog
-from sqlalchemy import Connection
+from sqlalchemy import Connection, update
 from sqlmodel import Session
 
 from bizhub.adapters import clock
@@ -22,6 +22,7 @@ from bizhub.services import last_seen, record, sign_in_state
 from bizhub.services.acting import Acting, Caller
 from bizhub.services.record import SYSTEM
 from bizhub.services.runtime import Runtime
+from bizhub.services.sign_in_state import SESSION, VIEWS_NOBODY, LapsedView
 
 __all__ = ["Caller", "Work", "begin", "begin_job", "token_hash"]
 
@@ -129,6 +130,8 @@ def begin(runtime: Runtime, caller: Caller, *, write: bool, viewing: Viewing = V
             if found is not None:
                 work.user, work.session_id, work.view = found.person, str(found.session_id), found.view
                 work.session_began = found.began_at
+                if write and found.lapsed is not None:
+                    _note_end(work, found.session_id, found.lapsed)
                 if last_seen.is_due(found.last_seen_at, now):
                     touch = found.session_id
         if work.user is not None and caller.center_id:
@@ -173,6 +176,17 @@ def _look_as(work: Work, view: View, viewing: Viewing, *, write: bool) -> None:
     if viewing is Viewing.AS_MEMBER:
         work.user, work.barred = view.person, None
         work.center = view.center if work.caller.center_id == view.center.id else None
+
+
+def _note_end(work: Work, session_id: int, lapsed: LapsedView) -> None:
+    """Record that the time of a view had run out; nothing happened at that second that could have."""
+    own = update(SESSION).where(SESSION.c.id == session_id, SESSION.c.viewing_until == lapsed.until)
+    if work.connection.execute(own.values(VIEWS_NOBODY)).rowcount == 1:
+        work.audit(
+            AuditEvent.MEMBER_VIEW_END, object_type="member", object_id=str(lapsed.person_id),
+            object_name=lapsed.person, center_id=lapsed.center_id,
+            after={"reason": "time ran out", "until": lapsed.until.isoformat()},
+        )  # fmt: skip
 
 
 def token_hash(token: str) -> str:

@@ -1,5 +1,6 @@
 """An admin sees BizHub as a member sees it: what they see and no more, nothing changed, recorded, and over in time."""
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -145,7 +146,21 @@ def test_it_is_over_at_the_second_it_ends(
     assert who(team, olga) == "Olga"
     act(team, olga, labels.create_label, name="New", color="red")
     act(team, olga, view_as.stop_viewing)
-    assert team.events() == ["member:view_begin", "label:create"]
+    assert team.events() == ["member:view_begin", "member:view_end", "label:create"]
+    ended = json.loads(team.entries()[1][3])
+    assert ended == {"reason": "time ran out", "until": moved_clock.moment.isoformat()}
+
+
+def test_what_fails_after_the_time_ran_out_leaves_its_end_to_the_next_change(
+    team: Team, olga: MadeUser, max_: MadeUser, moved_clock: MovableClock
+) -> None:
+    act(team, olga, view_as.begin_viewing, user_id=max_.id)
+    moved_clock.move(minutes=16)
+    with pytest.raises(InvalidInput):
+        act(team, olga, view_as.begin_viewing, user_id=olga.id)
+    assert team.events() == ["member:view_begin"]
+    act(team, olga, view_as.begin_viewing, user_id=max_.id)
+    assert team.events() == ["member:view_begin", "member:view_end", "member:view_begin"]
 
 
 def demote(team: Team, ida: MadeUser, olga: MadeUser, _max: MadeUser) -> None:
