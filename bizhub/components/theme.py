@@ -76,9 +76,9 @@ def head_components() -> list[Component]:
 
 
 def toaster() -> Component:
-    """Where toasts appear; give it to `rx.App(toaster=…)`."""
+    """Where toasts appear: below the top bar, where no page has its buttons; give it to `rx.App(toaster=…)`."""
     return rx.toast.provider(
-        position="bottom-right",
+        position="top-center",
         close_button=True,
         rich_colors=False,
         visible_toasts=3,

@@ -1,7 +1,9 @@
 """The frame around every page, in a real browser."""
 
+import pytest
 from playwright.sync_api import Page, Response, expect
 
+from tests.browser.conftest import OpenPage
 from tests.browser.people import sign_in, world_of
 from tests.live import LiveServer
 
@@ -37,3 +39,25 @@ def test_a_page_loads_what_it_draws_and_no_other_page_draws(page: Page, server: 
     assert any("team____team_state" in script for script in scripts)
     assert not any("recharts" in script for script in scripts)
     assert sum(map(len, scripts)) < 1_400_000
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_what_is_said_stands_between_the_top_bar_and_the_buttons(
+    open_page: OpenPage, server: LiveServer, width: int
+) -> None:
+    with world_of(server) as world:
+        olga = world.user("Olga Weber")
+        world.center(olga, "Linden & Co")
+    page = open_page(width=width, height=740)
+    sign_in(page, server, olga)
+    page.goto("/profile")
+    page.get_by_label("Your name").fill("Olga W. Weber")
+    page.get_by_role("button", name="Save").click()
+    said = page.locator("[data-sonner-toast][data-mounted=true]")
+    expect(said).to_be_visible()
+    page.wait_for_timeout(600)  # it moves to its place
+    box, bar = said.bounding_box(), page.get_by_role("banner").bounding_box()
+    assert box is not None
+    assert bar is not None
+    assert bar["y"] + bar["height"] <= box["y"]
+    assert box["y"] + box["height"] < page.get_by_label("Your name").evaluate("one => one.getBoundingClientRect().top")
