@@ -236,3 +236,17 @@ def test_tiles_stand_in_columns_of_one_width(
     boxes = [box for one in page.locator(".bh-stat").all() if (box := one.bounding_box())]
     assert len({round(box["x"]) for box in boxes}) == in_a_row
     assert len({round(box["width"]) for box in boxes}) == 1
+
+
+def test_a_name_ends_before_the_figures_begin_on_a_phone(
+    open_page: OpenPage, server: LiveServer, olga: MadeUser
+) -> None:
+    page = open_page(width=360, height=740)
+    sign_in(page, server, olga)
+    page.goto(f"/insights?{AUGUST}")
+    names = page.get_by_role("table", name="Ad accounts").get_by_role("rowheader")
+    expect(names).to_have_count(3)
+    room = (
+        "(cell) => cell.getBoundingClientRect().right - cell.querySelector('a, button').getBoundingClientRect().right"
+    )
+    assert [name.evaluate(room) >= 8 for name in names.all()] == [True, True, True]
