@@ -33,7 +33,7 @@ def center_deletion_page() -> rx.Component:
         ),
         rx.cond(
             CenterDeletionState.is_loaded,
-            stack(_what_ends(), _record(), _what_now()),
+            stack(_waits(), _what_ends(), _record(), _what_now()),
             rx.cond(
                 CenterDeletionState.problem != "",
                 empty_state(
@@ -78,11 +78,20 @@ def _record() -> rx.Component:
     )
 
 
-def _what_now() -> rx.Component:
-    waits = note(CenterDeletionState.waits, action=page_link("See the approvals", href="/team/approvals"))
-    return rx.cond(
-        CenterDeletionState.ends_at != "", _is_ending(), rx.cond(CenterDeletionState.waits != "", waits, _form())
+def _waits() -> rx.Component:
+    """First of all that nothing has ended, and on whom it depends."""
+    waits = note(
+        CenterDeletionState.waits,
+        " Until then nothing changes.",
+        tone="accent",
+        action=page_link("See the approvals", href="/team/approvals"),
     )
+    return rx.cond(CenterDeletionState.waits != "", waits, rx.fragment())
+
+
+def _what_now() -> rx.Component:
+    form = rx.cond(CenterDeletionState.waits == "", _form(), rx.fragment())
+    return rx.cond(CenterDeletionState.ends_at != "", _is_ending(), form)
 
 
 def _is_ending() -> rx.Component:

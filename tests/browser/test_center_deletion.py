@@ -69,3 +69,25 @@ def test_a_center_gets_a_picture_and_loses_it(open_page: OpenPage, server: LiveS
     expect(page.get_by_role("alert").get_by_text("The picture is larger than 2 MB.")).to_be_visible()
     page.get_by_role("button", name="Remove the picture").click()
     expect(shown).to_have_count(0)
+
+
+def test_what_waits_for_another_admin_is_said_first(open_page: OpenPage, server: LiveServer, look: Look) -> None:
+    with world_of(server) as world:
+        olga, bo = world.user("Olga"), world.user("Bo")
+        center = world.center(olga, "Linden & Co")
+        world.member(center, bo, CenterRole.ADMIN)
+    page = open_page()
+    sign_in(page, server, olga)
+    page.goto("/settings/rules")
+    page.get_by_role("button", name="Turn on").click()
+    expect(page.get_by_role("button", name="Turn off")).to_be_visible()
+    page.goto("/settings/delete")
+    page.get_by_label("Name of the center").fill("Linden & Co")
+    page.keyboard.press("Enter")
+    waits = page.get_by_text("Olga asked to delete this center.")
+    expect(waits).to_contain_text("Until then nothing changes.")
+    top = "one => one.getBoundingClientRect().top"
+    assert waits.evaluate(top) < page.get_by_role("heading", name="What ends", exact=True).evaluate(top)
+    expect(page.get_by_label("Name of the center")).to_have_count(0)
+    assert violations(page) == []
+    look(page, "delete-center-waits")
