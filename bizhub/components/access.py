@@ -11,8 +11,9 @@ from bizhub.components.page import note, page_link
 from bizhub.components.suggest import suggest_field
 from bizhub.components.text import Text, badge, hidden, icon, secondary, status_badge, strong, tile
 from bizhub.domain.ad_accounts import LEVEL_WORDS
-from bizhub.domain.levels import LONGEST_REASON
+from bizhub.domain.levels import EXTENSION, LONGEST_REASON
 
+EXTEND = f"Extend by {EXTENSION.days} days"
 _LEVELS = [*((level.value, word) for level, word in LEVEL_WORDS.items()), ("", "No access")]
 
 
@@ -31,9 +32,7 @@ def access_line(line: Any, *, href: Text, person: bool, may_change: Any, on_chan
         class_name="bh-plain bh-square",
         on_click=on_change,
     )
-    extend = rx.el.button(
-        "Extend by 30 days", hidden(": ", line.name), type="button", class_name="bh-as-link", on_click=on_extend
-    )
+    extend = rx.el.button(EXTEND, hidden(": ", line.name), type="button", class_name="bh-as-link", on_click=on_extend)
     return rx.el.li(
         tile(line.name, person=person),
         rx.el.span(name, " ", rx.el.span(line.detail, class_name="bh-secondary bh-num"), class_name="bh-access-name"),

@@ -66,7 +66,7 @@ def section_title(text: Text) -> Component:
     return rx.el.h2(text, class_name="bh-section-title")
 
 
-def empty_state(icon_name: str, sentence: Text, action: Component | None = None) -> Component:
+def empty_state(icon_name: str, sentence: Component | Text, action: Component | None = None) -> Component:
     """What an empty list shows: one sentence that says what to do next, and one button."""
     return rx.el.div(
         rx.el.span(icon(icon_name), class_name="bh-empty-icon"),

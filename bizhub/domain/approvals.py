@@ -200,6 +200,14 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class Extended:
+    """The new last day of a membership, None where nothing ends; `waits`: another admin has to approve it first."""
+
+    until: date | None
+    waits: Waiting | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
     """What became of one that was approved; `problem` says why it could not be carried out, else it is empty."""
 

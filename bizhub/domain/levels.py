@@ -81,4 +81,9 @@ def earliest(*ends: datetime | None) -> datetime | None:
 
 def ends_soon(until: datetime | None, now: datetime) -> bool:
     """Whether something that holds now ends within the next days."""
-    return until is not None and until - now <= ENDS_SOON
+    return until is not None and until <= soon_after(now)
+
+
+def soon_after(now: datetime) -> datetime:
+    """The last moment of the next days: what ends by then ends soon."""
+    return now + ENDS_SOON

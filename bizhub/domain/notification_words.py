@@ -6,6 +6,7 @@ from datetime import date
 
 from bizhub.domain.activity_words import FIELD_WORDS
 from bizhub.domain.ad_accounts import LEVEL_WORDS
+from bizhub.domain.ends_soon import Ending
 from bizhub.domain.notifications import Facts, Kind
 from bizhub.domain.own_pages import own_page
 from bizhub.domain.policy import AdAccountLevel
@@ -53,6 +54,7 @@ def link(kind: Kind, facts: Facts, *, user_id: str, center_id: str, is_member: b
         Kind.CENTER_ENDS_SOON: "/settings/delete",
         Kind.CENTER_KEPT: "/overview",
         Kind.RULES_CHANGED: "/settings/rules",
+        Kind.ENDS_SOON: "/team/ends-soon",
     }.get(kind, f"/accounts/{facts['ad_account_id']}" if facts.get("ad_account_id") else "/accounts")
     return own_page(f"{path}?center={center_id}")
 
@@ -138,6 +140,36 @@ def _rules(words: _Words) -> str:
     return f"{words['by']} changed the rules of {words['center']}: {', '.join(changed)}"
 
 
+def _ends_soon(words: _Words) -> str:
+    own, others = int(words["own"] or 0), int(words["others"] or 0)
+    if own == 1:
+        parts = [f"Your {_ending(words, 'own')} ends with {words.day('own_day')}"]
+    else:
+        parts = [_many_end(words, "own", f"Your access in {words['center']}", "")] if own else []
+    if others == 1:
+        parts.append(f"{words['others_person']}’s {_ending(words, 'others')} ends with {words.day('others_day')}")
+    elif others:
+        parts.append(_many_end(words, "others", f"{'access' if parts else 'Access'} in {words['center']}", " people"))
+    return "; also, ".join(parts)
+
+
+def _ending(words: _Words, whose: str) -> str:
+    """The one thing that ends."""
+    kind, name, center = (words[f"{whose}_kind"], words[f"{whose}_name"], words["center"])
+    if kind == Ending.MEMBERSHIP:
+        return f"membership of {center}"
+    if kind == Ending.PLACE:
+        return f"place in the asset group {name} of {center}"
+    return f"level {LEVEL_WORDS[AdAccountLevel(words[f'{whose}_gives'])]} on {name} in {center}"
+
+
+def _many_end(words: _Words, whose: str, what: str, unit: str) -> str:
+    more = int(words[f"{whose}_more"] or 0)
+    rest = f" and {words.writer.number(more)} more{unit}" if more else ""
+    first = words.day(f"{whose}_day")
+    return f"{what} ends soon, the first of it with {first}: {words[f'{whose}_names']}{rest}"
+
+
 _SENTENCES: dict[Kind, Callable[[_Words], str]] = {
     Kind.INVITED: lambda words: f"{words['by']} invites you to join {words['center']} as {_ROLES[words.facts['role']]}",
     Kind.INVITATION_ACCEPTED: lambda words: f"{words['by']} accepted your invitation to {words['center']}",
@@ -171,4 +203,5 @@ _SENTENCES: dict[Kind, Callable[[_Words], str]] = {
     ),
     Kind.CENTER_KEPT: lambda words: f"{words['by']} kept the center {words['center']}: it will not be deleted",
     Kind.RULES_CHANGED: _rules,
+    Kind.ENDS_SOON: _ends_soon,
 }

@@ -36,6 +36,7 @@ class Kind(StrEnum):
     CENTER_ENDS_SOON = "center_ends_soon"
     CENTER_KEPT = "center_kept"
     RULES_CHANGED = "rules_changed"
+    ENDS_SOON = "ends_soon"
 
 
 HAVE_AN_EMAIL_OF_THEIR_OWN = frozenset({

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from bizhub.domain.folding import fold
@@ -55,6 +55,13 @@ class Grant(SQLModel, table=True):
         Index("ix_access_grant_user", "user_id", "center_id", "ad_account_id"),
         Index("ix_access_grant_account", "ad_account_id", "user_id"),
         Index("ix_access_grant_asset_group", "asset_group_id"),
+        Index(
+            "ix_access_grant_ends",
+            "center_id",
+            "valid_until",
+            sqlite_where=text("valid_until IS NOT NULL AND asset_group_id IS NULL"),
+            postgresql_where=text("valid_until IS NOT NULL AND asset_group_id IS NULL"),
+        ),
     )
 
     id: int = id_column()

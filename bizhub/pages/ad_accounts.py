@@ -10,7 +10,7 @@ from bizhub.components.labels import label_chips, labels_drawer
 from bizhub.components.menu import menu_item, menu_link
 from bizhub.components.page import button_link, empty_state, page_header
 from bizhub.components.table_parts import Column, Paging, Sorting
-from bizhub.components.text import hidden, icon, secondary, status_badge, tile
+from bizhub.components.text import hidden, icon, secondary, status_badge, strong, tile
 from bizhub.components.variables import var
 from bizhub.domain.policy import Permission
 from bizhub.pages.frame import signed_in_page
@@ -187,6 +187,13 @@ def _nothing() -> rx.Component:
                 "There are no ad accounts yet. Importing a report file creates the first one.",
                 button_link("Import figures", href="/import"),
             ),
-            empty_state("megaphone", "You hold no ad account yet. Ask an admin of this center to give you a level."),
+            empty_state(
+                "megaphone",
+                rx.el.span(
+                    "You hold no ad account yet. Ask an admin of this center to give you a level: ",
+                    strong(AdAccountsState.admins),
+                    ".",
+                ),
+            ),
         ),
     )

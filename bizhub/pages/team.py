@@ -16,6 +16,7 @@ from bizhub.components.variables import var
 from bizhub.components.vouching import two_step_badge
 from bizhub.pages.frame import signed_in_page
 from bizhub.state.approvals import ApprovalsState
+from bizhub.state.ends_soon import EndsSoonState
 from bizhub.state.invitations import InvitationsState
 from bizhub.state.invite import InviteState
 from bizhub.state.session import SessionState
@@ -28,7 +29,13 @@ _ROLES = (("ADMIN", "Admins"), ("STANDARD", "Standard members"))
     route="/team",
     title="Team",
     active="team",
-    on_load=[TeamState.load, InvitationsState.load, InviteState.load, ApprovalsState.load],
+    on_load=[
+        TeamState.load,
+        InvitationsState.load,
+        InviteState.load,
+        ApprovalsState.load,
+        EndsSoonState.load_count,
+    ],
 )
 def team_page() -> rx.Component:
     """The team of the current center."""
@@ -39,6 +46,7 @@ def team_page() -> rx.Component:
             page_link("Asset groups", href="/team/groups"),
             page_link("Requests", href="/team/requests"),
             _approvals(),
+            _ends_soon(),
             page_link("Give access to many", href="/team/bulk"),
             rx.cond(
                 TeamState.manages & ~var(InviteState.opened),
@@ -81,6 +89,12 @@ def _approvals() -> rx.Component:
     count = var(ApprovalsState.to_answer).length()
     words = rx.cond(count > 0, f"Approvals ({count})", "Approvals")
     return rx.cond(TeamState.manages | (count > 0), page_link(words, href="/team/approvals"), rx.fragment())
+
+
+def _ends_soon() -> rx.Component:
+    count = var(EndsSoonState.count)
+    words = rx.cond(count != "", f"Ends soon ({count})", "Ends soon")
+    return rx.cond(TeamState.manages | (count != ""), page_link(words, href="/team/ends-soon"), rx.fragment())
 
 
 def _one_admin() -> rx.Component:

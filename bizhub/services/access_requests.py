@@ -1,7 +1,7 @@
 """Asking for a level on an ad account, and answering: whoever may say who works on it can grant or refuse."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from typing import Any, cast
 
@@ -11,7 +11,7 @@ from bizhub.domain.access_requests import LASTS, RequestList, RequestOffer, Requ
 from bizhub.domain.audit import AuditEvent
 from bizhub.domain.errors import Conflict, InvalidInput, NotFound
 from bizhub.domain.ids import new_id, parse_id
-from bizhub.domain.levels import Held, LevelChange, Pair, last_day
+from bizhub.domain.levels import EXTENSION, Held, LevelChange, Pair, last_day
 from bizhub.domain.limits import ACCESS_REQUESTS, Rule
 from bizhub.domain.notifications import Kind
 from bizhub.domain.policy import AdAccountLevel, Permission, is_at_least, rank
@@ -64,9 +64,9 @@ def view_request_offer(work: Work, *, ad_account_id: str) -> RequestOffer:
 def request_access(work: Work, *, ad_account_id: str, level: str, until: date | None = None, reason: str = "") -> None:
     """Ask whoever can give it for a level; a request of one's own that waits gives way. Raises InvalidInput."""
     account, wanted = _account(work, ad_account_id), checked_level(level)
-    if is_at_least(account.level, wanted):
-        raise InvalidInput("You hold this level already.", field="level")
     ends = None if until is None else members.checked_end(work, until)
+    if is_at_least(account.level, wanted) and not _lasts_longer(work, ad_account_id, account, Held(wanted, ends)):
+        raise InvalidInput("You hold this level already.", field="level")
     limits.count_try(work, [Rule(f"access_request:{work.user_id}", ACCESS_REQUESTS)])
     number, about = new_id(), parse_id(ad_account_id)
     waiting = update(REQUEST).where(
@@ -80,6 +80,17 @@ def request_access(work: Work, *, ad_account_id: str, level: str, until: date | 
     shown = {"level": wanted.value, "valid_until": ends.isoformat() if ends else "", "reason": line}
     _record(work, AuditEvent.ACCESS_REQUEST_SEND, ad_account_id, account.name, shown)
     access_request_messages.ask(work, ad_account=(int(ad_account_id), account.name), level=wanted, reason=line)
+
+
+def ask_longer(work: Work, *, ad_account_id: str) -> date:
+    """Ask that the level one holds on an ad account lasts longer; until which day. Raises as `request_access` does."""
+    account = _account(work, ad_account_id)
+    ends = _own_end(work, ad_account_id)
+    if account.level is None or ends is None:
+        raise Conflict("You hold no level here that ends.")
+    until = last_day(ends, work.in_center().time_zone) + EXTENSION
+    request_access(work, ad_account_id=ad_account_id, level=account.level, until=until)
+    return until
 
 
 def withdraw_request(work: Work, *, request_id: str) -> None:
@@ -145,6 +156,19 @@ def _account(work: Work, ad_account_id: str) -> access.FoundAccount:
     if found is None:
         raise NotFound
     return found
+
+
+def _lasts_longer(work: Work, ad_account_id: str, account: access.FoundAccount, wanted: Held) -> bool:
+    """Whether the level that is asked for is the one held, beyond its end."""
+    ends = _own_end(work, ad_account_id)
+    return account.level is wanted.level and ends is not None and (wanted.until is None or wanted.until > ends)
+
+
+def _own_end(work: Work, ad_account_id: str) -> datetime | None:
+    return access.latest_end(
+        work.connection, user_id=work.user_id, center_id=work.center_id, ad_account_id=int(ad_account_id),
+        moment=work.now,
+    )  # fmt: skip
 
 
 def _read(work: Work, request_id: str) -> Row[Any]:

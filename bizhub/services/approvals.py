@@ -140,6 +140,19 @@ def view_waiting(work: Work, *, user_id: str) -> ApprovalRow | None:
     return waiting_on(work, f"member:{user_id}")
 
 
+def lapse(work: Work, *, approval_id: int) -> bool:
+    """Store that nobody has answered in time, where that is so, and tell who asked: once, whoever comes first."""
+    is_over = update(APPROVAL).where(
+        APPROVAL.c.id == approval_id, APPROVAL.c.state == ApprovalState.OPEN, APPROVAL.c.until <= work.now
+    )
+    if work.connection.execute(is_over.values(state=ApprovalState.LAPSED)).rowcount != 1:
+        return False
+    row = work.connection.execute(ROWS.where(APPROVAL.c.id == approval_id), {"center": work.center_id}).one()
+    answer = f"Nobody has answered within {LASTS.days} days: it has lapsed, and nothing was changed."
+    approval_messages.tell(work, row=row, center=work.in_center().name, answer=answer)
+    return True
+
+
 def arguments_of(row: Row[Any]) -> Asked:
     """What was asked for, checked against its kind."""
     asked: Asked = _adapter(KINDS[row.kind]).validate_json(row.arguments)
@@ -177,10 +190,8 @@ def _rehearse(work: Work, trial: Callable[[], object]) -> None:
 def _refuse_second(work: Work, asked: Asked) -> None:
     """One of a subject waits at a time; what has lapsed is stored as lapsed."""
     same = (APPROVAL.c.center_id == work.center_id, APPROVAL.c.subject == asked.subject, _WAITS)
-    is_over = update(APPROVAL).where(*same, APPROVAL.c.state == ApprovalState.OPEN, APPROVAL.c.until <= work.now)
-    work.connection.execute(is_over.values(state=ApprovalState.LAPSED))
     waits = work.connection.execute(ROWS.where(*same), {"center": work.center_id}).first()
-    if waits is not None:
+    if waits is not None and not lapse(work, approval_id=waits.id):
         who = "You have" if waits.asked_by == work.user_id else f"{waits.asker} has"
         raise Conflict(f"{who} asked to {waits.words} already, and that waits. See Team → Approvals.")
 

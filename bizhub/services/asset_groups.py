@@ -13,6 +13,7 @@ from bizhub.domain.audit import AuditEvent
 from bizhub.domain.errors import InvalidInput, NotFound
 from bizhub.domain.folding import fold
 from bizhub.domain.ids import new_id, new_ids, parse_id
+from bizhub.domain.levels import EXTENSION, last_day
 from bizhub.domain.names import one_line
 from bizhub.domain.policy import Permission
 from bizhub.services import group_grants, members, record, signals
@@ -81,6 +82,20 @@ def change_members(
         work.connection.execute(insert(GROUP_MEMBER), rows)
     more = {} if ends is None else {"until": ends.isoformat()}
     _changed(work, AuditEvent.ASSET_GROUP_MEMBERS, group, new, removing, more)
+
+
+def extend_place(work: Work, *, group_id: str, user_id: str) -> date | None:
+    """Let a member's place in a group last longer; its new last day, None where nothing ends. Raises NotFound."""
+    work.require(Permission.ASSET_GROUP_MANAGE)
+    group = _read(work, group_id)
+    person = members.current(work, user_id).user_id
+    there = {row.user_id: row.valid_until for row in work.connection.execute(MEMBERS, {"group": group.id})}
+    ends = there.get(person)
+    if ends is None or ends <= work.now:
+        return None
+    until = last_day(ends, work.in_center().time_zone) + EXTENSION
+    change_members(work, group_id=group_id, add=[user_id], until=until)
+    return until
 
 
 def change_ad_accounts(work: Work, *, group_id: str, add: Sequence[str] = (), remove: Sequence[str] = ()) -> None:

@@ -7,6 +7,7 @@ from bizhub.services import (
     center_sweep,
     code_messages,
     demo,
+    end_reminders,
     import_command,
     import_jobs,
     import_sweep,
@@ -16,8 +17,8 @@ from bizhub.services import (
 from bizhub.services.runtime import Runtime
 
 JOBS = (
-    approval_jobs, bulk_jobs, center_sweep, code_messages, demo, import_command, import_jobs, import_sweep, outbox,
-    user_disabling,
+    approval_jobs, bulk_jobs, center_sweep, code_messages, demo, end_reminders, import_command, import_jobs,
+    import_sweep, outbox, user_disabling,
 )  # fmt: skip
 """Where they are; a module with jobs is imported here, or its jobs cannot go on after a restart."""
 

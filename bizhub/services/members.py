@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import bindparam, func, insert, select, update
 
 from bizhub.domain import edits
-from bizhub.domain.approvals import MemberEdit, MemberRemove, Waiting
+from bizhub.domain.approvals import Extended, MemberEdit, MemberRemove, Waiting
 from bizhub.domain.audit import AuditEvent
 from bizhub.domain.errors import InvalidInput, NotFound
 from bizhub.domain.ids import new_id, parse_id
-from bizhub.domain.levels import end_of_day, last_day
+from bizhub.domain.levels import EXTENSION, end_of_day, last_day
 from bizhub.domain.notifications import Kind
 from bizhub.domain.policy import CenterRole, FinanceRole, Permission, concerns_admins
 from bizhub.domain.team import MOST_ADMINS
@@ -89,6 +89,16 @@ def set_member_end(work: Work, *, user_id: str, until: date | None, seen: Mappin
     _record(work, AuditEvent.MEMBER_EDIT, row, before, after)
     notifications.tell(work, row.user_id, Kind.MEMBERSHIP_CHANGED, typed)
     return None
+
+
+def extend_member(work: Work, *, user_id: str) -> Extended:
+    """Let a membership last longer; raises as `set_member_end` does, and where it has no end changes nothing."""
+    work.require(Permission.MEMBER_MANAGE)
+    row = current(work, user_id)
+    if row.valid_until is None:
+        return Extended(None)
+    until = last_day(row.valid_until, work.in_center().time_zone) + EXTENSION
+    return Extended(until, set_member_end(work, user_id=user_id, until=until, seen={}))
 
 
 def remove_member(work: Work, *, user_id: str) -> Waiting | None:

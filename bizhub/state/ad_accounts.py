@@ -21,9 +21,10 @@ from bizhub.domain.ad_accounts import (
     AdAccountRow,
     filter_from_query,
 )
+from bizhub.domain.names import some_of
 from bizhub.domain.palette import shortened_id
-from bizhub.domain.policy import AdAccountLevel, Permission
-from bizhub.services import ad_accounts, formats, pins
+from bizhub.domain.policy import AdAccountLevel, CenterRole, Permission
+from bizhub.services import ad_accounts, formats, member_list, pins
 from bizhub.state import push
 from bizhub.state.base import BizHubState
 from bizhub.state.notices import go_to, told
@@ -92,6 +93,7 @@ class AdAccountsState(BizHubState, rx.State):
 
     selected: list[str] = []
     may_give: bool = False
+    admins: str = ""
 
     visits: int = 0
 
@@ -206,6 +208,13 @@ class AdAccountsState(BizHubState, rx.State):
         self._show_page(page, reader)
         leads = any(row.level is AdAccountLevel.ADMIN for row in page.rows)
         self.may_give = leads or Permission.ASSET_MANAGE in session.permissions
+        await self._show_whom_to_ask(page)
+
+    async def _show_whom_to_ask(self, page: AdAccountPage) -> None:
+        """Who sees no ad account can ask for none by its name, but for a level on whichever they need."""
+        if not page.total and not page.chosen.narrows:
+            found = await self._ask(member_list.list_members, role=CenterRole.ADMIN)
+            self.admins = some_of([row.name for row in found.rows])
 
     def _show_filters(self, chosen: AdAccountFilter) -> None:
         self._chosen = chosen

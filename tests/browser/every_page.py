@@ -69,6 +69,7 @@ VISITS = (
     Visit("insights-now", "/insights", "/insights", "demo", "Yuzu Beauty France"),
     Visit("accounts", "/accounts", "/accounts", "demo", "Ad account 936"),
     Visit("accounts-empty", "/accounts", "/accounts", "founder", "There are no ad accounts yet"),
+    Visit("accounts-none-held", "/accounts", "/accounts", "novice", "Ask an admin of this center"),
     Visit("accounts-nothing", "/accounts", "/accounts?q=xyzzy", "demo", "No ad account fits"),
     Visit("account", "/accounts/[account_no]", "/accounts/{936}", "demo", "Last changes"),
     Visit("account-missing", "/accounts/[account_no]", "/accounts/1234567890123456789", "demo", "not found"),
@@ -79,6 +80,9 @@ VISITS = (
     Visit("groups-empty", "/team/groups", "/team/groups", "founder", "There are no asset groups yet"),
     Visit("group", "/team/groups/[group_no]", "/team/groups/{group}", "demo", "Put in"),
     Visit("group-missing", "/team/groups/[group_no]", "/team/groups/1234567890123456789", "demo", "Not found"),
+    Visit("ends-soon", "/team/ends-soon", "/team/ends-soon", "manager", "Extend by 30 days"),
+    Visit("ends-soon-empty", "/team/ends-soon", "/team/ends-soon", "founder", "Nothing ends soon"),
+    Visit("ends-soon-own", "/team/ends-soon", "/team/ends-soon", "temporary", "Request longer"),
     Visit("bulk", "/team/bulk", "/team/bulk?people={demo}&accounts={936}", "demo", "Nothing changes before"),
     Visit("bulk-standard", "/team/bulk", "/team/bulk", "colleague", "What they shall hold"),
     Visit("import", "/import", "/import", "demo", "Choose report files"),
@@ -148,20 +152,25 @@ class Everybody:
 
 def _team(world: World) -> dict[str, MadeUser]:
     """A center with a team of every kind: its admin, one of its members, and somebody who is invited."""
-    manager, colleague, invited, second, temporary = (
+    manager, colleague, invited, second, temporary, novice = (
         world.user(name, email=f"{name.split()[0].lower()}@linden.example")
-        for name in ("Mara Manager", "Carl Colleague", "Ines Invited", "Ada Second", "Tom Temporary")
+        for name in ("Mara Manager", "Carl Colleague", "Ines Invited", "Ada Second", "Tom Temporary", "Nora Novice")
     )
     center = world.center(manager, "Linden & Co")
     world.member(center, second, CenterRole.ADMIN, added_by=int(manager.id))
     world.member(center, colleague, finance_role=FinanceRole.ANALYST, added_by=int(manager.id))
     until = datetime.now(UTC) + timedelta(days=90)
     world.member(center, temporary, valid_until=until, added_by=int(manager.id))
+    soon = datetime.now(UTC) + timedelta(days=6)
+    world.member(center, novice, valid_until=soon, added_by=int(manager.id))
     world.member(
         center, world.user("Dora Disabled", email="dora@linden.example", disabled_at=LONG_AGO), added_by=int(manager.id)
     )
     for name, level in (("Shop DE", AdAccountLevel.ADMIN), ("Shop FR", AdAccountLevel.ANALYST)):
         world.grant(center, world.ad_account(center, manager, name), colleague, level)
+    for name in ("Shop IT", "Shop with a rather long name in a country far away"):
+        account = world.ad_account(center, manager, name)
+        world.grant(center, account, temporary, AdAccountLevel.OPERATOR, valid_until=soon, granted_by=int(manager.id))
     world.told(center, colleague, "access_given", by="Mara Manager", level="OPERATOR", count=200, ad_accounts="Shop DE")
     message = "We work on the spring campaigns together.\nSee you there!"
     world.invitation(center, manager, invited.email, LINK, role=CenterRole.ADMIN, message=message)
@@ -169,7 +178,9 @@ def _team(world: World) -> dict[str, MadeUser]:
     world.approval(center, second, "member:edit", {**asked, "role": "ADMIN"}, colleague, words="make Carl an admin")
     world.invitation(center, manager, "late@example.org", expires_at=LONG_AGO)
     world.invitation(center, manager, "no-thanks@example.org", state=InvitationState.DECLINED)
-    return {"manager": manager, "colleague": colleague, "invited": invited}
+    return {
+        "manager": manager, "colleague": colleague, "invited": invited, "temporary": temporary, "novice": novice
+    }  # fmt: skip
 
 
 def fill_with_demo(data_dir: Path) -> None:

@@ -2,7 +2,7 @@
 
 import json
 
-from tests.permissions.shows import becomes, has, leads_to, leaves, says, tells
+from tests.permissions.shows import becomes, either, has, leads_to, leaves, says, tells
 from tests.permissions.tried import SESSION, Try
 from tests.permissions.use_cases import Our
 
@@ -27,6 +27,8 @@ CHOSEN = {**GROUP, "steps": (
     ("group_add.GroupAddState.choose_member", {"row_id": Our.PERSON}),
 )}  # fmt: skip
 CONTENT = {**GROUP, "steps": (SESSION, "group_content.GroupContentState.load")}
+ENDS = {"page": "/team/ends-soon", "steps": (SESSION, "ends_soon.EndsSoonState.load")}
+ASKED_LONGER = either(says("Your request is on its way"), says("You hold no level here that ends."))
 ALL_MEMBERS = {"kind": "members"}
 
 
@@ -44,6 +46,19 @@ TEAM_TRIES: tuple[Try, ...] = (
         {"day": "2026-01-01"}, **PEOPLE),
     Try("account_people.AccountPeopleState.look_at_now", leads_to("/accounts/{AD_ACCOUNT}"), **PEOPLE),
     Try("account_people.AccountPeopleState.refresh", has("lines"), **PEOPLE),
+    Try("ends_soon.EndsSoonState.ask_longer", ASKED_LONGER, {"ad_account_id": Our.AD_ACCOUNT}, **ENDS),
+    Try("ends_soon.EndsSoonState.clear_filters", leads_to("/team/ends-soon"), **ENDS),
+    Try("ends_soon.EndsSoonState.extend_membership", says("This has no end any more."), {"user_id": Our.PERSON},
+        **ENDS),
+    Try("ends_soon.EndsSoonState.extend_place", says("This has no end any more."),
+        {"group_id": Our.ASSET_GROUP, "user_id": Our.PERSON}, **ENDS),
+    Try("ends_soon.EndsSoonState.filter_by_kind", leads_to("/team/ends-soon?kind=place"), {"kind": "place"}, **ENDS),
+    Try("ends_soon.EndsSoonState.load", tells("rows"), page="/team/ends-soon", steps=(SESSION,)),
+    Try("ends_soon.EndsSoonState.load_count", tells("count"), page="/team", steps=(SESSION,)),
+    Try("ends_soon.EndsSoonState.refresh", tells("rows"), **ENDS),
+    Try("ends_soon.EndsSoonState.search_for", leads_to("/team/ends-soon?q=x"), {"text": "x"}, **ENDS),
+    Try("ends_soon.EndsSoonState.turn_back", leads_to("/team/ends-soon"), **ENDS),
+    Try("ends_soon.EndsSoonState.turn_on", leads_to("/team/ends-soon?page=2"), **ENDS),
     Try("group.GroupState.delete", says("Deleted the asset group Ours."), **GROUP),
     Try("group.GroupState.load", has("name"), page="/team/groups/{ASSET_GROUP}", steps=(SESSION,)),
     Try("group.GroupState.refresh", has("name"), **GROUP),

@@ -1,0 +1,210 @@
+"""What ends soon in the center: the list that its address describes, and how each of it is made to last longer."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
+
+import reflex as rx
+from pydantic import Field
+from reflex.event import EventSpec
+
+from bizhub.domain.ad_accounts import LEVEL_WORDS
+from bizhub.domain.ends_soon import PAGE, Ending, EndRow
+from bizhub.domain.names import LONGEST_NAME, some_of
+from bizhub.domain.policy import AdAccountLevel, CenterRole, Permission
+from bizhub.services import access_requests, asset_groups, ends_soon, formats, member_list, members
+from bizhub.state import push
+from bizhub.state.base import BizHubState
+from bizhub.state.explained_rows import last_day_words
+from bizhub.state.notices import done, go_to, told
+from bizhub.state.paging import Paged, page_of, paged
+from bizhub.state.reader import Reader, current_reader
+from bizhub.state.remote import remote
+from bizhub.state.session import SessionState
+from bizhub.state.waiting import done_or_waiting
+
+PATH = "/team/ends-soon"
+_ROLES = {CenterRole.ADMIN: "as an admin", CenterRole.STANDARD: "as a standard member"}
+_NO_END = "This has no end any more."
+
+
+@dataclass
+class EndLine:
+    """Something that ends, written for the reader; `path` is the page of it, `action` what the reader can do."""
+
+    id: str
+    kind: str
+    user_id: str
+    person: str
+    of: str
+    what: str
+    path: str
+    until: str
+    given_by: str
+    action: Literal["extend", "ask", "asked", ""]
+
+
+class EndsSoonState(BizHubState, rx.State):
+    """One page of the list; `count` is how much it is in all, empty for nothing, `admins` whom others may ask."""
+
+    rows: list[EndLine] = []
+    paging: Paged | None = None
+    count: str = ""
+    admins: str = ""
+    manages: bool = False
+    loaded: bool = False
+    loading: bool = False
+
+    search: str = ""
+    shown_kind: str = ""
+    narrows: bool = False
+    visits: int = 0
+
+    _page: int = 1
+    _typed: str = ""
+
+    @remote
+    async def load(self) -> AsyncIterator[Any]:
+        """Show what the address says."""
+        if self.router.url.path.rstrip("/") != PATH:
+            return
+        wanted = self.router.url.query_parameters
+        kind = wanted.get("kind", "")
+        self.search, self.shown_kind = wanted.get("q", "")[:LONGEST_NAME], kind if kind in list(Ending) else ""
+        self._page = page_of(wanted.get("page", ""))
+        if self.search != self._typed:  # a link or the back button: the field holds something else
+            self._typed = self.search
+            self.visits += 1
+        self.loading = True
+        yield
+        try:
+            await self._show()
+        finally:
+            self.loading = False
+
+    @remote
+    async def load_count(self) -> None:
+        """Say on other pages how much ends soon."""
+        session = await self.get_state(SessionState)
+        if not session.center_id:
+            return
+        found = await self._ask(ends_soon.count_ends_soon)
+        locale = current_reader(session.user_locale, session.center_time_zone).locale
+        self.count = formats.number(found, locale) if found else ""
+
+    @remote
+    async def refresh(self) -> None:
+        """Show the same page again, because somebody changed what ends."""
+        if self.loaded:
+            await self._show()
+
+    @remote
+    async def search_for(self, text: Annotated[str, Field(max_length=200)]) -> EventSpec:
+        """Search by person, ad account or asset group."""
+        self._typed = text.strip()[:LONGEST_NAME]
+        return _go(self._typed, self.shown_kind, in_place=True)
+
+    @remote
+    async def filter_by_kind(self, kind: Literal["", "membership", "level", "place"]) -> EventSpec:
+        """Show one kind only; an empty one shows all."""
+        return _go(self.search, kind)
+
+    @remote
+    async def clear_filters(self) -> EventSpec:
+        """Show everything again."""
+        return _go("", "")
+
+    @remote
+    async def turn_back(self) -> EventSpec:
+        """Show the page before."""
+        return _go(self.search, self.shown_kind, self._page - 1)
+
+    @remote
+    async def turn_on(self) -> EventSpec:
+        """Show the next page."""
+        return _go(self.search, self.shown_kind, self._page + 1)
+
+    @remote
+    async def extend_membership(self, user_id: str) -> EventSpec:
+        """Let a membership last longer; it may wait for another admin. Levels are extended by LevelState."""
+        longer = await self._act(members.extend_member, user_id=user_id)
+        await self._show()
+        if longer.until is None:
+            return told(_NO_END)
+        reader = await self._reader()
+        sentence = f"The membership goes on until {formats.day(longer.until, reader.locale)}."
+        return done_or_waiting(longer.waits, sentence, reader)
+
+    @remote
+    async def extend_place(self, group_id: str, user_id: str) -> EventSpec:
+        """Let a place in an asset group last longer."""
+        until = await self._act(asset_groups.extend_place, group_id=group_id, user_id=user_id)
+        await self._show()
+        if until is None:
+            return told(_NO_END)
+        day = formats.day(until, (await self._reader()).locale)
+        return done(f"The place in the asset group is kept until {day}.")
+
+    @remote
+    async def ask_longer(self, ad_account_id: str) -> EventSpec:
+        """Ask whoever may extend a level of one's own."""
+        until = await self._act(access_requests.ask_longer, ad_account_id=ad_account_id)
+        await self._show()
+        return done(f"Your request is on its way: until {formats.day(until, (await self._reader()).locale)}.")
+
+    async def _show(self) -> None:
+        session, reader = await self.get_state(SessionState), await self._reader()
+        found = await self._ask(ends_soon.list_ends_soon, search=self.search, kind=self.shown_kind, page=self._page)
+        self._page, self.manages = found.page, Permission.MEMBER_MANAGE in session.permissions
+        zone = session.center_time_zone
+        self.rows = [_line(row, reader, zone, session.user_id, manages=self.manages) for row in found.rows]
+        self.paging = paged(found.page, PAGE, found.total, reader.locale)
+        self.narrows = bool(self.search or self.shown_kind)
+        if not self.manages:
+            admins = await self._ask(member_list.list_members)
+            self.admins = some_of([row.name for row in admins.rows])
+        self.loaded = True
+
+    async def _reader(self) -> Reader:
+        session = await self.get_state(SessionState)
+        return current_reader(session.user_locale, session.center_time_zone)
+
+
+def _line(row: EndRow, reader: Reader, time_zone: str, reader_id: str, *, manages: bool) -> EndLine:
+    is_open = manages or row.user_id == reader_id
+    paths = {
+        Ending.MEMBERSHIP: f"/team/{row.user_id}",
+        Ending.LEVEL: f"/accounts/{row.of}",
+        # Who leads the people of an ad account need not be in the groups that give levels on it.
+        Ending.PLACE: f"/team/groups/{row.of}" if is_open else "",
+    }
+    return EndLine(
+        id=row.id,
+        kind=row.kind.value,
+        user_id=row.user_id,
+        person=row.person,
+        of=row.of,
+        what=_what(row),
+        path=paths[row.kind],
+        until=last_day_words(row.until, reader, time_zone),
+        given_by=row.given_by,
+        action="extend" if row.may_extend else "ask" if row.may_ask else "asked" if row.is_asked else "",
+    )
+
+
+def _what(row: EndRow) -> str:
+    if row.kind is Ending.MEMBERSHIP:
+        return f"Membership {_ROLES[CenterRole(row.gives)]}"
+    level = LEVEL_WORDS[AdAccountLevel(row.gives)]
+    return f"{level} on {row.name}" if row.kind is Ending.LEVEL else f"{level} through the group {row.name}"
+
+
+def _go(search: str, kind: str, page: int = 1, *, in_place: bool = False) -> EventSpec:
+    wanted = {"q": search, "kind": kind, "page": str(page) if page > 1 else ""}
+    query = urlencode({name: value for name, value in wanted.items() if value})
+    return go_to(f"{PATH}?{query}" if query else PATH, replace=in_place)
+
+
+for _subject in ("member", "ad_account", "asset_group", "access_request"):
+    push.refresh_on(_subject, EndsSoonState.refresh, path=PATH)
