@@ -13,7 +13,7 @@ from bizhub.domain.levels import soon_after
 from bizhub.domain.policy import Permission
 from bizhub.domain.ranking import MOST_WORDS
 from bizhub.services import access
-from bizhub.services.access import AD_ACCOUNT, GRANT, MEMBERSHIP, USER, current_member_at
+from bizhub.services.access import AD_ACCOUNT, GRANT, MEMBERSHIP, USER, member_of_standing_center_at
 from bizhub.services.access_requests import REQUEST
 from bizhub.services.group_grants import GROUP, GROUP_ACCOUNT, GROUP_MEMBER
 from bizhub.services.work import Work
@@ -33,7 +33,7 @@ def _shown(kind: Ending, row: Any, gives: Any, of: Any, name: Any, until: Any, g
         gives.label("gives"), of.label("of"), name.label("name"), until.label("until"), giver.label("giver_id"),
         _GIVER.c.name.label("giver"),
     )  # fmt: skip
-    return cast(Select[Any], shown.where(_within(until), current_member_at(_MOMENT)))
+    return cast(Select[Any], shown.where(_within(until), member_of_standing_center_at(_MOMENT)))
 
 
 _MEMBERSHIPS = (
@@ -76,7 +76,7 @@ ENDING: Mapping[Ending, Select[Any]] = {
     Ending.LEVEL: _LEVELS,
     Ending.PLACE: _PLACES,
 }
-"""What is in force at "moment" in "center" and ends by "soon", with what began it and who gave it."""
+"""What is in force at "moment" in "center", which is there, and ends by "soon"; who gave it."""
 
 SINCE = {
     Ending.MEMBERSHIP: MEMBERSHIP.c.valid_from,
