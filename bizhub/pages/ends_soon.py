@@ -29,12 +29,12 @@ def ends_soon_page() -> rx.Component:
             rx.cond(
                 EndsSoonState.manages,
                 f"What ends within {ENDS_SOON.days} days in this center",
-                f"What of yours, or on ad accounts whose people you lead, ends within {ENDS_SOON.days} days",
+                f"Access that ends within {ENDS_SOON.days} days: yours, and on ad accounts where you are Admin",
             ),
             page_link("Team", href="/team", class_name="bh-link bh-turn"),
         ),
         rx.el.div(_filters(), key=var(EndsSoonState.visits).to_string()),
-        rx.el.div(_list(), class_name="bh-people-list"),
+        rx.el.div(_list(), class_name="bh-people-list bh-ends"),
         level_drawer(LevelState),
     )
 
@@ -70,7 +70,7 @@ def _list() -> rx.Component:
             Column("Who and what", _who),
             Column("Last day", _last_day),
             Column("Given by", lambda row: rx.el.span(row.given_by, class_name="bh-ellipsis"), phone=False),
-            Column("Longer", _longer, align="right"),
+            Column("Keep longer", _longer, align="right"),
         ],
         label="What ends soon",
         loading=EndsSoonState.loading | ~EndsSoonState.loaded,
