@@ -206,7 +206,7 @@ class Jobs(JobBoard):
                 name,
                 worker_concurrency=queue.places,
                 partition_worker_concurrency=queue.of_one,
-                polling_interval_sec=_POLL_S,
+                polling_interval_sec=queue.poll_s,
                 on_conflict="always_update",
             )
 

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import itertools
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -54,17 +54,20 @@ class Answer:
 
     def value(self, name: str, of: type[State] | None = None) -> Any:
         """The last value sent for a variable, by its short name; `of` names the state where several share the name."""
-        found = [
-            (state, value)
-            for delta in self.deltas
-            for state, variables in delta.items()
-            if of is None or state == of.get_full_name()
-            for key, value in variables.items()
-            if key == f"{name}_rx_state_"
-        ]
+        found = list(self._sent(name, of))
         states = {state for state, _ in found}
         assert len(states) <= 1, f"{name} is a variable of {sorted(states)}: say of which"
         return found[-1][1] if found else None
+
+    def values(self, name: str) -> list[Any]:
+        """Every value sent for a variable of this short name, of whichever state."""
+        return [value for _, value in self._sent(name)]
+
+    def _sent(self, name: str, of: type[State] | None = None) -> Iterator[tuple[str, Any]]:
+        for delta in self.deltas:
+            for state, variables in delta.items():
+                if f"{name}_rx_state_" in variables and (of is None or state == of.get_full_name()):
+                    yield state, variables[f"{name}_rx_state_"]
 
     @property
     def functions(self) -> list[str]:

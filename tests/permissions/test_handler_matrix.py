@@ -92,8 +92,8 @@ def is_told_nothing_else_than_not_found(answer: Answer) -> bool:
 
 def sentences(answer: Answer) -> list[str]:
     """Everything that is said: in toasts, instead of the page, or beside something on it."""
-    beside = answer.value("errors") or {}
-    return [words for words in (*answer.functions, answer.value("problem"), *beside.values()) if words]
+    beside = [words for errors in answer.values("errors") for words in errors.values()]
+    return [words for words in (*answer.functions, *answer.values("problem"), *beside) if words]
 
 
 REFUSED: dict[str, Callable[[Answer], bool]] = {
