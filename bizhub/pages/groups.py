@@ -45,9 +45,9 @@ def groups_page() -> rx.Component:
             GroupsState.rows,
             _columns(),
             label="Asset groups",
-            loading=~var(GroupsState.loaded),
+            loading=GroupsState.loading | ~GroupsState.loaded,
             empty=_nothing(),
-            paging=paging_of(GroupsState.page, GroupsState.turn_back, GroupsState.turn_on),
+            paging=paging_of(GroupsState.paging, GroupsState.turn_back, GroupsState.turn_on),
             row_href=lambda row: f"/team/groups/{row.id}",
         ),
         _new_group(),
@@ -70,7 +70,11 @@ def _columns() -> list[Column]:
 def _nothing() -> rx.Component:
     return rx.cond(
         GroupsState.search != "",
-        empty_state("search_x", "No asset group fits this search."),
+        empty_state(
+            "search_x",
+            "No asset group fits this search.",
+            rx.button("Clear the search", variant="surface", on_click=GroupsState.clear_filters),
+        ),
         rx.cond(
             GroupsState.may_change,
             empty_state(

@@ -1,24 +1,21 @@
 """What ends soon in the center: the list that its address describes, and how each of it is made to last longer."""
 
-from collections.abc import AsyncIterator
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
-from urllib.parse import urlencode
+from typing import ClassVar, Literal
 
 import reflex as rx
-from pydantic import Field
 from reflex.event import EventSpec
 
 from bizhub.domain.ad_accounts import LEVEL_WORDS
 from bizhub.domain.ends_soon import PAGE, Ending, EndRow
-from bizhub.domain.names import LONGEST_NAME, some_of
+from bizhub.domain.names import some_of
 from bizhub.domain.policy import AdAccountLevel, CenterRole, Permission
 from bizhub.services import access_requests, asset_groups, ends_soon, formats, member_list, members
 from bizhub.state import push
-from bizhub.state.base import BizHubState
 from bizhub.state.explained_rows import last_day_words
-from bizhub.state.notices import done, go_to, told
-from bizhub.state.paging import Paged, page_of, paged
+from bizhub.state.notices import done, told
+from bizhub.state.paging import ListedState, paged
 from bizhub.state.reader import Reader, current_reader
 from bizhub.state.remote import remote
 from bizhub.state.session import SessionState
@@ -45,43 +42,16 @@ class EndLine:
     action: Literal["extend", "ask", "asked", ""]
 
 
-class EndsSoonState(BizHubState, rx.State):
+class EndsSoonState(ListedState, rx.State):
     """One page of the list; `count` is how much it is in all, empty for nothing, `admins` whom others may ask."""
 
     rows: list[EndLine] = []
-    paging: Paged | None = None
     count: str = ""
     admins: str = ""
     manages: bool = False
-    loaded: bool = False
-    loading: bool = False
-
-    search: str = ""
     shown_kind: str = ""
-    narrows: bool = False
-    visits: int = 0
 
-    _page: int = 1
-    _typed: str = ""
-
-    @remote
-    async def load(self) -> AsyncIterator[Any]:
-        """Show what the address says."""
-        if self.router.url.path.rstrip("/") != PATH:
-            return
-        wanted = self.router.url.query_parameters
-        kind = wanted.get("kind", "")
-        self.search, self.shown_kind = wanted.get("q", "")[:LONGEST_NAME], kind if kind in list(Ending) else ""
-        self._page = page_of(wanted.get("page", ""))
-        if self.search != self._typed:  # a link or the back button: the field holds something else
-            self._typed = self.search
-            self.visits += 1
-        self.loading = True
-        yield
-        try:
-            await self._show()
-        finally:
-            self.loading = False
+    _path: ClassVar[str] = PATH
 
     @remote
     async def load_count(self) -> None:
@@ -94,36 +64,9 @@ class EndsSoonState(BizHubState, rx.State):
         self.count = formats.number(found, locale) if found else ""
 
     @remote
-    async def refresh(self) -> None:
-        """Show the same page again, because somebody changed what ends."""
-        if self.loaded:
-            await self._show()
-
-    @remote
-    async def search_for(self, text: Annotated[str, Field(max_length=200)]) -> EventSpec:
-        """Search by person, ad account or asset group."""
-        self._typed = text.strip()[:LONGEST_NAME]
-        return _go(self._typed, self.shown_kind, in_place=True)
-
-    @remote
     async def filter_by_kind(self, kind: Literal["", "membership", "level", "place"]) -> EventSpec:
         """Show one kind only; an empty one shows all."""
-        return _go(self.search, kind)
-
-    @remote
-    async def clear_filters(self) -> EventSpec:
-        """Show everything again."""
-        return _go("", "")
-
-    @remote
-    async def turn_back(self) -> EventSpec:
-        """Show the page before."""
-        return _go(self.search, self.shown_kind, self._page - 1)
-
-    @remote
-    async def turn_on(self) -> EventSpec:
-        """Show the next page."""
-        return _go(self.search, self.shown_kind, self._page + 1)
+        return self._go(self.search, {"kind": kind})
 
     @remote
     async def extend_membership(self, user_id: str) -> EventSpec:
@@ -153,6 +96,13 @@ class EndsSoonState(BizHubState, rx.State):
         await self._show()
         return done(f"Your request is on its way: until {formats.day(until, (await self._reader()).locale)}.")
 
+    def _read_filters(self, wanted: Mapping[str, str]) -> None:
+        kind = wanted.get("kind", "")
+        self.shown_kind = kind if kind in list(Ending) else ""
+
+    def _filters(self) -> dict[str, str]:
+        return {"kind": self.shown_kind}
+
     async def _show(self) -> None:
         session, reader = await self.get_state(SessionState), await self._reader()
         found = await self._ask(ends_soon.list_ends_soon, search=self.search, kind=self.shown_kind, page=self._page)
@@ -160,7 +110,6 @@ class EndsSoonState(BizHubState, rx.State):
         zone = session.center_time_zone
         self.rows = [_line(row, reader, zone, session.user_id, manages=self.manages) for row in found.rows]
         self.paging = paged(found.page, PAGE, found.total, reader.locale)
-        self.narrows = bool(self.search or self.shown_kind)
         if not self.manages:
             admins = await self._ask(member_list.list_members)
             self.admins = some_of([row.name for row in admins.rows])
@@ -198,12 +147,6 @@ def _what(row: EndRow) -> str:
         return f"Membership {_ROLES[CenterRole(row.gives)]}"
     level = LEVEL_WORDS[AdAccountLevel(row.gives)]
     return f"{level} on {row.name}" if row.kind is Ending.LEVEL else f"{level} through the group {row.name}"
-
-
-def _go(search: str, kind: str, page: int = 1, *, in_place: bool = False) -> EventSpec:
-    wanted = {"q": search, "kind": kind, "page": str(page) if page > 1 else ""}
-    query = urlencode({name: value for name, value in wanted.items() if value})
-    return go_to(f"{PATH}?{query}" if query else PATH, replace=in_place)
 
 
 for _subject in ("member", "ad_account", "asset_group", "access_request"):

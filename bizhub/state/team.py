@@ -1,26 +1,22 @@
 """The members of the center: who is there, and the warning when all depends on one admin."""
 
-from collections.abc import AsyncIterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any, Literal
-from urllib.parse import urlencode
+from typing import ClassVar, Literal
 from zoneinfo import ZoneInfo
 
 import reflex as rx
-from pydantic import Field
 from reflex.event import EventSpec
 
 from bizhub.domain.ad_accounts import LEVEL_WORDS
 from bizhub.domain.levels import last_day
-from bizhub.domain.names import LONGEST_NAME
 from bizhub.domain.policy import CenterRole, Permission
 from bizhub.domain.team import FINANCE_WORDS, FOUNDER, MEMBERS_PAGE, LastAdmin, MemberRow
 from bizhub.services import formats, member_list, members
 from bizhub.state import push
-from bizhub.state.base import BizHubState
 from bizhub.state.notices import done, go_to
-from bizhub.state.paging import Paged, page_of, paged
+from bizhub.state.paging import ListedState, paged
 from bizhub.state.reader import Reader, current_reader
 from bizhub.state.remote import remote
 from bizhub.state.session import SessionState
@@ -46,76 +42,22 @@ class MemberLine:
     has_two_step: bool
 
 
-class TeamState(BizHubState, rx.State):
+class TeamState(ListedState, rx.State):
     """One page of the members; who does not manage them sees the admins alone."""
 
     rows: list[MemberLine] = []
-    loaded: bool = False
-    loading: bool = False
     manages: bool = False
     has_one_admin: bool = False
-    paging: Paged | None = None
-
-    search: str = ""
     shown_role: str = ""
-    narrows: bool = False
     selected: list[str] = []
-    visits: int = 0
     leave_problem: str = ""
 
-    _page: int = 1
-    _typed: str = ""
-
-    @remote
-    async def load(self) -> AsyncIterator[Any]:
-        """Show what the address says."""
-        if self.router.url.path.rstrip("/") != PATH:
-            return
-        wanted = self.router.url.query_parameters
-        role = wanted.get("role", "")
-        self.search, self.shown_role = wanted.get("q", "")[:LONGEST_NAME], role if role in list(CenterRole) else ""
-        self._page, self.leave_problem = page_of(wanted.get("page", "")), ""
-        if self.search != self._typed:  # a link or the back button: the field holds something else
-            self._typed = self.search
-            self.visits += 1
-        self.loading = True
-        yield
-        try:
-            await self._show()
-        finally:
-            self.loading = False
-
-    @remote
-    async def refresh(self) -> None:
-        """Show the same page again, because somebody changed who is in the center."""
-        if self.loaded:
-            await self._show()
-
-    @remote
-    async def search_for(self, text: Annotated[str, Field(max_length=200)]) -> EventSpec:
-        """Search by name or address."""
-        self._typed = text.strip()[:LONGEST_NAME]
-        return _go(self._typed, self.shown_role, in_place=True)
+    _path: ClassVar[str] = PATH
 
     @remote
     async def filter_by_role(self, role: Literal["", "ADMIN", "STANDARD"]) -> EventSpec:
         """Show one role only; an empty one shows all."""
-        return _go(self.search, role)
-
-    @remote
-    async def clear_filters(self) -> EventSpec:
-        """Show everybody again."""
-        return _go("", "")
-
-    @remote
-    async def turn_back(self) -> EventSpec:
-        """Show the page before."""
-        return _go(self.search, self.shown_role, self._page - 1)
-
-    @remote
-    async def turn_on(self) -> EventSpec:
-        """Show the next page."""
-        return _go(self.search, self.shown_role, self._page + 1)
+        return self._go(self.search, {"role": role})
 
     @remote
     async def toggle(self, row_id: str) -> None:
@@ -149,6 +91,13 @@ class TeamState(BizHubState, rx.State):
         await session._read("", "")  # noqa: SLF001  # the tab shows another center before it is told of the lost one
         return [done(f"You have left {name}."), go_to("/overview")]
 
+    def _read_filters(self, wanted: Mapping[str, str]) -> None:
+        role = wanted.get("role", "")
+        self.shown_role, self.leave_problem = role if role in list(CenterRole) else "", ""
+
+    def _filters(self) -> dict[str, str]:
+        return {"role": self.shown_role}
+
     async def _show(self) -> None:
         session = await self.get_state(SessionState)
         reader = current_reader(session.user_locale, session.center_time_zone)
@@ -162,7 +111,7 @@ class TeamState(BizHubState, rx.State):
         self.paging = paged(self._page, MEMBERS_PAGE, found.total, reader.locale)
         shown = {row.id for row in self.rows}
         self.selected = [one for one in self.selected if one in shown]
-        self.narrows, self.loaded = bool(self.search or self.shown_role), True
+        self.loaded = True
 
 
 def day_of(moment: datetime, reader: Reader) -> str:
@@ -186,12 +135,6 @@ def _line(row: MemberRow, reader: Reader, center_zone: str) -> MemberLine:
         is_disabled=row.is_disabled,
         has_two_step=row.has_two_step,
     )
-
-
-def _go(search: str, role: str, page: int = 1, *, in_place: bool = False) -> EventSpec:
-    wanted = {"q": search, "role": role, "page": str(page) if page > 1 else ""}
-    query = urlencode({name: value for name, value in wanted.items() if value})
-    return go_to(f"{PATH}?{query}" if query else PATH, replace=in_place)
 
 
 for _subject in ("member", "user"):

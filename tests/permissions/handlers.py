@@ -132,6 +132,7 @@ HANDLERS: dict[str, Who] = {
     "group_content.GroupContentState.toggle": Who.SIGNED_IN,
     "group_content.GroupContentState.toggle_page": Who.SIGNED_IN,
     "group_content.GroupContentState.turn": Who.SIGNED_IN,
+    "groups.GroupsState.clear_filters": Who.SIGNED_IN,
     "groups.GroupsState.create": Who.CENTER_ADMIN,
     "groups.GroupsState.load": Who.MEMBER,
     "groups.GroupsState.refresh": Who.MEMBER,

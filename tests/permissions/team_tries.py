@@ -88,6 +88,7 @@ TEAM_TRIES: tuple[Try, ...] = (
         **GROUPS),
     Try("groups.GroupsState.load", tells("rows"), page="/team/groups", steps=(SESSION,)),
     Try("groups.GroupsState.refresh", tells("rows"), **GROUPS),
+    Try("groups.GroupsState.clear_filters", leads_to("/team/groups"), **GROUPS),
     Try("groups.GroupsState.search_for", leads_to("/team/groups?q=x"), {"text": "x"}, **GROUPS),
     Try("groups.GroupsState.set_creating", becomes("creating", True), {"opened": True}, **GROUPS),
     Try("groups.GroupsState.turn_back", leads_to("/team/groups"), **GROUPS),

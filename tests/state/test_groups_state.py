@@ -46,7 +46,7 @@ async def test_the_list_is_searched_and_paged_in_its_address(
         world.asset_group(linden, ada, f"Group {number:02}", AdAccountLevel.ANALYST)
     answer = await loaded(adas_tab, "/team/groups?page=2", GroupsState)
     assert [row.name for row in answer.value("rows")][-1] == "Summer sale"
-    assert (answer.value("page").first, answer.value("page").total) == ("51", "61")
+    assert (answer.value("paging", GroupsState).first, answer.value("paging", GroupsState).total) == ("51", "61")
     answer = await loaded(adas_tab, "/team/groups?q=SUMMER", GroupsState)
     [row] = answer.value("rows")
     assert (row.name, row.level, row.members, row.ad_accounts) == ("Summer sale", "OPERATOR", "1", "1")
