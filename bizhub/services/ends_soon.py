@@ -5,7 +5,6 @@ from typing import Any, cast
 
 from sqlalchemy import Row, Select, and_, bindparam, func, literal, or_, select, union_all
 
-from bizhub.domain import policy
 from bizhub.domain.access_requests import LASTS, RequestState
 from bizhub.domain.ends_soon import PAGE, Ending, EndRow, EndsPage
 from bizhub.domain.folding import fold
@@ -83,6 +82,11 @@ SINCE = {
     Ending.LEVEL: GRANT.c.valid_from,
     Ending.PLACE: GROUP_MEMBER.c.valid_from,
 }
+_EXTENDING = {
+    Ending.MEMBERSHIP: Permission.MEMBER_MANAGE,
+    Ending.LEVEL: Permission.ASSET_MANAGE,
+    Ending.PLACE: Permission.ASSET_GROUP_MANAGE,
+}
 _NAME_KEYS = {Ending.LEVEL: AD_ACCOUNT.c.name_key, Ending.PLACE: GROUP.c.name_key}
 _PEOPLE = (
     select(USER.c.id, USER.c.name)
@@ -109,7 +113,9 @@ def list_ends_soon(work: Work, *, search: str = "", kind: str = "", page: int = 
     if not rows and page > 1:
         page, rows = 1, _read(work, parts, 1)
     asked = _asked(work) if any(row.user_id == work.user_id for row in rows) else frozenset[int]()
-    return EndsPage(tuple(_row(work, row, asked) for row in rows), rows[0].total if rows else 0, page)
+    may_always = {kind: work.may(permission) for kind, permission in _EXTENDING.items()}
+    shown = tuple(_row(work, row, may_always, asked) for row in rows)
+    return EndsPage(shown, rows[0].total if rows else 0, page)
 
 
 def count_ends_soon(work: Work) -> int:
@@ -130,7 +136,7 @@ def _values(work: Work) -> dict[str, Any]:
 
 def _parts(work: Work, words: Sequence[str], kinds: Collection[Ending]) -> list[Select[Any]]:
     """What the acting person sees of each kind, narrowed by a search."""
-    own = {} if _may(work, Permission.MEMBER_MANAGE) else _own(work)
+    own = {} if work.may(Permission.MEMBER_MANAGE) else _own(work)
     people = work.connection.execute(_PEOPLE, {"center": work.center_id}).all() if words else ()
     called = [[row.id for row in people if word in fold(row.name)] for word in words]
     parts = []
@@ -172,17 +178,13 @@ def _asked(work: Work) -> frozenset[int]:
     return frozenset(work.connection.execute(_ASKED, values).scalars())
 
 
-def _row(work: Work, row: Row[Any], asked: Collection[int]) -> EndRow:
+def _row(work: Work, row: Row[Any], may_always: Mapping[Ending, bool], asked: Collection[int]) -> EndRow:
     kind, is_own = Ending(row.kind), row.user_id == work.user_id
-    manages = _may(work, Permission.MEMBER_MANAGE)
-    may_extend = {
-        Ending.MEMBERSHIP: manages,
-        # Whoever sees a level of somebody else and is no admin leads the people of the ad account.
-        Ending.LEVEL: _may(work, Permission.ASSET_MANAGE) or not is_own,
-        Ending.PLACE: _may(work, Permission.ASSET_GROUP_MANAGE),
-    }[kind]
+    # Whoever sees a level of somebody else and is no admin leads the people of the ad account.
+    may_extend = may_always[kind] or (kind is Ending.LEVEL and not is_own)
     is_asked = kind is Ending.LEVEL and is_own and row.of in asked
-    knows_giver = (manages or kind is not Ending.MEMBERSHIP) and not (kind is Ending.MEMBERSHIP and _is_founder(row))
+    is_membership, is_founder = kind is Ending.MEMBERSHIP, row.giver_id == row.user_id
+    knows_giver = not is_membership or (may_always[kind] and not is_founder)
     return EndRow(
         id=str(row.id),
         kind=kind,
@@ -197,11 +199,3 @@ def _row(work: Work, row: Row[Any], asked: Collection[int]) -> EndRow:
         may_ask=kind is Ending.LEVEL and not may_extend and not is_asked,
         is_asked=is_asked,
     )
-
-
-def _is_founder(row: Row[Any]) -> bool:
-    return bool(row.giver_id == row.user_id)
-
-
-def _may(work: Work, permission: Permission) -> bool:
-    return permission in policy.role_permissions(work.role, work.in_center().finance_role)
