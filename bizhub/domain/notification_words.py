@@ -145,11 +145,12 @@ def _ends_soon(words: _Words) -> str:
     if own == 1:
         parts = [f"Your {_ending(words, 'own')} ends with {words.day('own_day')}"]
     else:
-        parts = [_many_end(words, "own", f"Your access in {words['center']}", "")] if own else []
+        parts = [_many_end(words, "own", f"Your access in {words['center']}")] if own else []
     if others == 1:
         parts.append(f"{words['others_person']}’s {_ending(words, 'others')} ends with {words.day('others_day')}")
     elif others:
-        parts.append(_many_end(words, "others", f"{'access' if parts else 'Access'} in {words['center']}", " people"))
+        access = "access" if parts else "Access"
+        parts.append(_many_end(words, "others", f"{access} in {words['center']}", (" person", " people")))
     return "; also, ".join(parts)
 
 
@@ -163,9 +164,9 @@ def _ending(words: _Words, whose: str) -> str:
     return f"level {LEVEL_WORDS[AdAccountLevel(words[f'{whose}_gives'])]} on {name} in {center}"
 
 
-def _many_end(words: _Words, whose: str, what: str, unit: str) -> str:
+def _many_end(words: _Words, whose: str, what: str, units: tuple[str, str] = ("", "")) -> str:
     more = int(words[f"{whose}_more"] or 0)
-    rest = f" and {words.writer.number(more)} more{unit}" if more else ""
+    rest = f" and {words.writer.number(more)} more{units[more > 1]}" if more else ""
     first = words.day(f"{whose}_day")
     return f"{what} ends soon, the first of it with {first}: {words[f'{whose}_names']}{rest}"
 

@@ -20,7 +20,7 @@ INSTANT = timedelta(microseconds=1)
 @pytest.fixture
 def team(runtime: Runtime, center: str, moved_clock: MovableClock) -> Team:
     team = Team(runtime, center)
-    team.rows_changed("UPDATE user_session SET expires_at = '2099-01-01 00:00:00+00'")
+    team.keep_sessions()
     return team
 
 
@@ -84,6 +84,18 @@ def test_many_ends_are_one_message(
     assert reminders(team, ada) == [f"{own}: your membership, Shop 00, Shop 01 and 28 more"]
     assert reminders(team, olga) == [f"Access in Linden & Co {first}: Ada, Max"]
     assert [len(messages_to(team.runtime, who.email)) for who in (max_, ada, olga)] == [1, 1, 1]
+
+
+@pytest.mark.parametrize(("people", "rest"), [(3, ""), (4, " and 1 more person"), (5, " and 2 more people")])
+def test_who_else_is_counted(
+    team: Team, world: World, olga: MadeUser, moved_clock: MovableClock, people: int, rest: str
+) -> None:
+    for name in ("Ada", "Ben", "Cem", "Dora", "Emil")[:people]:
+        world.member(team.center, world.user(name), valid_until=UNTIL)
+    moved_clock.moment = EIGHT
+    assert sweep(team) == people
+    first = f"ends soon, the first of it with {WHEN}"
+    assert reminders(team, olga) == [f"Access in Linden & Co {first}: Ada, Ben, Cem{rest}"]
 
 
 def test_an_admin_whose_own_access_ends_is_told_all_in_one(
