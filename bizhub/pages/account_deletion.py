@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from bizhub.components.code_step import second_step_field
+from bizhub.components.facts import counted_list
 from bizhub.components.forms import form_actions, form_error, password_field
 from bizhub.components.page import card, note, page_header, page_link, row, skeleton, stack
 from bizhub.components.posted_form import posted_form
@@ -36,7 +37,7 @@ def _what_ends() -> rx.Component:
     return card(
         stack(
             rx.el.p("At once, and for good:"),
-            rx.el.ul(rx.foreach(AccountDeletionState.ends, _line), class_name="bh-plain-list"),
+            counted_list(AccountDeletionState.ends),
             rx.el.p(
                 "Your e-mail address, phone number, password, 2-step verification and preferences are removed. You can "
                 "sign up with the same address later, as somebody new.",
@@ -49,10 +50,6 @@ def _what_ends() -> rx.Component:
         ),
         title="What ends",
     )
-
-
-def _line(line: Any) -> rx.Component:
-    return rx.el.li(rx.el.span(line[0], class_name="bh-num bh-strong"), " ", line[1])
 
 
 def _in_the_way() -> rx.Component:

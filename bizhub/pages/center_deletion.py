@@ -1,9 +1,8 @@
 """/settings/delete: what ends with the center, its record to take along, and its name to type."""
 
-from typing import Any
-
 import reflex as rx
 
+from bizhub.components.facts import counted_list
 from bizhub.components.forms import form_field
 from bizhub.components.menus import export_menu
 from bizhub.components.page import button_link, card, empty_state, note, page_header, page_link, skeleton, stack
@@ -51,7 +50,7 @@ def _what_ends() -> rx.Component:
     return card(
         stack(
             rx.el.p("For everybody, and for good:"),
-            rx.el.ul(rx.foreach(CenterDeletionState.ends, _line), class_name="bh-plain-list"),
+            counted_list(CenterDeletionState.ends),
             rx.el.p(
                 f"For {KEEPABLE.days} days everything goes on as it was, except that no invitations go out, and any "
                 "admin can keep the center. All admins are told at once, and again "
@@ -61,10 +60,6 @@ def _what_ends() -> rx.Component:
         ),
         title="What ends",
     )
-
-
-def _line(line: Any) -> rx.Component:
-    return rx.el.li(rx.el.span(line[0], class_name="bh-num bh-strong"), " ", line[1])
 
 
 def _record() -> rx.Component:

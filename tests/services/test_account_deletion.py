@@ -41,7 +41,7 @@ OWN = ("notification", "pin", "recent_ad_account", "user_preference", "recovery_
 @pytest.fixture
 def team(runtime: Runtime, center: str, moved_clock: MovableClock) -> Team:
     team = Team(runtime, center)
-    team.rows_changed("UPDATE user_session SET expires_at = '2099-01-01 00:00:00+00'")
+    team.keep_sessions()
     return team
 
 

@@ -61,7 +61,7 @@ def lapse(team: Team, clock: MovableClock) -> int:
 def test_what_nobody_answered_in_time_is_told_to_who_asked_and_once(
     ruled: Team, olga: MadeUser, max_: MadeUser, bo: MadeUser, moved_clock: MovableClock
 ) -> None:
-    ruled.rows_changed("UPDATE user_session SET expires_at = '2099-01-01 00:00:00+00'")
+    ruled.keep_sessions()
     promote(ruled, olga, max_)
     before, told_to_bo = ruled.events(), words(ruled, bo)
     moved_clock.move(days=20, microseconds=-1)
@@ -78,7 +78,7 @@ def test_what_nobody_answered_in_time_is_told_to_who_asked_and_once(
 def test_asking_for_the_same_tells_who_asked_before_and_the_clock_does_not_again(
     ruled: Team, olga: MadeUser, max_: MadeUser, bo: MadeUser, moved_clock: MovableClock
 ) -> None:
-    ruled.rows_changed("UPDATE user_session SET expires_at = '2099-01-01 00:00:00+00'")
+    ruled.keep_sessions()
     promote(ruled, olga, max_)
     moved_clock.move(days=20)
     assert promote(ruled, bo, max_) is not None

@@ -45,7 +45,7 @@ LAST_DAY = "Dec 23, 2026"
 @pytest.fixture
 def team(runtime: Runtime, center: str, moved_clock: MovableClock) -> Team:
     team = Team(runtime, center)
-    team.rows_changed("UPDATE user_session SET expires_at = '2099-01-01 00:00:00+00'")
+    team.keep_sessions()
     return team
 
 
@@ -73,7 +73,7 @@ def look(team: Team, who: MadeUser, use_case: Callable[..., Any], **arguments: A
 def lasting(world: World, team: Team, name: str) -> MadeUser:
     """Somebody whose session outlasts a center."""
     made = world.user(name)
-    team.rows_changed("UPDATE user_session SET expires_at = '2099-01-01 00:00:00+00'")
+    team.keep_sessions()
     return made
 
 

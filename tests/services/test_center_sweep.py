@@ -23,7 +23,7 @@ FIGURES = "By Day,Account ID,Account name,Campaign name,Currency,Cost,Impression
 def team(runtime: Runtime, center: str, olga: MadeUser, moved_clock: MovableClock) -> Team:
     """Olga has deleted the center a moment ago."""
     team = Team(runtime, center)
-    team.rows_changed("UPDATE user_session SET expires_at = '2099-01-01 00:00:00+00'")
+    team.keep_sessions()
     team.act(olga, center_deletion.delete_center, name="Linden & Co")
     return team
 

@@ -30,7 +30,7 @@ _FORKS.set_forkserver_preload(["tests.services.reminding_process"])
 @pytest.fixture
 def team(runtime: Runtime, center: str, moved_clock: MovableClock) -> Team:
     team = Team(runtime, center)
-    team.rows_changed("UPDATE user_session SET expires_at = '2099-01-01 00:00:00+00'")
+    team.keep_sessions()
     return team
 
 

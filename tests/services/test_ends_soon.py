@@ -26,7 +26,7 @@ DAY_BEFORE, IN_A_WEEK = date(2026, 11, 29), date(2026, 11, 30)
 @pytest.fixture
 def team(runtime: Runtime, center: str, moved_clock: MovableClock) -> Team:
     team = Team(runtime, center)
-    team.rows_changed("UPDATE user_session SET expires_at = '2099-01-01 00:00:00+00'")
+    team.keep_sessions()
     return team
 
 

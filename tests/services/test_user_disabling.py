@@ -36,7 +36,7 @@ REASON = "left the firm"
 @pytest.fixture
 def team(runtime: Runtime, center: str, moved_clock: MovableClock) -> Team:
     team = Team(runtime, center)
-    team.rows_changed("UPDATE user_session SET expires_at = '2099-01-01 00:00:00+00'")
+    team.keep_sessions()
     return team
 
 
