@@ -154,7 +154,6 @@ UNPUBLISHED = {
         "state.arguments._LONGEST_OF_ALL",
         "state.bulk_form._MOST_CHOSEN",
         "state.group_content._LONGEST_SEARCH",
-        "state.groups._LONGEST_SEARCH",
         "state.guard._LONGEST_TAB_VIEW",
         "state.member._MOST_NAMED",
         "state.member_access._LONGEST_SEARCH",
