@@ -43,7 +43,7 @@ async def test_the_first_frame_of_a_stranger_is_empty(served: Served, world: Wor
     owner = world.user("cnry-Owner")
     world.ad_account(world.center(owner, "cnry-center"), owner, "cnry-account")
     async with connected(served.base_url, token=f"first{path}", cookie="bizhub=cnry-cookie") as page:
-        await page.ask(HYDRATE_AND_LOAD, path=path)
+        await page.answer(HYDRATE_AND_LOAD, path=path)
         assert page.updates
         assert "cnry" not in page.text
         assert found_in(page.text) == []

@@ -46,17 +46,16 @@ def alive(wire: Wire) -> bool:
 async def filled(served: Served, cookie: str, token: str) -> None:
     """Ada looks at something private in a tab, then her connection drops."""
     async with connected(served.base_url, token=token, cookie=cookie) as page:
-        await page.ask(HYDRATE_AND_LOAD)
-        await page.ask(f"{PROBE}.fill")
+        await page.answer(HYDRATE_AND_LOAD)
+        await page.answer(f"{PROBE}.fill")
         assert CANARY in page.text
         assert "theme=dark" not in page.text
 
 
 async def test_a_page_works(served: Served, cookie: str) -> None:
     async with connected(served.base_url, token="works", cookie=cookie, auth=BOOT) as page:
-        await page.quiet()
-        assert '"is_hydrated_rx_state_":true' in page.text.replace(" ", "")
-        await page.ask(f"{PROBE}.ask")
+        await page.until(lambda: '"is_hydrated_rx_state_":true' in page.text.replace(" ", ""))
+        await page.answer(f"{PROBE}.ask")
         assert "Ada" in page.text
 
 
@@ -92,9 +91,9 @@ async def test_a_stolen_token_shows_nothing_while_the_owner_is_away(
 
 async def test_a_stolen_token_shows_nothing_while_the_owner_is_there(served: Served, world: World, cookie: str) -> None:
     async with connected(served.base_url, token="there", cookie=cookie) as page:
-        await page.ask(HYDRATE_AND_LOAD)
+        await page.answer(HYDRATE_AND_LOAD)
         async with connected(served.base_url, token="there", cookie=f"bizhub={world.user('Eve').token}") as stolen:
-            await page.ask(f"{PROBE}.fill")
+            await page.answer(f"{PROBE}.fill")
             await stolen.ask(HYDRATE_AND_LOAD)
             await stolen.ask(f"{PROBE}.greet", {"name": "x"})
             assert CANARY in page.text
@@ -105,14 +104,14 @@ async def test_what_the_owners_task_still_sends_does_not_reach_the_thief(
     served: Served, world: World, cookie: str
 ) -> None:
     async with connected(served.base_url, token="late", cookie=cookie) as page:
-        await page.ask(HYDRATE_AND_LOAD)
+        await page.answer(HYDRATE_AND_LOAD)
         await page.event(f"{PROBE}.fill_later", {"seconds": 1.5})
         await page.quiet()
     async with connected(served.base_url, token="late", cookie=f"bizhub={world.user('Eve').token}") as stolen:
         await stolen.quiet(2.5)
         assert "cnry" not in stolen.text
     async with connected(served.base_url, token="late", cookie=cookie) as page:
-        await page.ask(HYDRATE_AND_LOAD)
+        await page.answer(HYDRATE_AND_LOAD)
         assert CANARY in page.text
 
 
@@ -120,13 +119,13 @@ async def test_a_connection_from_before_the_sign_out_shows_nothing_more(
     served: Served, world: World, ada: MadeUser, cookie: str
 ) -> None:
     async with connected(served.base_url, token="before", cookie=cookie) as page:
-        await page.ask(HYDRATE_AND_LOAD)
-        await page.ask(f"{PROBE}.fill")
+        await page.answer(HYDRATE_AND_LOAD)
+        await page.answer(f"{PROBE}.fill")
         with world.runtime.database.transaction(write=True) as connection:
             ended = update(SESSION).where(SESSION.c.token_hash == token_hash(ada.token))
             connection.execute(ended.values(ended_at=datetime.now(UTC)))
         page.frames.clear()
-        await page.ask(f"{PROBE}.ask")
+        await page.answer(f"{PROBE}.ask")
         assert "/sign-in" in page.text
         await page.ask(HYDRATE_AND_LOAD)
         await page.ask(HYDRATE)
@@ -141,8 +140,8 @@ async def test_a_sign_out_reaches_every_open_page_within_five_seconds(served: Se
         connected(served.base_url, token="right", cookie=cookie) as right,
     ):
         for page in (left, right):
-            await page.ask(HYDRATE_AND_LOAD)
-            await page.ask(f"{PROBE}.fill")
+            await page.answer(HYDRATE_AND_LOAD)
+            await page.answer(f"{PROBE}.fill")
             page.frames.clear()
         own = {"Cookie": cookie, "Origin": served.base_url}
         answer = await wire.request(served.base_url, "POST", "/auth/sign-out", headers=own)
@@ -160,7 +159,7 @@ async def test_strangers_reach_public_handlers_only(served: Served) -> None:
         for name in ("fill", "ask", "save", "slowly", "chain"):
             await page.ask(f"{PROBE}.{name}", {"name": "x"} if name == "save" else {})
         assert "cnry" not in page.text
-        await page.ask(f"{PROBE}.greet", {"name": "you"})
+        await page.answer(f"{PROBE}.greet", {"name": "you"})
         assert "Hello you" in page.text
 
 
@@ -175,7 +174,7 @@ async def test_what_is_not_for_browsers_gets_no_answer(served: Served, cookie: s
     ]
     expected = name.endswith(("state.hydrate", "hydrate_and_load", "on_load_internal"))
     async with connected(served.base_url, token=f"not-{name}", cookie=cookie) as page:
-        await page.ask(HYDRATE_AND_LOAD)
+        await page.answer(HYDRATE_AND_LOAD)
         page.frames.clear()
         for payload in payloads:
             await page.event(name, payload)
@@ -213,8 +212,8 @@ async def test_headers_address_and_token_cannot_be_forged(served: Served, ada: M
         "headers": {"cookie": f"bizhub={ada.token}"},
     }  # fmt: skip
     async with connected(served.base_url, token="forger", headers={"X-Forwarded-For": "127.9.9.9"}) as page:
-        await page.ask(HYDRATE_AND_LOAD, router_data=forged)
-        await page.ask(f"{PROBE}.ask", router_data=forged)
+        await page.answer(HYDRATE_AND_LOAD, router_data=forged)
+        await page.answer(f"{PROBE}.ask", router_data=forged)
         assert "/sign-in" in page.text
         assert "Ada" not in page.text
         assert "127.9.9.9" not in json.dumps([update.get("delta", {}).get(PROBE) for update in page.updates])
@@ -282,6 +281,6 @@ async def test_the_longest_address_of_a_page_is_taken(
     page_of: Any = {"pathname": path, "asPath": f"{path}?{query}", "query": dict(parse_qsl(query))}
     async with connected(served.base_url, token=f"long{path}", cookie=cookie) as page:
         for handler in (HYDRATE, format_event_handler(SessionState.load), format_event_handler(load)):
-            await page.ask(handler, router_data=page_of)
+            await page.answer(handler, router_data=page_of)
         assert shows in page.text.replace(" ", "")
         assert alive(page)
