@@ -80,16 +80,16 @@ class _Stage:
         ready = [
             (_as_stored(self._grant_rows()), self._entry_rows(place)) for place in range(_ROUNDS + 1, 2 * _ROUNDS + 2)
         ]
-        runs = iter([self._started_run() for _ in range(_ROUNDS + 1)])
+        runs = iter([self._previewed_run() for _ in range(_ROUNDS + 1)])
         measured, floor = compare(
-            lambda: bulk_jobs.run_started(self._runtime, next(runs), progress=lambda _done, _of: None),
+            lambda: self._run(next(runs)),
             lambda: self._write(*ready.pop()),
             rounds=_ROUNDS,
         )
         return Line(f"bulk change of {BULK:,} pairs with {BULK:,} chained entries", measured, floor, _RUN_BUDGET)
 
-    def _started_run(self) -> int:
-        """A bulk change for people of its own, ready to run; nobody has ordered its job."""
+    def _previewed_run(self) -> int:
+        """A bulk change for people of its own, ready to start."""
         people = [new_id() for _ in range(BULK // _ACCOUNTS)]
         caller = Caller(self._token, str(self._center))
         with self._runtime.database.transaction(write=True) as connection:
@@ -97,9 +97,14 @@ class _Stage:
             connection.execute(insert(MEMBERSHIP), [_member(self._center, number, "STANDARD") for number in people])
         with begin(self._runtime, caller, write=True) as work:
             named, accounts = (" ".join(map(str, numbers)) for numbers in (people, self._accounts))
-            run = int(bulk.prepare_run(work, people=named, ad_accounts=accounts, level="OPERATOR"))
-            work.connection.execute(update(RUN).where(RUN.c.id == run).values(state=RunState.RUNNING.value))
-        return run
+            return int(bulk.prepare_run(work, people=named, ad_accounts=accounts, level="OPERATOR"))
+
+    def _run(self, run: int) -> None:
+        """Start it, without the order of a job, and run it to its end."""
+        with self._runtime.database.transaction(write=True) as connection:
+            started = {"state": RunState.RUNNING.value, "started_at": datetime.now(UTC)}
+            connection.execute(update(RUN).where(RUN.c.id == run).values(started))
+        bulk_jobs.run_started(self._runtime, run, progress=lambda _done, _of: None)
 
     def verify(self) -> Line:
         """A whole chain; the budget of 100,000 entries a second, as milliseconds for that many."""
