@@ -5,12 +5,13 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from bizhub.domain.days import LAST_DAY
 from bizhub.domain.policy import AdAccountLevel
 
 LONGEST_REASON = 300
 ENDS_SOON = timedelta(days=14)
 EXTENSION = timedelta(days=30)
-"""By how much one click extends a level."""
+"""By how much one click extends what ends."""
 
 
 class Via(StrEnum):
@@ -72,6 +73,11 @@ def end_of_day(day: date, time_zone: str) -> datetime:
 def last_day(until: datetime, time_zone: str) -> date:
     """The last day on which something holds that ends at a moment; as the day's date in a time zone."""
     return (until - timedelta(microseconds=1)).astimezone(ZoneInfo(time_zone)).date()
+
+
+def extended(day: date) -> date:
+    """The last day after one click; the last one that a field takes stays what it is."""
+    return day if day >= LAST_DAY else min(day + EXTENSION, LAST_DAY)
 
 
 def earliest(*ends: datetime | None) -> datetime | None:

@@ -11,7 +11,7 @@ from bizhub.domain.access_requests import LASTS, RequestList, RequestOffer, Requ
 from bizhub.domain.audit import AuditEvent
 from bizhub.domain.errors import Conflict, InvalidInput, NotFound
 from bizhub.domain.ids import new_id, parse_id
-from bizhub.domain.levels import EXTENSION, Held, LevelChange, Pair, last_day
+from bizhub.domain.levels import Held, LevelChange, Pair, extended, last_day
 from bizhub.domain.limits import ACCESS_REQUESTS, Rule
 from bizhub.domain.notifications import Kind
 from bizhub.domain.policy import AdAccountLevel, Permission, is_at_least, rank
@@ -88,7 +88,7 @@ def ask_longer(work: Work, *, ad_account_id: str) -> date:
     ends = _own_end(work, ad_account_id)
     if account.level is None or ends is None:
         raise Conflict("You hold no level here that ends.")
-    until = last_day(ends, work.in_center().time_zone) + EXTENSION
+    until = extended(last_day(ends, work.in_center().time_zone))
     request_access(work, ad_account_id=ad_account_id, level=account.level, until=until)
     return until
 

@@ -12,7 +12,7 @@ from bizhub.domain.approvals import Extended, MemberEdit, MemberRemove, Waiting
 from bizhub.domain.audit import AuditEvent
 from bizhub.domain.errors import InvalidInput, NotFound
 from bizhub.domain.ids import new_id, parse_id
-from bizhub.domain.levels import EXTENSION, end_of_day, last_day
+from bizhub.domain.levels import end_of_day, extended, last_day
 from bizhub.domain.notifications import Kind
 from bizhub.domain.policy import CenterRole, FinanceRole, Permission, concerns_admins
 from bizhub.domain.team import MOST_ADMINS
@@ -97,7 +97,7 @@ def extend_member(work: Work, *, user_id: str) -> Extended:
     row = current(work, user_id)
     if row.valid_until is None:
         return Extended(None)
-    until = last_day(row.valid_until, work.in_center().time_zone) + EXTENSION
+    until = extended(last_day(row.valid_until, work.in_center().time_zone))
     return Extended(until, set_member_end(work, user_id=user_id, until=until, seen={}))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -149,6 +150,20 @@ def test_what_is_extended_goes_on_for_thirty_days_and_is_off_the_list(ends: Ends
     assert shown(ends.team, ends.olga) == [one for one in MINE if one != MINE[place]]
     recorded = ["asset_group:members", "ad_account:grant", "ad_account:grant", "member:edit"]
     assert ends.team.events()[-1] == recorded[place]
+
+
+def test_nothing_is_extended_beyond_the_last_day_of_a_field(ends: Ends) -> None:
+    last, team = date(2999, 12, 31), ends.team
+    team.act(ends.olga, members.set_member_end, user_id=ends.max.id, until=date(2999, 12, 20), seen={})
+    set_level(team, ends.olga, ends.max, ends.shop, date(2999, 12, 20))
+    team.act(ends.olga, asset_groups.change_members, group_id=ends.group, add=[ends.max.id], until=date(2999, 12, 20))
+    level = partial(team.act, ends.olga, ad_account_people.extend_level, ad_account_id=ends.shop, user_id=ends.max.id)
+    place = partial(team.act, ends.olga, asset_groups.extend_place, group_id=ends.group, user_id=ends.max.id)
+    membership = partial(team.act, ends.olga, members.extend_member, user_id=ends.max.id)
+    assert (level(), place(), membership().until) == (last, last, last)
+    before = team.events()
+    assert (level(), place(), membership().until) == (last, last, last)
+    assert team.events() == before
 
 
 def test_extending_what_has_no_end_changes_nothing(ends: Ends) -> None:
