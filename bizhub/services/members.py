@@ -23,7 +23,7 @@ from bizhub.services.work import Work
 
 OBJECT = "member"
 CURRENT = (
-    select(MEMBERSHIP, USER.c.name)
+    select(MEMBERSHIP, USER.c.name, USER.c.disabled_at)
     .join(USER, USER.c.id == MEMBERSHIP.c.user_id)
     .where(
         MEMBERSHIP.c.center_id == bindparam("center"),
@@ -145,7 +145,7 @@ def end_levels(work: Work, user_id: int) -> int:
 
 
 def current(work: Work, user_id: str) -> Any:
-    """The membership in force of somebody in the current center, with their name; raises NotFound."""
+    """The membership in force of somebody in the current center, with name and `disabled_at`; raises NotFound."""
     values = {"center": work.center_id, "person": parse_id(user_id)}
     row = work.connection.execute(CURRENT, values).one_or_none()
     if row is None or (row.valid_until is not None and row.valid_until <= work.now):

@@ -100,7 +100,7 @@ def plan_removal(work: Work, *, user_id: str) -> RemovalPlan:
 def offboard_member(work: Work, *, user_id: str, hand_over_to: str = "") -> Waiting | None:
     """Take a member out of the center; who takes over gets their level on the ad accounts that nobody else holds.
 
-    Raises LastAdmin, NotFound for an heir who is no other member.
+    Raises LastAdmin, NotFound for an heir who is no member, InvalidInput for one who is nobody else or disabled.
     """
     work.require(Permission.MEMBER_MANAGE)
     leaving = members.current(work, user_id)
@@ -113,6 +113,8 @@ def offboard_member(work: Work, *, user_id: str, hand_over_to: str = "") -> Wait
         heir = members.current(work, hand_over_to)
         if heir.user_id == leaving.user_id:
             raise InvalidInput("Choose somebody else.", field="hand_over_to")
+        if heir.disabled_at is not None:
+            raise InvalidInput(f"Choose somebody else: {heir.name} cannot sign in.", field="hand_over_to")
         left = _left_behind(work, leaving.user_id)
         given = [LevelChange(Pair(account, heir.user_id), held) for account, (_, held) in left.items()]
         levels.apply(work, given, reason=f"Taken over from {leaving.name}"[:300])

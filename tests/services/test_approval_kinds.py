@@ -168,6 +168,19 @@ def test_what_a_hand_over_gives_is_given_by_who_asked(
     assert ruled.rows("SELECT granted_by FROM access_grant WHERE user_id = :id", id=int(max_.id)) == [(int(olga.id),)]
 
 
+def test_nothing_is_handed_over_to_who_was_disabled_meanwhile(
+    ruled: Team, world: World, olga: MadeUser, max_: MadeUser, bo: MadeUser
+) -> None:
+    cy = world.user("Cy")
+    world.member(ruled.center, cy, CenterRole.ADMIN)
+    account = world.ad_account(ruled.center, cy)
+    world.grant(ruled.center, account, cy, AdAccountLevel.ADMIN)
+    waits = ruled.act(olga, offboarding.offboard_member, user_id=cy.id, hand_over_to=max_.id)
+    ruled.rows_changed("UPDATE app_user SET disabled_at = '2026-01-01 00:00:00+00' WHERE id = :id", id=int(max_.id))
+    assert approve(ruled, bo, waits).problem == "Choose somebody else: Max cannot sign in."
+    assert (ruled.level(cy, account), ruled.roles()["Cy"]) == ("ADMIN", "ADMIN")
+
+
 def test_an_undo_waits_too(ruled: Team, olga: MadeUser, max_: MadeUser, bo: MadeUser) -> None:
     approve(ruled, bo, promote(ruled, olga, max_))
     [(newest,)] = ruled.rows("SELECT max(sequence) FROM activity WHERE center_id = :id", id=int(ruled.center))

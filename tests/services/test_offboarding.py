@@ -84,6 +84,17 @@ def test_an_heir_is_another_member(team: Team, world: World, olga: MadeUser, max
     assert (team.roles()["Max"], team.events()) == ("STANDARD", [])
 
 
+def test_nothing_is_handed_over_to_who_cannot_sign_in(
+    team: Team, world: World, olga: MadeUser, max_: MadeUser, accounts: list[str]
+) -> None:
+    dora = world.user("Dora", disabled_at=LONG_AGO)
+    world.member(team.center, dora)
+    world.grant(team.center, accounts[0], max_, AdAccountLevel.ADMIN)
+    with pytest.raises(InvalidInput, match=r"^Choose somebody else: Dora cannot sign in\.$"):
+        team.act(olga, offboarding.offboard_member, user_id=max_.id, hand_over_to=dora.id)
+    assert (team.level(max_, accounts[0]), team.events()) == ("ADMIN", [])
+
+
 def test_the_last_admin_hands_nothing_over(team: Team, olga: MadeUser, max_: MadeUser, accounts: list[str]) -> None:
     give(team, olga, accounts[0], olga, "ADMIN")
     with pytest.raises(LastAdmin):
