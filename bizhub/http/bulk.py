@@ -101,4 +101,7 @@ def _level(held: Held | None) -> tuple[str, str]:
     return LEVEL_WORDS[held.level], "" if held.until is None else held.until.isoformat()
 
 
-routes = [form_door(PREVIEW_PATH, BulkForm, preview), Route(EXPORT_PATH, export, methods=["POST"])]
+routes = [
+    form_door(PREVIEW_PATH, BulkForm, preview, of_center=True),
+    Route(EXPORT_PATH, export, methods=["POST"]),
+]

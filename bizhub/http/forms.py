@@ -5,7 +5,7 @@ Passwords come in here and not over the websocket, so no state, event or log of 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import TypeVar
 
@@ -56,8 +56,10 @@ class Visit:
 _Form = TypeVar("_Form", bound=Form)
 
 
-def form_door(path: str, form: type[_Form], answer: Callable[[Visit, _Form], Response]) -> Route:
-    """A POST route; `answer` runs in a thread, and what it raises becomes an answer too."""
+def form_door(
+    path: str, form: type[_Form], answer: Callable[[Visit, _Form], Response], *, of_center: bool = False
+) -> Route:
+    """A POST route; `answer` runs in a thread, and what it raises becomes an answer too. `of_center`: see visit_of."""
 
     async def door(request: Request) -> Response:
         if OWN_SCRIPT_HEADER not in request.headers:
@@ -69,7 +71,7 @@ def form_door(path: str, form: type[_Form], answer: Callable[[Visit, _Form], Res
         except ValidationError:
             return JSONResponse({"errors": {"": _OUTDATED}}, 400)
         try:
-            return await in_thread(partial(answer, visit_of(request), sent))
+            return await in_thread(partial(answer, visit_of(request, of_center=of_center), sent))
         except BizHubError as refusal:
             return _refused(refusal)
 
@@ -86,12 +88,16 @@ def go_to(path: str) -> JSONResponse:
     return JSONResponse({"next": path})
 
 
-def visit_of(request: Request) -> Visit:
-    """Who knocks, and what their browser carries."""
-    running = runtime.current()
+def visit_of(request: Request, *, of_center: bool = False) -> Visit:
+    """Who knocks, and what their browser carries; the center that `?center=` names only where a door is `of_center`.
+
+    Everywhere else the one queue of no center is waited in, which is that of all that ends a sign-in: nobody who
+    names a center gets past it.
+    """
+    running, caller = runtime.current(), caller_of(request)
     return Visit(
         runtime=running,
-        caller=caller_of(request),
+        caller=caller if of_center else replace(caller, center_id=None),
         device_mark=device_mark_of(request, running.settings),
         pending_request=pending_request_of(request, running.settings),
         waiting_sign_in=waiting_sign_in_of(request, running.settings),

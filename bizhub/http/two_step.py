@@ -57,5 +57,5 @@ def _vouch(visit: Visit, form: VouchForm) -> Response:
 routes = [
     form_door("/auth/second-step", SecondStepForm, _finish),
     form_door("/auth/two-step-off", TurnOffForm, _turn_off),
-    form_door("/auth/vouch", VouchForm, _vouch),
+    form_door("/auth/vouch", VouchForm, _vouch, of_center=True),
 ]

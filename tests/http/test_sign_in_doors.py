@@ -1,11 +1,13 @@
 """What the doors of signing in refuse before anything is looked at, and the strength of passwords."""
 
 from secrets import randbelow
+from typing import Any
 
 import pytest
 from starlette.types import Message
 
 from bizhub.http.app import http_app
+from bizhub.services.record import SYSTEM
 from bizhub.services.runtime import Runtime
 from tests.http.asgi import http_scope, speak
 from tests.http.browser import Browser, OpenBrowser
@@ -13,6 +15,8 @@ from tests.sign_in_steps import PASSWORD, count
 
 ADA = "ada@example.org"
 NEW = "eleven blue ladders"
+NOBODYS = "7" * 19
+"""Could be the ID of a center."""
 OUTDATED = "This page does not fit this BizHub any more. Reload it and try again."
 
 DOORS: dict[str, dict[str, str]] = {
@@ -34,6 +38,27 @@ DOORS: dict[str, dict[str, str]] = {
 def statuses(browser: Browser, **spoiled: str) -> dict[str, int]:
     """What each door answers to what its page sends, or to something else."""
     return {path: browser.post(path, **(spoiled or {"json": sent})).status_code for path, sent in DOORS.items()}
+
+
+def test_naming_a_center_leads_past_no_queue(
+    open_browser: OpenBrowser, runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queues: list[int | None] = []
+    begun = runtime.database.transaction
+
+    def noted(*, write: bool, queue: int | None = None) -> Any:
+        queues.append(queue)
+        return begun(write=write, queue=queue)
+
+    monkeypatch.setattr(runtime.database, "transaction", noted)
+    browser = open_browser()
+    for path, sent in DOORS.items():
+        browser.post(f"{path}?center={NOBODYS}", json=sent)
+    browser.post(f"/auth/delete-account?center={NOBODYS}", json={"password": PASSWORD})
+    browser.post(f"/auth/sign-out?center={NOBODYS}")
+    # Only vouching is something of a center: it asks there whether whoever knocks may.
+    assert [queue for queue in queues if queue != SYSTEM] == [int(NOBODYS)]
+    assert len(queues) >= len(DOORS)
 
 
 @pytest.mark.parametrize(
