@@ -28,6 +28,7 @@ from bizhub.services.access import AD_ACCOUNT, MEMBERSHIP, USER, center_stands_a
 from bizhub.services.invitation_grants import INVITATION_GRANT
 from bizhub.services.invitations import INVITATION, OBJECT
 from bizhub.services.sign_in_state import CENTER
+from bizhub.services.user_ending import hold_person
 from bizhub.services.work import Work, token_hash
 
 _OFFER = (
@@ -117,13 +118,14 @@ def decline_invitation(work: Work, *, invitation_id: str) -> None:
 
 
 def _own(work: Work, invitation_id: str) -> Row[Any]:
-    """An invitation to the acting person's own confirmed address, with the center locked against others' answers."""
+    """An invitation to the acting person's own confirmed address; nobody else changes the center or the person now."""
     work.signed_in()
     values = {"invitation": parse_id(invitation_id), "moment": work.now}
     row = work.connection.execute(_BY_ID, values).one_or_none()
     if row is None or row.email != _own_email(work):
         raise NotFound
     last_admin.lock_center(work, row.center_id)
+    hold_person(work)
     return row
 
 

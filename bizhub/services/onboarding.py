@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any, cast
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import Table, insert
 
 from bizhub.domain.addresses import AddressKind
 from bizhub.domain.audit import AuditEvent
@@ -27,10 +27,11 @@ from bizhub.domain.people import Person
 from bizhub.domain.policy import CenterRole
 from bizhub.models.center import CenterVersion
 from bizhub.services import limits, regions, session_view, signals
-from bizhub.services.access import MEMBERSHIP, USER
+from bizhub.services.access import MEMBERSHIP
 from bizhub.services.addresses import parse_address
 from bizhub.services.preferences import read_preference, write_preference
 from bizhub.services.sign_in_state import CENTER
+from bizhub.services.user_ending import hold_person
 from bizhub.services.work import Work
 
 VERSION = cast(Table, CenterVersion.__table__)  # type: ignore[attr-defined]
@@ -76,7 +77,7 @@ def create_center(work: Work, *, asked: NewCenter, submission: str = "") -> str:
     """Make a center and its creator its admin; returns its ID. The same submission makes one center only."""
     person = work.signed_in()
     # PostgreSQL lets two submissions in at once; they wait for each other here.
-    work.connection.execute(select(USER.c.id).where(USER.c.id == work.user_id).with_for_update())
+    hold_person(work)
     stored = _Wizard.of(work)
     if submission in stored.made:
         return stored.made[submission]

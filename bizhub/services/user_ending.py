@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import bindparam, or_, select
 
 from bizhub.adapters import clock
-from bizhub.domain.errors import Busy
+from bizhub.domain.errors import Busy, SignedOut
 from bizhub.services import last_admin, sign_in_state
 from bizhub.services.access import CENTER, MEMBERSHIP, USER, center_stands_at
 from bizhub.services.work import Work
@@ -23,6 +23,12 @@ _CENTERS = (
     .order_by(MEMBERSHIP.c.center_id)
 )
 _LOCK = select(USER).where(USER.c.id == bindparam("person")).with_for_update()
+# Others may still name the person in rows of theirs: they need not wait, and nobody waits for them.
+_LOCK_ENABLED = (
+    select(USER.c.id)
+    .where(USER.c.id == bindparam("person"), USER.c.disabled_at.is_(None))
+    .with_for_update(key_share=True)
+)
 _ONE_MORE = "They became a member of one more center in this moment. Please try again."
 
 
@@ -43,6 +49,15 @@ def hold_centers(work: Work, person: int) -> tuple[int, ...]:
     if not set(now) <= set(held):
         raise Busy(_ONE_MORE)
     return now
+
+
+def hold_person(work: Work) -> None:
+    """Hold the acting person until the commit, so that their sign-in ends before or after, and not in between.
+
+    Raises SignedOut when it ended while this waited.
+    """
+    if work.connection.execute(_LOCK_ENABLED, {"person": work.user_id}).one_or_none() is None:
+        raise SignedOut
 
 
 def in_each(work: Work, centers: Iterable[int]) -> Iterator[str]:

@@ -43,5 +43,6 @@ SIGN_IN_USE_CASES: dict[str, Row] = {
     "user_disabling.disable_user": row(Who.PART),
     "user_disabling.enable_user": row(Who.PART),
     "user_ending.hold_centers": row(Who.PART),
+    "user_ending.hold_person": row(Who.PART),
     "user_ending.in_each": row(Who.PART),
 }

@@ -11,12 +11,16 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from bizhub.adapters import clock
 from bizhub.domain.audit import AuditEvent, Through
 from bizhub.domain.errors import BizHubError, NotFound, PermissionDenied, SignedOut
-from bizhub.domain.policy import AdAccountLevel, Permission
+from bizhub.domain.ids import new_id
+from bizhub.domain.policy import AdAccountLevel, CenterRole, Permission
+from bizhub.services import invitation_answers, onboarding, user_disabling
 from bizhub.services.runtime import Runtime
 from bizhub.services.work import Work, begin, begin_job
 from tests.factories import MadeUser, World
+from tests.services.test_onboarding import LINDEN
 from tests.sign_in_steps import MovableClock
 
 A_MOMENT_S = 0.3
@@ -124,3 +128,33 @@ def test_a_session_that_ends_while_its_person_waits_is_over(
 
     first = begin(runtime, other.caller(), write=True)
     assert isinstance(as_waiting(sign_off, first, lambda _: moved_clock.move(days=3_650)), SignedOut)
+
+
+@pytest.mark.parametrize("use_case", ["create a center", "accept an invitation"])
+def test_whose_sign_in_ends_meanwhile_is_in_no_new_center(
+    runtime: Runtime, world: World, people: tuple[MadeUser, MadeUser, str], use_case: str
+) -> None:
+    """Max knocks at a center of nobody: where writers wait center by center, this is another queue."""
+    olga, max_, center = people
+    expires_at = clock.now() + timedelta(days=1)
+    offered = world.invitation(center, olga, max_.email, role=CenterRole.ADMIN, expires_at=expires_at)
+    acts: dict[str, Callable[[Work], object]] = {
+        "create a center": partial(onboarding.create_center, asked=LINDEN),
+        "accept an invitation": partial(invitation_answers.accept_invitation, invitation_id=offered),
+    }
+
+    def join() -> object:
+        with begin(runtime, max_.caller(str(new_id())), write=True) as work:
+            return acts[use_case](work)
+
+    ends = begin_job(runtime, user_id=None, center_id=None, through=Through.OPERATOR, write=True)
+    with ThreadPoolExecutor(1) as pool:
+        with ends as work:
+            user_disabling.disable_user(work, address=max_.email, reason="left")
+            waiting = pool.submit(join)
+            time.sleep(A_MOMENT_S)
+        with pytest.raises(SignedOut):
+            waiting.result()
+    with runtime.database.transaction(write=False) as connection:
+        count = text("SELECT count(*) FROM membership WHERE user_id = :max")
+        assert connection.execute(count, {"max": int(max_.id)}).scalar_one() == 0
