@@ -85,6 +85,11 @@ def finish(runtime: Runtime, caller: Caller, *, request: str, code: str, device_
     raise checked.refusal
 
 
+def forget(work: Work, user_id: int) -> None:
+    """Let no sign-in of somebody wait any more."""
+    work.connection.execute(delete(SECOND_STEP).where(SECOND_STEP.c.user_id == user_id))
+
+
 def _waiting(work: Work, request: str, *, lock: bool = False) -> Any:
     query = _WAITING.with_for_update(of=SECOND_STEP) if lock else _WAITING
     return work.connection.execute(query, {"request": token_hash(request), "moment": work.now}).one_or_none()

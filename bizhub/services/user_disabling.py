@@ -10,7 +10,7 @@ from bizhub.adapters.jobs import Job, job
 from bizhub.domain.audit import AuditEvent, Through
 from bizhub.domain.errors import Conflict, InvalidInput, NotFound
 from bizhub.domain.team import OnlyAdmin
-from bizhub.services import last_admin, members, signals, view_as
+from bizhub.services import last_admin, lost_device, members, second_step, signals, view_as
 from bizhub.services.access import USER
 from bizhub.services.ad_account_people import checked_reason
 from bizhub.services.addresses import parse_address
@@ -78,7 +78,7 @@ def _user(work: Work, address: str) -> Any:
 def _note(
     work: Work, row: Any, centers: Sequence[int], events: tuple[AuditEvent, AuditEvent], after: dict[str, Any] | None
 ) -> dict[str, Any]:
-    """Record it and end what is open: no session of before comes back with the sign-in."""
+    """Record it and end what is open: nothing that was begun before comes back with the sign-in."""
     own, of_center = events
     number, names = str(row.id), []
     for center in in_each(work, centers):
@@ -88,5 +88,7 @@ def _note(
         names.append(work.in_center().name)
     sessions = read_open_sessions(work, row.id)
     end_rows(work, sessions)
+    second_step.forget(work, row.id)
+    lost_device.cancel(work, row.id)
     work.audit(own, object_type="user", object_id=number, object_name=row.name, after=after, center_id=SYSTEM)
     return {"name": row.name, "centers": names, "sessions": len(sessions)}

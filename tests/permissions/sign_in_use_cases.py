@@ -21,6 +21,7 @@ SIGN_IN_USE_CASES: dict[str, Row] = {
     ),
     "rules_page.view_rules_page": row(Who.MEMBER),
     "second_step.finish": row(Who.ANYBODY, request=Our.SECOND_STEP, code=Our.RECOVERY_CODE),
+    "second_step.forget": row(Who.PART),
     "second_step.is_waiting": row(Who.ANYBODY, request="x"),
     "second_step.wait": row(Who.PART),
     "sign_in_rules.edit_sign_in_rules": row(

@@ -39,6 +39,7 @@ UNRECORDED: dict[str, str] = {
     "pins.pin_ad_account": "a person's own shortcut",
     "pins.unpin_ad_account": "a person's own shortcut",
     "preferences.write_preference": "a person's own memory of the screen",
+    "second_step.forget": "part of user_disabling, which records the change",
     "second_step.wait": "nobody is signed in yet; what comes of it is recorded by second_step.finish",
     "session_store.renew_token": "part of password_change.change_password, which records the change",
     "switching.remember_switch": "a person's own memory of the screen",

@@ -14,6 +14,7 @@ from bizhub.services import (
     access_requests,
     chain_check,
     invitation_answers,
+    lost_device,
     member_list,
     members,
     offboarding,
@@ -28,7 +29,8 @@ from bizhub.services.work import begin, begin_job, token_hash
 from tests.factories import MadeUser, World
 from tests.services.team import Team
 from tests.services.two_admins import approve, carry_out, promote, states
-from tests.sign_in_steps import PASSWORD, MovableClock, sign_in_as
+from tests.services.two_step_people import guarded_user
+from tests.sign_in_steps import PASSWORD, MovableClock, messages_to, sign_in_as
 
 REASON = "left the firm"
 
@@ -77,6 +79,25 @@ def test_every_session_ends_and_nobody_signs_in(team: Team, world: World, olga: 
     enable(team, cy)
     assert not is_signed_in(team, cy)  # what has ended stays ended
     assert sign_in_as(team.runtime, cy.email).token
+
+
+def test_what_waited_before_is_void_when_they_come_back(
+    team: Team, world: World, olga: MadeUser, moved_clock: MovableClock
+) -> None:
+    password = team.runtime.passwords.hash(PASSWORD)
+    bo, gerda = world.user("Bo", password_hash=password), guarded_user(world, moved_clock)
+    world.member(team.center, bo, CenterRole.ADMIN)
+    world.member(team.center, gerda.user)
+    lost_device.vouch(team.runtime, bo.caller(team.center), user_id=gerda.user.id, password=PASSWORD)
+    link = messages_to(team.runtime, gerda.user.email)[-1].partition("/sign-in?lost=")[2].split()[0]
+    request = gerda.password()
+    disable(team, gerda.user)
+    enable(team, gerda.user)
+    with pytest.raises(Conflict, match="waited too long"):
+        gerda.finish(request, gerda.code())
+    with pytest.raises(Conflict, match="This link is not valid any more"):
+        gerda.password(lost_device_link=link)
+    assert gerda.finish(gerda.password(), gerda.code()).token
 
 
 def test_it_is_recorded_in_each_of_their_centers_as_the_operators(
