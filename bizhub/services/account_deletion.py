@@ -15,7 +15,7 @@ from bizhub.domain.audit import AuditEvent
 from bizhub.domain.errors import SignedOut
 from bizhub.domain.people import Person
 from bizhub.domain.team import OnlyAdmin
-from bizhub.services import last_admin, members, outbox, own_password, person_messages, sign_in_state, two_step
+from bizhub.services import last_admin, members, outbox, own_password, person_messages, sign_in_state, two_step, view_as
 from bizhub.services.access import USER
 from bizhub.services.ad_account_list import PIN
 from bizhub.services.codes import CODE
@@ -85,6 +85,7 @@ def _erase(work: Work, person: Person, centers: Sequence[int]) -> None:
     number = int(person.id)
     for _center in in_each(work, centers):
         members.end_membership(work, members.current(work, person.id), AuditEvent.MEMBER_DELETE_ACCOUNT)
+    view_as.end_all_views(work, number)
     end_rows(work, read_open_sessions(work, number))
     for table in _OWN:
         work.connection.execute(delete(table).where(table.c.user_id == number))

@@ -125,6 +125,11 @@ def _lapsed(connection: Connection, row: Any, now: datetime) -> LapsedView | Non
     return LapsedView(row.viewing_user_id, name, row.viewing_center_id, row.viewing_until)
 
 
+def ran_out(until: datetime) -> dict[str, str]:
+    """What the entry says of a view whose time had run out before anything ended it."""
+    return {"reason": "time ran out", "until": until.isoformat()}
+
+
 def read_person(connection: Connection, user_id: int | None) -> Person | None:
     """A user who is not disabled."""
     row = connection.execute(_USER, {"user": user_id}).one_or_none()

@@ -1,7 +1,7 @@
 """Seeing BizHub as a member sees it: begun by an admin of the center, recorded, over after fifteen minutes.
 
 The session holds whom, where and until when; `begin` (services/work) reads it and acts accordingly. When the time has
-run out, the next change of that session records it.
+run out, the next change of that session records it, or whatever ends the session or the rights it rested on.
 """
 
 from functools import partial
@@ -16,7 +16,7 @@ from bizhub.domain.policy import Permission
 from bizhub.domain.viewing import LASTS
 from bizhub.services import sign_in_state, signals
 from bizhub.services.access import USER
-from bizhub.services.sign_in_state import SESSION, VIEWS_NOBODY
+from bizhub.services.sign_in_state import SESSION, VIEWS_NOBODY, ran_out
 from bizhub.services.work import Work
 
 OBJECT = "member"
@@ -65,23 +65,30 @@ def end_views(work: Work, user_id: int, *, of_them: bool) -> None:
     _end(work, (SESSION.c.viewing_center_id == work.center_id) & or_(*is_theirs))
 
 
+def end_all_views(work: Work, user_id: int) -> None:
+    """Somebody goes for good: whom they viewed and who viewed them is recorded while they have their name."""
+    _end(work, or_(SESSION.c.user_id == user_id, SESSION.c.viewing_user_id == user_id))
+
+
 def end_with_session(work: Work, session_id: int) -> None:
     """A session is about to end, and with it what it viewed."""
     _end(work, SESSION.c.id == session_id)
 
 
 def _end(work: Work, which: Any) -> None:
-    """End viewings that are not over yet, each with its entry."""
+    """End viewings, each with its entry; of one whose time ran out before, nobody has recorded yet that it did."""
     found = select(SESSION, USER.c.name).join(USER, USER.c.id == SESSION.c.viewing_user_id)
-    rows = work.connection.execute(found.where(which, SESSION.c.viewing_until > work.now)).all()
-    for row in rows:
-        work.connection.execute(update(SESSION).where(SESSION.c.id == row.id).values(VIEWS_NOBODY))
+    for row in work.connection.execute(found.where(which)).all():
+        own = update(SESSION).where(SESSION.c.id == row.id, SESSION.c.viewing_until == row.viewing_until)
+        if work.connection.execute(own.values(VIEWS_NOBODY)).rowcount != 1:
+            continue  # somebody else was quicker, and has recorded it
         work.audit(
             AuditEvent.MEMBER_VIEW_END,
             object_type=OBJECT,
             object_id=str(row.viewing_user_id),
             object_name=row.name,
             center_id=row.viewing_center_id,
+            after=None if row.viewing_until > work.now else ran_out(row.viewing_until),
         )
         work.after_commit(partial(signals.send, signals.ViewChanged(row.token_hash)))
 

@@ -185,7 +185,7 @@ def _note_end(work: Work, session_id: int, lapsed: LapsedView) -> None:
         work.audit(
             AuditEvent.MEMBER_VIEW_END, object_type="member", object_id=str(lapsed.person_id),
             object_name=lapsed.person, center_id=lapsed.center_id,
-            after={"reason": "time ran out", "until": lapsed.until.isoformat()},
+            after=sign_in_state.ran_out(lapsed.until),
         )  # fmt: skip
 
 

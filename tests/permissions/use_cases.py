@@ -280,6 +280,7 @@ USE_CASES: dict[str, Row] = {
     "switching.remember_switch": row(Who.ACCOUNT_VIEWER, ad_account_id=Our.AD_ACCOUNT),
     "undo.undo_entry": row(Who.NAMED_ADMIN, sequence=lambda ours: int(ours[Our.ENTRY])),
     "view_as.begin_viewing": row(Who.NAMED_ADMIN, user_id=Our.PERSON),
+    "view_as.end_all_views": row(Who.PART),
     "view_as.end_views": row(Who.PART),
     "view_as.end_with_session": row(Who.PART),
     "view_as.stop_viewing": row(Who.SIGNED_IN),

@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 
 from bizhub.domain.ad_accounts import AdAccountFilter
+from bizhub.domain.audit import Through
 from bizhub.domain.errors import InvalidInput, NotFound, PermissionDenied
 from bizhub.domain.policy import AdAccountLevel, CenterRole
 from bizhub.domain.viewing import ViewingOnly, viewing_of
 from bizhub.services import (
+    account_deletion,
     ad_accounts,
     labels,
     member_list,
@@ -22,13 +24,14 @@ from bizhub.services import (
     second_admin,
     session_view,
     sessions,
+    user_disabling,
     view_as,
 )
 from bizhub.services.runtime import Runtime
-from bizhub.services.work import begin
+from bizhub.services.work import begin, begin_job
 from tests.factories import LONG_AGO, MadeUser, World
 from tests.services.team import Team
-from tests.sign_in_steps import MovableClock
+from tests.sign_in_steps import PASSWORD, MovableClock
 
 
 @pytest.fixture
@@ -193,6 +196,51 @@ def test_it_ends_with_the_rights_it_rests_on(
     happens(team, ida, olga, max_)
     assert who(team, olga) == "Olga"
     assert ("member:view_end" in team.events()) == is_recorded
+
+
+def disable_the_viewer(team: Team, olga: MadeUser) -> None:
+    with begin_job(team.runtime, user_id=None, center_id=None, through=Through.OPERATOR, write=True) as work:
+        user_disabling.disable_user(work, address=olga.email, reason="left")
+
+
+def erase_the_viewer(team: Team, olga: MadeUser) -> None:
+    caller = World(team.runtime).signed_in(olga.email).caller()
+    account_deletion.delete_account(team.runtime, caller, password=PASSWORD, code="")
+
+
+def end_other_sessions(team: Team, olga: MadeUser) -> None:
+    act(team, World(team.runtime).signed_in(olga.email), sessions.end_other_sessions)
+
+
+@pytest.mark.parametrize("ends", [disable_the_viewer, erase_the_viewer, end_other_sessions])
+def test_what_ends_the_session_records_that_the_time_had_run_out(
+    team: Team, world: World, max_: MadeUser, moved_clock: MovableClock, ends: Callable[..., None]
+) -> None:
+    ida = world.user("Ida", password_hash=team.runtime.passwords.hash(PASSWORD))
+    world.member(team.center, ida, CenterRole.ADMIN)
+    act(team, ida, view_as.begin_viewing, user_id=max_.id)
+    until = moved_clock.moment + timedelta(minutes=15)
+    moved_clock.move(minutes=16)
+    ends(team, ida)
+    [ended] = [entry for entry in team.entries() if entry[0] == "member:view_end"]
+    assert ended[1] == "Max"
+    assert json.loads(ended[3]) == {"reason": "time ran out", "until": until.isoformat()}
+
+
+@pytest.mark.parametrize("is_member", [True, False], ids=["member", "last day over"])
+def test_whose_view_ran_out_has_the_name_of_the_time(
+    team: Team, world: World, olga: MadeUser, moved_clock: MovableClock, is_member: bool
+) -> None:
+    team.keep_sessions()
+    mia = world.user("Mia", password_hash=team.runtime.passwords.hash(PASSWORD))
+    last = moved_clock.moment + timedelta(days=9 if is_member else 1)
+    world.member(team.center, mia, valid_until=last)
+    act(team, olga, view_as.begin_viewing, user_id=mia.id)
+    moved_clock.move(days=2)
+    caller = world.signed_in(mia.email).caller()
+    account_deletion.delete_account(team.runtime, caller, password=PASSWORD, code="")
+    act(team, olga, view_as.stop_viewing)
+    assert [entry[1] for entry in team.entries() if entry[0] == "member:view_end"] == ["Mia"]
 
 
 def test_signing_out_ends_it(team: Team, world: World, olga: MadeUser, max_: MadeUser) -> None:
