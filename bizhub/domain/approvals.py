@@ -145,7 +145,7 @@ class RuleOff:
 
     def words(self, name: str) -> str:
         """What it comes to."""
-        return f"turn off two-admin approval in {name}"
+        return "turn off two-admin approval"
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +159,7 @@ class CenterDelete:
 
     def words(self, name: str) -> str:
         """What it comes to."""
-        return f"delete the center {name}"
+        return "delete the center"
 
 
 Asked = MemberEdit | MemberRemove | MemberRestore | InvitationSend | InvitationResend | RuleOff | CenterDelete

@@ -132,7 +132,7 @@ def _about_request(verb: str) -> Callable[[_Words], str]:
 
 
 def _decided(words: _Words) -> str:
-    return f"You asked to {words['what']} in {words['center']}. {words['answer']}{words.quoted('reason')}"
+    return f"In {words['center']}, you asked to {words['what']}. {words['answer']}{words.quoted('reason')}"
 
 
 def _rules(words: _Words) -> str:
@@ -188,10 +188,10 @@ _SENTENCES: dict[Kind, Callable[[_Words], str]] = {
     Kind.REQUEST_GRANTED: _about_request("gave you what you asked for:"),
     Kind.REQUEST_REFUSED: _about_request("refused your request for"),
     Kind.APPROVAL_NEEDED: lambda words: (
-        f"{words['by']} wants to {words['what']} in {words['center']} and needs your approval"
+        f"In {words['center']}, {words['by']} wants to {words['what']} and needs your approval"
     ),
     Kind.NOTICE_GIVEN: lambda words: (
-        f"{words['by']} wants to {words['what']} in {words['center']}: it is carried out on {words.day('until')} "
+        f"In {words['center']}, {words['by']} wants to {words['what']}: it is carried out on {words.day('until')} "
         "unless you object"
     ),
     Kind.APPROVAL_DECIDED: _decided,

@@ -20,7 +20,7 @@ Approve or decline it until {until} here:
 """
 _NOTICE = """Hello {name},
 
-{person} wants to {words} in {center}. This is about you, and nobody else could approve it. It is therefore carried out
+In {center}, {person} wants to {words}. This is about you, and nobody else could approve it. It is therefore carried out
 on {until}, unless you object before.
 
 Object here:

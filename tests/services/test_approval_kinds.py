@@ -125,7 +125,7 @@ CHANGES: dict[str, Callable[[Team, MadeUser, MadeUser, str], Any]] = {
     "make Former an admin again": lambda team, olga, cy, former: team.act(
         olga, offboarding.restore_member, user_id=former
     ),
-    "turn off two-admin approval in Linden & Co": lambda team, olga, cy, former: team.act(
+    "turn off two-admin approval": lambda team, olga, cy, former: team.act(
         olga, approval_rule.set_two_admin_approval, is_on=False
     ),
 }  # fmt: skip

@@ -24,11 +24,11 @@ def test_what_waits_for_another_admin_is_told_to_them_and_answered_to_who_asked(
     ruled: Team, olga: MadeUser, max_: MadeUser, bo: MadeUser
 ) -> None:
     waits = promote(ruled, olga, max_)
-    assert words(ruled, bo) == ["Olga wants to make Max an admin in Linden & Co and needs your approval"]
+    assert words(ruled, bo) == ["In Linden & Co, Olga wants to make Max an admin and needs your approval"]
     assert words(ruled, max_) == words(ruled, olga) == []  # it was rehearsed, and has not happened
     approve(ruled, bo, waits)
     done = "Bo has approved: it is done"
-    assert words(ruled, olga) == [f"You asked to make Max an admin in Linden & Co. {done}"]
+    assert words(ruled, olga) == [f"In Linden & Co, you asked to make Max an admin. {done}"]
     assert words(ruled, max_) == ["Bo changed your membership of Linden & Co: you are now an admin"]
     assert links(ruled, olga) == [f"/team/approvals?center={ruled.center}"]
     [asked], [told] = (messages_to(ruled.runtime, person.email) for person in (bo, olga))
@@ -42,15 +42,15 @@ def test_a_notice_is_told_and_so_is_what_becomes_of_it(
     waits = ruled.act(olga, offboarding.offboard_member, user_id=bo.id)
     day = writer_for("en").day((moved_clock.moment + timedelta(days=7)).date())
     [notice] = words(ruled, bo)
-    assert notice == f"Olga wants to {waits.words} in Linden & Co: it is carried out on {day} unless you object"
+    assert notice == f"In Linden & Co, Olga wants to {waits.words}: it is carried out on {day} unless you object"
     moved_clock.move(days=7)
     assert carry_out(ruled, moved_clock) == 1
-    assert words(ruled, olga) == [f"You asked to {waits.words} in Linden & Co. It was carried out"]
+    assert words(ruled, olga) == [f"In Linden & Co, you asked to {waits.words}. It was carried out"]
 
 
 LAPSED = (
-    "You asked to make Max an admin in Linden & Co. Nobody has answered within 20 days: it has lapsed, and nothing was "
-    "changed"
+    "In Linden & Co, you asked to make Max an admin. Nobody has answered within 20 days: it has lapsed, and nothing "
+    "was changed"
 )
 
 

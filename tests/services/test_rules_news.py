@@ -54,7 +54,7 @@ def test_a_rule_that_two_agreed_on_is_told_to_whoever_was_not_asked(
     world.member(team.center, cy, CenterRole.ADMIN)
     approve(team, bo, waits)
     assert words(team, cy) == [told]
-    asked = "Olga wants to turn off two-admin approval in Linden & Co in Linden & Co and needs your approval"
+    asked = "In Linden & Co, Olga wants to turn off two-admin approval and needs your approval"
     assert words(team, bo) == [asked, told]
-    answered = "You asked to turn off two-admin approval in Linden & Co in Linden & Co. Bo has approved: it is done"
+    answered = "In Linden & Co, you asked to turn off two-admin approval. Bo has approved: it is done"
     assert words(team, olga) == [answered]
