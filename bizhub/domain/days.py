@@ -5,8 +5,6 @@ from datetime import date
 from bizhub.domain.errors import InvalidInput
 
 _FIRST_YEAR, _LAST_YEAR = 1971, 2999
-LAST_DAY = date(_LAST_YEAR, 12, 31)
-"""The last day that a field takes."""
 
 
 def known_day(text: str) -> date | None:

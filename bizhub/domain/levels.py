@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from bizhub.domain.days import LAST_DAY
 from bizhub.domain.policy import AdAccountLevel
 
 LONGEST_REASON = 300
@@ -75,11 +74,6 @@ def last_day(until: datetime, time_zone: str) -> date:
     return (until - timedelta(microseconds=1)).astimezone(ZoneInfo(time_zone)).date()
 
 
-def extended(day: date) -> date:
-    """The last day after one click; the last one that a field takes stays what it is."""
-    return day if day >= LAST_DAY else min(day + EXTENSION, LAST_DAY)
-
-
 def earliest(*ends: datetime | None) -> datetime | None:
     """The first of several ends; None, where nothing ends."""
     return min((end for end in ends if end is not None), default=None)
@@ -88,6 +82,12 @@ def earliest(*ends: datetime | None) -> datetime | None:
 def ends_soon(until: datetime | None, now: datetime) -> bool:
     """Whether something that holds now ends within the next days."""
     return until is not None and until <= soon_after(now)
+
+
+def extended(until: datetime, time_zone: str, now: datetime) -> date:
+    """The last day after one click; what does not end soon keeps its own: two clicks on the same line extend once."""
+    held = last_day(until, time_zone)
+    return held + EXTENSION if ends_soon(until, now) else held
 
 
 def soon_after(now: datetime) -> datetime:

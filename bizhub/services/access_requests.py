@@ -11,7 +11,7 @@ from bizhub.domain.access_requests import LASTS, RequestList, RequestOffer, Requ
 from bizhub.domain.audit import AuditEvent
 from bizhub.domain.errors import Conflict, InvalidInput, NotFound
 from bizhub.domain.ids import new_id, parse_id
-from bizhub.domain.levels import Held, LevelChange, Pair, extended, last_day
+from bizhub.domain.levels import Held, LevelChange, Pair, last_day
 from bizhub.domain.limits import ACCESS_REQUESTS, Rule
 from bizhub.domain.notifications import Kind
 from bizhub.domain.policy import AdAccountLevel, Permission, is_at_least, rank
@@ -83,14 +83,25 @@ def request_access(work: Work, *, ad_account_id: str, level: str, until: date | 
 
 
 def ask_longer(work: Work, *, ad_account_id: str) -> date:
-    """Ask that the level one holds on an ad account lasts longer; until which day. Raises as `request_access` does."""
+    """Ask that the level one holds on an ad account lasts longer; until which day. Raises as `request_access` does.
+
+    Asked twice it is the same request.
+    """
     account = _account(work, ad_account_id)
     ends = _own_end(work, ad_account_id)
     if account.level is None or ends is None:
         raise Conflict("You hold no level here that ends.")
-    until = extended(last_day(ends, work.in_center().time_zone))
-    request_access(work, ad_account_id=ad_account_id, level=account.level, until=until)
+    until = last_day(ends, work.in_center().time_zone) + EXTENSION
+    if not _waits(view_request_offer(work, ad_account_id=ad_account_id).last, account.level, until, work.now):
+        request_access(work, ad_account_id=ad_account_id, level=account.level, until=until)
     return until
+
+
+def _waits(row: RequestRow | None, level: AdAccountLevel, until: date, moment: datetime) -> bool:
+    """Whether this request can still be answered and asks for exactly that."""
+    if row is None or row.state is not RequestState.PENDING or row.lapses_at <= moment:
+        return False
+    return (row.level, row.until) == (level, until)
 
 
 def withdraw_request(work: Work, *, request_id: str) -> None:

@@ -11,7 +11,18 @@ from bizhub.domain import edits
 from bizhub.domain.audit import AuditEvent
 from bizhub.domain.errors import InvalidInput, NotFound
 from bizhub.domain.ids import parse_id
-from bizhub.domain.levels import LONGEST_REASON, Held, LevelChange, LevelForm, Pair, Via, earliest, extended, last_day
+from bizhub.domain.levels import (
+    LONGEST_REASON,
+    Held,
+    LevelChange,
+    LevelForm,
+    Pair,
+    Via,
+    earliest,
+    end_of_day,
+    extended,
+    last_day,
+)
 from bizhub.domain.names import one_line
 from bizhub.domain.policy import AdAccountLevel, CenterRole, Permission, is_at_least
 from bizhub.services import access, levels, members, record
@@ -113,7 +124,8 @@ def extend_level(work: Work, *, ad_account_id: str, user_id: str) -> date | None
     shown = view_level(work, ad_account_id=ad_account_id, user_id=user_id)
     if shown.level is None or shown.until is None:
         return None
-    until = extended(shown.until)
+    zone = work.in_center().time_zone
+    until = extended(end_of_day(shown.until, zone), zone, work.now)
     set_level(work, ad_account_id=ad_account_id, user_id=user_id, level=shown.level, until=until, seen={})
     return until
 

@@ -13,7 +13,7 @@ from bizhub.domain.audit import AuditEvent
 from bizhub.domain.errors import InvalidInput, NotFound
 from bizhub.domain.folding import fold
 from bizhub.domain.ids import new_id, new_ids, parse_id
-from bizhub.domain.levels import extended, last_day
+from bizhub.domain.levels import extended
 from bizhub.domain.names import one_line
 from bizhub.domain.policy import Permission
 from bizhub.services import group_grants, members, record, signals
@@ -93,7 +93,7 @@ def extend_place(work: Work, *, group_id: str, user_id: str) -> date | None:
     ends = there.get(person)
     if ends is None or ends <= work.now:
         return None
-    until = extended(last_day(ends, work.in_center().time_zone))
+    until = extended(ends, work.in_center().time_zone, work.now)
     change_members(work, group_id=group_id, add=[user_id], until=until)
     return until
 

@@ -97,7 +97,7 @@ def extend_member(work: Work, *, user_id: str) -> Extended:
     row = current(work, user_id)
     if row.valid_until is None:
         return Extended(None)
-    until = extended(last_day(row.valid_until, work.in_center().time_zone))
+    until = extended(row.valid_until, work.in_center().time_zone, work.now)
     return Extended(until, set_member_end(work, user_id=user_id, until=until, seen={}))
 
 
