@@ -125,7 +125,7 @@ def _restored(words: _Words) -> str:
 
 def _about_request(verb: str) -> Callable[[_Words], str]:
     def write(words: _Words) -> str:
-        about = f"the level {words.level} on {words.what} in {words['center']}"
+        about = f"the level {words.level} on {words.what} in {words['center']}{words.until}"
         return f"{words['by']} {verb} {about}{words.quoted('reason')}{words.quoted('answer')}"
 
     return write

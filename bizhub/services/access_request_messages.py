@@ -1,6 +1,7 @@
 """What is told of a request for access, by mail and in BizHub: to those who can grant it, and to who asked."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -9,7 +10,7 @@ from bizhub.domain.ad_accounts import LEVEL_WORDS
 from bizhub.domain.notifications import Kind
 from bizhub.domain.outbox import Channel
 from bizhub.domain.policy import AdAccountLevel, CenterRole
-from bizhub.services import notifications
+from bizhub.services import formats, notifications
 from bizhub.services.access import GRANT, MEMBERSHIP, USER, current_member_at, valid_at
 from bizhub.services.outbox import queue_message
 from bizhub.services.work import Work
@@ -17,7 +18,7 @@ from bizhub.services.work import Work
 _MOST_TOLD = 20
 _REQUEST = """Hello {name},
 
-{person} asks for the level {level} on the ad account {ad_account} of {center}.
+{person} asks for the level {level} on the ad account {ad_account} of {center}{until}.
 {reason}
 Grant or refuse it here:
 {address}/team/requests?center={center_id}
@@ -51,10 +52,12 @@ _HOLDERS = select(GRANT.c.user_id).where(
 )
 
 
-def ask(work: Work, *, ad_account: tuple[int, str], level: AdAccountLevel, reason: str) -> None:
-    """Tell the admins of the center, and who holds Admin on the ad account."""
+def ask(work: Work, *, ad_account: tuple[int, str], level: AdAccountLevel, until: date | None, reason: str) -> None:
+    """Tell the admins of the center, and who holds Admin on the ad account; `until` is the last day asked for."""
     center, person = work.in_center(), work.signed_in()
     facts = {"ad_account_id": str(ad_account[0]), "ad_accounts": ad_account[1], "level": level.value, "reason": reason}
+    if until is not None:
+        facts["until"] = until.isoformat()
     for row in _granters(work, ad_account[0]):
         notifications.tell(work, row.id, Kind.ACCESS_REQUESTED, facts)
         if not row.email:
@@ -66,6 +69,7 @@ def ask(work: Work, *, ad_account: tuple[int, str], level: AdAccountLevel, reaso
             ad_account=ad_account[1],
             center=center.name,
             center_id=center.id,
+            until=f", until {formats.day(until, 'en')}" if until else "",
             reason=f"\n  {reason}\n" if reason else "",
             address=work.runtime.settings.address,
         )

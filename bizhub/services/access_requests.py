@@ -79,7 +79,9 @@ def request_access(work: Work, *, ad_account_id: str, level: str, until: date | 
     work.connection.execute(insert(REQUEST).values(id=number, state=RequestState.PENDING, answer="", **asked, **shared))
     shown = {"level": wanted.value, "valid_until": ends.isoformat() if ends else "", "reason": line}
     _record(work, AuditEvent.ACCESS_REQUEST_SEND, ad_account_id, account.name, shown)
-    access_request_messages.ask(work, ad_account=(int(ad_account_id), account.name), level=wanted, reason=line)
+    access_request_messages.ask(
+        work, ad_account=(int(ad_account_id), account.name), level=wanted, until=until, reason=line
+    )
 
 
 def ask_longer(work: Work, *, ad_account_id: str) -> date:

@@ -15,7 +15,8 @@ from bizhub.services.runtime import Runtime
 from bizhub.services.work import begin
 from tests.factories import MadeUser, World
 from tests.services.team import Team
-from tests.sign_in_steps import MovableClock
+from tests.services.told import words
+from tests.sign_in_steps import MovableClock, messages_to
 
 ANALYST, OPERATOR, ADMIN = AdAccountLevel.ANALYST, AdAccountLevel.OPERATOR, AdAccountLevel.ADMIN
 INSTANT = timedelta(microseconds=1)
@@ -182,6 +183,10 @@ def test_a_level_of_ones_own_is_asked_for_longer_and_given(ends: Ends) -> None:
     before = team.events()
     assert team.act(ends.max, access_requests.ask_longer, ad_account_id=ends.cafe) == date(2026, 12, 29)
     assert team.events() == before  # asked twice it is the same request
+    mail = messages_to(team.runtime, ends.olga.email)[-1]
+    assert "asks for the level Operator on the ad account Café FR of Linden & Co, until Dec 29, 2026." in mail
+    told = words(team, ends.olga)[0]
+    assert told == "Max asks for the level Operator on Café FR in Linden & Co, until Dec 29, 2026"
     # The group gives Operator until the day before: that is the level held, and asked for.
     [asked] = team.act(ends.olga, access_requests.list_requests).to_answer
     assert (asked.person, asked.ad_account, asked.level, asked.until) == (
