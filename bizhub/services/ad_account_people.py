@@ -8,8 +8,7 @@ from itertools import product
 from sqlalchemy import bindparam, select
 
 from bizhub.domain import edits
-from bizhub.domain.audit import AuditEvent
-from bizhub.domain.errors import InvalidInput, NotFound
+from bizhub.domain.errors import InvalidInput, NotFound, Overtaken
 from bizhub.domain.ids import parse_id
 from bizhub.domain.levels import (
     LONGEST_REASON,
@@ -25,7 +24,7 @@ from bizhub.domain.levels import (
 )
 from bizhub.domain.names import one_line
 from bizhub.domain.policy import AdAccountLevel, CenterRole, Permission, is_at_least
-from bizhub.services import access, levels, members, record
+from bizhub.services import access, bulk_facts, levels, members
 from bizhub.services.access import GRANT, MEMBERSHIP, USER, valid_at
 from bizhub.services.group_grants import GROUP
 from bizhub.services.work import Work
@@ -90,12 +89,13 @@ def set_level(
     ends = _last_day(work, standing)
     before = {"level": standing.level.value if standing else "", "until": ends.isoformat() if ends else ""}
     typed = {"level": level, "until": "" if until is None or not level else until.isoformat()}
-    who = partial(record.last_person, work.connection, work.center_id, AuditEvent.AD_ACCOUNT_GRANT, "ad_account")
-    if not edits.changes(seen, typed, before, who=partial(who, ad_account_id)):
+    who = partial(_who, work, pair)
+    changed = edits.changes(seen, typed, before, who=who)
+    if not changed:
         return
-    wanted = (
-        None if not level else Held(checked_level(level), None if until is None else members.checked_end(work, until))
-    )
+    if level and not {**before, **changed}["level"]:
+        raise Overtaken(who(), {"level": ""})
+    wanted = _merged(work, standing, changed)
     refuse_beyond_own(work, account, pair.ad_account, wanted)
     levels.apply(work, [LevelChange(pair, wanted)], reason=checked_reason(reason))
 
@@ -167,6 +167,21 @@ def checked_reason(reason: str) -> str:
     if len(line) > LONGEST_REASON:
         raise InvalidInput(f"Use at most {LONGEST_REASON} characters.", field="reason")
     return line
+
+
+def _merged(work: Work, standing: Held | None, changed: Mapping[str, str]) -> Held | None:
+    """What is wished, where the fields that were not meant to change stay as they stand."""
+    level = changed.get("level", standing.level if standing else "")
+    if not level:
+        return None
+    wanted, ends = checked_level(level), standing.until if standing else None
+    if "until" in changed:
+        ends = members.checked_end(work, date.fromisoformat(changed["until"])) if changed["until"] else None
+    return Held(wanted, ends)
+
+
+def _who(work: Work, pair: Pair) -> str:
+    return bulk_facts.name_changers(work, [pair]).get(pair, "Somebody")
 
 
 def _last_day(work: Work, held: Held | None) -> date | None:

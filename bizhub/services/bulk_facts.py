@@ -36,7 +36,7 @@ def read_facts(work: Work, pairs: Sequence[Pair], *, with_groups: bool = False) 
     )
 
 
-def name_changers(work: Work, pairs: Sequence[Pair], *, run: int) -> dict[Pair, str]:
+def name_changers(work: Work, pairs: Sequence[Pair], *, run: int = 0) -> dict[Pair, str]:
     """Who changed what these pairs hold, where it is known: whoever gave what stands, or ended it last.
 
     An entry of the bulk change `run` itself says nothing about who came after it.

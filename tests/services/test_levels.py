@@ -168,9 +168,40 @@ def test_a_stale_page_is_told_who_was_first(
     ida = world.user("Ida")
     world.member(team.center, ida, CenterRole.ADMIN)
     give(team, ida, account, max_, "ADMIN")
+    give(team, olga, account, ida, "ANALYST")  # what happens to others on the same ad account names nobody
     with pytest.raises(Overtaken, match="Ida"):
         give(team, olga, account, max_, "ANALYST")
     assert team.level(max_, account) == "ADMIN"
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "meant"),
+    [
+        ({"level": "ADMIN", "until": date(2026, 12, 1)}, {"level": "OPERATOR", "until": None}),
+        ({"level": "OPERATOR", "until": None}, {"level": "ADMIN", "until": date(2026, 12, 1)}),
+    ],
+)
+def test_of_a_stale_page_only_what_was_meant_is_changed(
+    team: Team, olga: MadeUser, max_: MadeUser, account: str, moved_clock: MovableClock, meanwhile: Any, meant: Any
+) -> None:
+    """Both pages show Admin without an end: one sets the end, the other the level, in either order."""
+    shown = {"level": "ADMIN", "until": ""}
+    give(team, olga, account, max_, "ADMIN")
+    for typed in (meanwhile, meant):
+        give(team, olga, account, max_, seen=shown, **typed)
+    form = team.act(olga, ad_account_people.view_level, ad_account_id=account, user_id=max_.id)
+    assert (form.level, form.until) == (AdAccountLevel.OPERATOR, date(2026, 12, 1))
+
+
+def test_a_stale_page_gives_nothing_back_that_was_ended(
+    team: Team, olga: MadeUser, max_: MadeUser, account: str, moved_clock: MovableClock
+) -> None:
+    shown = {"level": "ADMIN", "until": ""}
+    give(team, olga, account, max_, "ADMIN")
+    give(team, olga, account, max_, "", seen=shown)
+    with pytest.raises(Overtaken, match="Olga emptied this"):
+        give(team, olga, account, max_, "ADMIN", until=date(2026, 12, 31), seen=shown)
+    assert team.level(max_, account) == ""
 
 
 def test_the_form_shows_what_is_held_directly_and_the_groups(
