@@ -79,17 +79,26 @@ def _undo_group(work: Work, entry: StoredEntry, before: _Values, after: _Values)
 
 
 def _undo_group_members(work: Work, entry: StoredEntry, _before: _Values, after: _Values) -> None:
-    """Who was put in goes; who was taken out comes back until the day they were in until."""
-    asset_groups.change_members(work, group_id=entry.object_id, remove=after.get("added_ids", ()))
-    for person in after.get("removed_ids", ()):
-        query = select(GROUP_MEMBER.c.valid_until).where(
-            GROUP_MEMBER.c.asset_group_id == int(entry.object_id),
-            GROUP_MEMBER.c.user_id == int(person),
-            GROUP_MEMBER.c.ended_at == entry.at,
-        )
-        until: datetime | None = work.connection.execute(query).scalars().one()
+    """Who was put in goes, or has the day again until which they were in; so has who was taken out."""
+    group, former = entry.object_id, _places(work, entry, GROUP_MEMBER.c.ended_at == entry.at)
+    begun = _places(work, entry, GROUP_MEMBER.c.valid_from == entry.at, GROUP_MEMBER.c.ended_at.is_(None))
+    there = _places(work, entry, GROUP_MEMBER.c.ended_at.is_(None))
+    added, removed = (tuple(after.get(f"{what}_ids", ())) for what in ("added", "removed"))
+    names = dict(zip((*added, *removed), (*after.get("added", ()), *after.get("removed", ())), strict=True))
+    for person in (*(set(added) - begun.keys()), *(set(removed) & there.keys())):
+        raise Conflict(f"{names[person]} was changed in this group since, so this cannot be undone.")
+    back = {each: until for each, until in former.items() if each in names and (until is None or until > work.now)}
+    asset_groups.change_members(work, group_id=group, remove=[person for person in added if person not in back])
+    for person, until in back.items():
         day = None if until is None else last_day(until, work.in_center().time_zone)
-        asset_groups.change_members(work, group_id=entry.object_id, add=[person], until=day)
+        asset_groups.change_members(work, group_id=group, add=[person], until=day)
+
+
+def _places(work: Work, entry: StoredEntry, *conditions: Any) -> dict[str, datetime | None]:
+    """Until when each person is or was in a group."""
+    query = select(GROUP_MEMBER.c.user_id, GROUP_MEMBER.c.valid_until)
+    query = query.where(GROUP_MEMBER.c.asset_group_id == int(entry.object_id), *conditions)
+    return {str(row.user_id): row.valid_until for row in work.connection.execute(query)}
 
 
 def _undo_group_ad_accounts(work: Work, entry: StoredEntry, _before: _Values, after: _Values) -> None:

@@ -112,6 +112,51 @@ def test_groups_are_as_they_were(
     assert (team.level(max_, account), team.level(max_, other), team.level(olga, account)) == ("OPERATOR", "", "")
 
 
+def ends_in(team: Team, by: MadeUser, group: str) -> dict[str, str]:
+    """The last day of each member of a group, empty for none."""
+    found = team.act(by, asset_group_list.view_group, group_id=group)
+    return {row.name: str(row.until or "")[:10] for row in found.members}
+
+
+def test_who_stays_longer_in_a_group_has_their_former_end_again(
+    team: Team, olga: MadeUser, max_: MadeUser, moved_clock: MovableClock
+) -> None:
+    group = team.act(olga, asset_groups.create_group, name="Summer", level="OPERATOR")
+    team.act(olga, asset_groups.change_members, group_id=group, add=[max_.id], until=date(2026, 12, 1))
+    moved_clock.move(hours=1)
+    team.act(olga, asset_groups.extend_place, group_id=group, user_id=max_.id)
+    moved_clock.move(hours=1)
+    assert ends_in(team, olga, group) == {"Max": "2026-12-31"}
+    undo_last(team, olga)
+    assert ends_in(team, olga, group) == {"Max": "2026-12-01"}
+
+
+def test_of_an_undo_with_two_entries_one_is_undone(
+    team: Team, olga: MadeUser, max_: MadeUser, moved_clock: MovableClock
+) -> None:
+    group = team.act(olga, asset_groups.create_group, name="Summer", level="OPERATOR")
+    team.act(olga, asset_groups.change_members, group_id=group, add=[max_.id])
+    moved_clock.move(hours=1)
+    team.act(olga, asset_groups.change_members, group_id=group, add=[olga.id], remove=[max_.id])
+    moved_clock.move(hours=1)
+    undo_last(team, olga)
+    undo_last(team, olga)
+    assert ends_in(team, olga, group) == {}
+
+
+@pytest.mark.parametrize("back", [1, 2])
+def test_who_was_put_into_a_group_anew_since_stays_as_they_are(
+    team: Team, olga: MadeUser, max_: MadeUser, moved_clock: MovableClock, back: int
+) -> None:
+    group = team.act(olga, asset_groups.create_group, name="Summer", level="OPERATOR")
+    for change in ({"add": [max_.id]}, {"remove": [max_.id]}, {"add": [max_.id], "until": date(2026, 12, 1)}):
+        team.act(olga, asset_groups.change_members, group_id=group, **change)
+        moved_clock.move(hours=1)
+    with pytest.raises(Conflict, match="Max was changed in this group since"):
+        undo_last(team, olga, back=back)
+    assert ends_in(team, olga, group) == {"Max": "2026-12-01"}
+
+
 def test_labels_are_as_they_were(team: Team, world: World, olga: MadeUser, account: str) -> None:
     world.grant(team.center, account, olga, AdAccountLevel.ADMIN)
     summer, de = (team.act(olga, labels.create_label, name=name, color="gray") for name in ("Summer", "DE"))
