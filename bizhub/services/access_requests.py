@@ -11,7 +11,7 @@ from bizhub.domain.access_requests import LASTS, RequestList, RequestOffer, Requ
 from bizhub.domain.audit import AuditEvent
 from bizhub.domain.errors import Conflict, InvalidInput, NotFound
 from bizhub.domain.ids import new_id, parse_id
-from bizhub.domain.levels import Held, LevelChange, Pair, last_day
+from bizhub.domain.levels import EXTENSION, Held, LevelChange, Pair, last_day
 from bizhub.domain.limits import ACCESS_REQUESTS, Rule
 from bizhub.domain.notifications import Kind
 from bizhub.domain.policy import AdAccountLevel, Permission, is_at_least, rank
