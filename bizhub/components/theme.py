@@ -76,7 +76,7 @@ def head_components() -> list[Component]:
 
 
 def toaster() -> Component:
-    """Where toasts appear: below the top bar, where no page has its buttons; give it to `rx.App(toaster=…)`."""
+    """Where toasts appear: below the top bar, on a phone over it, clear of buttons; give to `rx.App(toaster=…)`."""
     return rx.toast.provider(
         position="top-center",
         close_button=True,

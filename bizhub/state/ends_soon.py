@@ -94,7 +94,8 @@ class EndsSoonState(ListedState, rx.State):
         """Ask whoever may extend a level of one's own."""
         until = await self._act(access_requests.ask_longer, ad_account_id=ad_account_id)
         await self._show()
-        return done(f"Your request is on its way: until {formats.day(until, (await self._reader()).locale)}.")
+        day = formats.day(until, (await self._reader()).locale)
+        return done(f"Your request to keep it until {day} is on its way.")
 
     def _read_filters(self, wanted: Mapping[str, str]) -> None:
         kind = wanted.get("kind", "")

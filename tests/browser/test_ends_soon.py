@@ -75,7 +75,7 @@ def test_a_member_asks_for_their_own(
     page.get_by_role("link", name="Ends soon (3)").click()
     expect(page.get_by_text("Ask Olga")).to_be_visible()
     page.get_by_role("button", name=re.compile("Request longer.*Operator on Shop DE")).press("Enter")
-    expect(page.get_by_text("Your request is on its way: until")).to_be_visible()
+    expect(page.get_by_text("Your request to keep it until")).to_be_visible()
     expect(page.get_by_text("Requested")).to_be_visible()
     look(page, "ends-soon-asked")
     assert violations(page) == []
@@ -85,3 +85,25 @@ def test_a_member_asks_for_their_own(
     expect(admin.get_by_text("asks for Operator on Shop DE")).to_be_visible()
     admin.get_by_role("button", name="Give access").click()
     expect(page.get_by_role("table").get_by_text("Shop DE")).to_have_count(0)
+
+
+def test_on_a_phone_three_lines_of_what_is_said_leave_the_heading_free(open_page: OpenPage, server: LiveServer) -> None:
+    with world_of(server) as world:
+        olga, tom = world.user("Olga"), world.user("Tom Temporary")
+        center = world.center(olga)
+        world.member(center, tom)
+        account = world.ad_account(center, olga, "Shop with a rather long name in a country far away")
+        until = datetime.now(UTC) + timedelta(days=3)
+        world.grant(center, account, tom, AdAccountLevel.OPERATOR, valid_until=until, granted_by=int(olga.id))
+    page = open_page(width=360, height=740)
+    sign_in(page, server, olga)
+    page.goto("/team/ends-soon")
+    page.get_by_role("button", name=re.compile("Extend by 30 days")).press("Enter")
+    said = page.locator("[data-sonner-toast][data-mounted=true]")
+    expect(said).to_be_visible()
+    page.wait_for_timeout(600)  # it moves to its place
+    box, heading = said.bounding_box(), page.get_by_role("heading", name="Ends soon", level=1).bounding_box()
+    assert box is not None
+    assert heading is not None
+    assert box["y"] >= 0
+    assert box["y"] + box["height"] <= heading["y"]

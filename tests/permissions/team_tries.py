@@ -28,7 +28,7 @@ CHOSEN = {**GROUP, "steps": (
 )}  # fmt: skip
 CONTENT = {**GROUP, "steps": (SESSION, "group_content.GroupContentState.load")}
 ENDS = {"page": "/team/ends-soon", "steps": (SESSION, "ends_soon.EndsSoonState.load")}
-ASKED_LONGER = either(says("Your request is on its way"), says("You hold no level here that ends."))
+ASKED_LONGER = either(says("Your request to keep it until"), says("You hold no level here that ends."))
 ALL_MEMBERS = {"kind": "members"}
 
 
