@@ -78,10 +78,10 @@ def data_table(
     )
 
 
-def cell(title: Component | Text, detail: Text = "", *, before: Component | None = None) -> Component:
-    """A cell of two lines, with an optional tile before them."""
-    second = rx.el.span(detail, class_name="bh-secondary bh-ellipsis") if isinstance(detail, rx.Var) or detail else None
-    words = rx.el.span(rx.el.span(title, class_name="bh-ellipsis"), second, class_name="bh-cell-words")
+def cell(title: Component | Text, *details: Text, before: Component | None = None) -> Component:
+    """A cell with lines below its first, which may be empty, and an optional tile before them."""
+    below = (rx.el.span(detail, class_name="bh-secondary bh-ellipsis") for detail in details)
+    words = rx.el.span(rx.el.span(title, class_name="bh-ellipsis"), *below, class_name="bh-cell-words")
     return rx.el.span(before, words, class_name="bh-cell")
 
 

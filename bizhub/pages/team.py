@@ -151,11 +151,10 @@ def _members() -> rx.Component:
         [
             Column("Name", _person),
             Column("Role", lambda row: cell(status_badge(row.role), row.finance_role)),
-            Column("Ad accounts", lambda row: _or(row.levels, "None"), phone=False),
+            Column("Ad accounts", lambda row: rx.cond(row.levels != "", row.levels, secondary("None")), phone=False),
             Column("2-step", lambda row: two_step_badge(row.has_two_step), phone=False),
             Column("Last seen", lambda row: _or(row.last_seen, "Not yet"), phone=False),
-            Column("Member since", _since, phone=False),
-            Column("Invited by", lambda row: rx.el.span(row.invited_by, class_name="bh-ellipsis"), phone=False),
+            Column("Member since", lambda row: _since(row, row.invited_by), phone=False),
         ],
         label="Members",
         loading=TeamState.loading | ~TeamState.loaded,
@@ -205,9 +204,9 @@ def _person(row: Any) -> rx.Component:
     return cell(rx.fragment(row.name, is_oneself, disabled), row.address, before=tile(row.name, person=True))
 
 
-def _since(row: Any) -> rx.Component:
+def _since(row: Any, *more: Any) -> rx.Component:
     until = rx.cond(row.until != "", rx.Var.create("until ") + row.until, "")
-    return cell(rx.el.span(row.since, class_name="bh-num"), until)
+    return cell(rx.el.span(row.since, class_name="bh-num"), *more, until)
 
 
 def _or(text: Any, otherwise: str) -> rx.Component:

@@ -131,7 +131,7 @@ def _line(row: MemberRow, reader: Reader, center_zone: str) -> MemberLine:
         last_seen=day_of(row.last_seen, reader) if row.last_seen else "",
         since=day_of(row.since, reader),
         until=formats.day(last_day(row.until, center_zone), reader.locale) if row.until else "",
-        invited_by=row.added_by or FOUNDER,
+        invited_by=f"by {row.added_by}" if row.added_by else FOUNDER,
         is_disabled=row.is_disabled,
         has_two_step=row.has_two_step,
     )

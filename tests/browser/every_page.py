@@ -55,7 +55,7 @@ VISITS = (
     Visit("invitation-mine", "/invitation", f"/invitation?key={LINK}", "invited", "Decline"),
     Visit("invitation-other", "/invitation", f"/invitation?key={LINK}", "founder", "signed in with another address"),
     Visit("invitation-gone", "/invitation", "/invitation?key=nothing", "stranger", "not valid any more"),
-    Visit("team", "/team", "/team", "manager", "Invited by"),
+    Visit("team", "/team", "/team", "manager", "Member since"),
     Visit("team-one-admin", "/team", "/team", "founder", "depends on one admin"),
     Visit("team-standard", "/team", "/team", "colleague", "The admins manage the team"),
     Visit("team-nothing", "/team", "/team?q=xyzzy", "manager", "Nobody fits"),

@@ -58,7 +58,7 @@ async def test_a_member_is_written_for_the_reader(
     assert (line.name, line.address, line.role, line.finance_role) == (
         "Bo", "bo@example.org", "STANDARD", "Finance manager"
     )  # fmt: skip
-    assert (line.levels, line.since, line.until, line.invited_by) == ("Operator on 2", "Jan 1, 2020", "", "Ada")
+    assert (line.levels, line.since, line.until, line.invited_by) == ("Operator on 2", "Jan 1, 2020", "", "by Ada")
 
 
 async def test_the_address_decides_who_is_listed(adas_tab: Tab, world: World, bo: MadeUser, linden: str) -> None:
