@@ -98,7 +98,7 @@ def invite(work: Work, *, addresses: str, wish: Wish) -> tuple[AddressResult, ..
     rules = center_rules.rules_of(work, work.center_id)
     parsed = {text: email_or_problem(work, text, rules, CenterRole(checked.role)) for text in typed}
     good = list(dict.fromkeys(email for email, problem in parsed.values() if not problem))
-    _refuse_too_many(work, checked.role, len(good))
+    _refuse_too_many(work, checked.role, good, checked.replaces)
     for _ in good:
         limits.count_try(work, [Rule(f"invite:{work.center_id}", INVITATIONS)])
     became = {email: _send_or_ask(work, email, wish, checked) for email in good}
@@ -120,6 +120,10 @@ def resend_invitation(work: Work, *, invitation_id: str) -> Waiting | None:
     """Send one again, with a new link and all of its time; approved and open, it waits no more. Raises Conflict."""
     center_rules.require_inviting(work)
     row = read_invitation(work, invitation_id)
+    _, problem = email_or_problem(work, row.email, center_rules.rules_of(work, work.center_id), CenterRole(row.role))
+    if problem:
+        raise Conflict(problem)
+    _refuse_too_many(work, row.role, [row.email])
     is_open = row.state == InvitationState.PENDING and row.expires_at > work.now
     more = invitation_grants.words_of(work, row.finance_role, invitation_grants.grants_of(work, row.id))
     asked = InvitationResend(invitation_id, row.email, more)
@@ -173,24 +177,22 @@ def email_or_problem(work: Work, typed: str, rules: CenterRules, role: CenterRol
     return address.value, rules.why_not(address.value, role)
 
 
-def _refuse_too_many(work: Work, role: str, count: int) -> None:
-    """Members and invitations that wait may not become more than a center has."""
+def _refuse_too_many(work: Work, role: str, emails: Sequence[str], replaces: str = "") -> None:
+    """Members and invitations that wait may not become more than a center has; those that give way do not count."""
     member, waiting = MEMBERSHIP.c, INVITATION.c
-    is_member = (member.center_id == work.center_id, member.ended_at.is_(None))
     of_center, is_pending = waiting.center_id == work.center_id, waiting.state == InvitationState.PENDING
-    waits = (of_center, is_pending, waiting.expires_at > work.now)
+    stays = (waiting.email.not_in(emails), waiting.id != (parse_id(replaces) or 0))
+    waits = (of_center, is_pending, waiting.expires_at > work.now, *stays)
     admins = (member.role == CenterRole.ADMIN,), (waiting.role == CenterRole.ADMIN,)
     for most, what, is_counted, (of_members, of_waiting) in (
         (MOST_MEMBERS, "members", True, ((), ())),
         (MOST_ADMINS, "admins", role == CenterRole.ADMIN, admins),
     ):
-        there = work.connection.execute(select(func.count()).where(*is_member, *of_members)).scalar_one()
+        there = work.connection.execute(select(func.count()).where(*members.in_force(work), *of_members)).scalar_one()
         coming = work.connection.execute(select(func.count()).where(*waits, *of_waiting)).scalar_one()
-        if is_counted and there + coming + count > most:
-            raise InvalidInput(
-                f"A center has at most {most:,} {what}; {there:,} are there and {coming:,} are invited.",
-                field="addresses",
-            )
+        if is_counted and there + coming + len(emails) > most:
+            counted = f"There now: {there:,}. Invited: {coming:,}."
+            raise InvalidInput(f"A center has at most {most:,} {what}. {counted}", field="addresses")
 
 
 def _send_or_ask(work: Work, email: str, wish: Wish, checked: _Checked) -> AddressResult:

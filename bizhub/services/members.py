@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, func, insert, or_, select, update
 
 from bizhub.domain import edits
 from bizhub.domain.approvals import Extended, MemberEdit, MemberRemove, Waiting
@@ -171,17 +171,21 @@ def begin_again(work: Work, row: Any, **changes: Any) -> None:
 def refuse_too_many_admins(work: Work) -> None:
     """Raise InvalidInput when one more admin would be more than a center has."""
     last_admin.lock_center(work, work.center_id)
-    admins = select(func.count()).where(
-        MEMBERSHIP.c.center_id == work.center_id, MEMBERSHIP.c.role == CenterRole.ADMIN, MEMBERSHIP.c.ended_at.is_(None)
-    )
+    admins = select(func.count()).where(*in_force(work), MEMBERSHIP.c.role == CenterRole.ADMIN)
     if work.connection.execute(admins).scalar_one() >= MOST_ADMINS:
         raise InvalidInput(f"A center has at most {MOST_ADMINS} admins.", field="role")
 
 
-def refuse_outside(work: Work, user_id: int) -> None:
-    """Raise InvalidInput when the rules of the center want other addresses of its admins."""
+def in_force(work: Work) -> tuple[Any, ...]:
+    """The conditions of the memberships of the current center whose last day is not over."""
+    lasts = or_(MEMBERSHIP.c.valid_until.is_(None), MEMBERSHIP.c.valid_until > work.now)
+    return MEMBERSHIP.c.center_id == work.center_id, MEMBERSHIP.c.ended_at.is_(None), lasts
+
+
+def refuse_outside(work: Work, user_id: int, role: str = CenterRole.ADMIN) -> None:
+    """Raise InvalidInput when the rules of the center want another address of who gets this role."""
     email = work.connection.execute(select(USER.c.email).where(USER.c.id == user_id)).scalar() or ""
-    why_not = center_rules.rules_of(work, work.center_id).why_not(email, CenterRole.ADMIN)
+    why_not = center_rules.rules_of(work, work.center_id).why_not(email, CenterRole(role))
     if why_not:
         raise InvalidInput(why_not, field="role")
 

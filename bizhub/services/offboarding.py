@@ -143,7 +143,7 @@ def restore_member(work: Work, *, user_id: str) -> Waiting | None:
         if waits := approvals.ask(work, MemberRestore(user_id), name=row.name, concerned=row.user_id, trial=again):
             return waits
         members.refuse_too_many_admins(work)
-        members.refuse_outside(work, row.user_id)
+    members.refuse_outside(work, row.user_id, row.role)
     lost, places = _lost_levels(work, row), _lost_places(work, row)
     if row.ended_at is None:
         work.connection.execute(update(MEMBERSHIP).where(MEMBERSHIP.c.id == row.id).values(ended_at=row.valid_until))

@@ -1,5 +1,6 @@
 """The rules of a center: which e-mail addresses its people have."""
 
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -7,11 +8,11 @@ import pytest
 from bizhub.domain.center_rules import AllowlistFor, CenterRules
 from bizhub.domain.errors import Conflict, InvalidInput, Overtaken
 from bizhub.domain.policy import CenterRole
-from bizhub.domain.team import Wish
-from bizhub.services import center_rules, invitation_answers, invitations, members
+from bizhub.domain.team import InvitationState, Wish
+from bizhub.services import center_rules, invitation_answers, invitations, members, offboarding
 from bizhub.services.runtime import Runtime
 from bizhub.services.work import begin
-from tests.factories import MadeUser, World
+from tests.factories import LONG_AGO, MadeUser, World
 from tests.services.team import Team
 
 NONE = {"domains": "", "allowlist_for": ""}
@@ -79,6 +80,31 @@ def test_an_invitation_from_before_the_rule_is_refused_when_it_is_answered(
     ):
         invitation_answers.accept_invitation(work, invitation_id=offer.id)
     assert "Bo" not in team.roles()
+
+
+@pytest.mark.parametrize(("allowlist_for", "is_back"), [("ADMINS", True), ("ALL", False)])
+def test_who_returns_has_an_address_of_the_domains(
+    team: Team, world: World, olga: MadeUser, allowlist_for: str, is_back: bool
+) -> None:
+    bo = world.user("Bo", email="bo@else.example")
+    world.member(team.center, bo, ended_at=LONG_AGO)
+    set_rules(team, olga, "linden.example", allowlist_for)
+    refused = nullcontext() if is_back else pytest.raises(InvalidInput, match="an e-mail address of linden")
+    with refused:
+        team.act(olga, offboarding.restore_member, user_id=bo.id)
+    assert ("Bo" in team.roles()) is is_back
+
+
+def test_what_could_not_be_accepted_is_not_sent_again(team: Team, world: World, olga: MadeUser) -> None:
+    outside = world.invitation(team.center, olga, "bo@else.example")
+    joined = world.user("Ida", email="ida@linden.example")
+    declined = world.invitation(team.center, olga, joined.email, state=InvitationState.DECLINED)
+    world.member(team.center, joined)
+    set_rules(team, olga, "linden.example", "ALL")
+    for invitation, why in ((outside, "an e-mail address of linden"), (declined, "is a member already")):
+        with pytest.raises(Conflict, match=why):
+            team.act(olga, invitations.resend_invitation, invitation_id=invitation)
+    assert team.events() == ["center:edit_rules"]
 
 
 def test_nobody_outside_rises_to_admin_and_who_is_one_stays(team: Team, world: World, olga: MadeUser) -> None:

@@ -269,15 +269,6 @@ def test_a_foreign_ad_account_is_as_unknown_as_none(team: Team, world: World, ol
             invite(team, olga, wish=Wish(role="STANDARD", ad_account_ids=(account,)))
 
 
-def test_no_more_admins_are_invited_than_a_center_has(team: Team, world: World, olga: MadeUser) -> None:
-    for number in range(17):
-        world.member(team.center, world.user(f"Bo{number}"), CenterRole.ADMIN)
-    invite(team, olga, "a@example.org", Wish(role="ADMIN"))
-    with pytest.raises(InvalidInput, match="at most 20 admins; 18 are there and 1 are invited"):
-        invite(team, olga, "b@example.org c@example.org", Wish(role="ADMIN"))
-    invite(team, olga, "b@example.org c@example.org")
-
-
 def test_a_center_sends_so_many_an_hour(team: Team, olga: MadeUser, moved_clock: MovableClock) -> None:
     for batch in range(10):
         invite(team, olga, " ".join(f"a{batch}-{number}@example.org" for number in range(50)))

@@ -6,6 +6,9 @@ from typing import Any
 import pytest
 
 from bizhub.domain.policy import AdAccountLevel, CenterRole
+from bizhub.services import center_rules
+from bizhub.services.runtime import Runtime
+from bizhub.services.work import begin
 from bizhub.state.account_people import AccountPeopleState
 from bizhub.state.level import LevelState
 from bizhub.state.member import MemberState
@@ -194,3 +197,16 @@ async def test_somebody_else_s_page_tells_nothing(
         answer = await loaded(tab, f"/team/{ada.id}", state)
         assert answer.value("problem").startswith("You need the center role Admin for this.")
         assert ada.email not in answer.text
+
+
+async def test_why_somebody_cannot_come_back_is_said(
+    adas_tab: Tab, runtime: Runtime, world: World, linden: str, ada: MadeUser
+) -> None:
+    """No field of the page could say it: who has left has no form."""
+    bo = world.user("Bo", email="bo@else.example")
+    world.member(linden, bo, ended_at=LONG_AGO)
+    with begin(runtime, ada.caller(linden), write=True) as work:
+        center_rules.edit_rules(work, domains="linden.example", allowlist_for="ALL", seen={})
+    await loaded(adas_tab, f"/team/{bo.id}", MemberState)
+    answer = await adas_tab.send(MemberState.restore)
+    assert "Members of this center have an e-mail address of linden.example." in str(answer.functions)
