@@ -147,14 +147,13 @@ def list_requests(work: Work) -> RequestList:
     """What waits for an answer that the acting person may give, and what they have asked for themselves."""
     work.require(Permission.CENTER_VIEW)
     values = {"center": work.center_id, "person": work.user_id, "since": work.now - LASTS, "moment": work.now}
-    rows = work.connection.execute(_OPEN, values).all()
+    theirs = _OPEN.where(REQUEST.c.user_id != work.user_id)
     if not work.may(Permission.ASSET_MANAGE):
         may = access.held_with(
             Permission.AD_ACCOUNT_PEOPLE, user_id=work.user_id, center_id=work.center_id, moment=work.now
         )
-        answerable = set(work.connection.execute(may).scalars())
-        rows = [row for row in rows if row.ad_account_id in answerable]
-    others = [row for row in rows if row.user_id != work.user_id]
+        theirs = theirs.where(REQUEST.c.ad_account_id.in_(may.correlate(None)))
+    others = work.connection.execute(theirs, values).all()
     own = work.connection.execute(_OWN, values).all()
     return RequestList(_listed(work, others), _listed(work, own))
 

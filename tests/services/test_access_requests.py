@@ -4,9 +4,11 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import insert
 
 from bizhub.domain.access_requests import RequestState
 from bizhub.domain.errors import Conflict, InvalidInput, NotFound, PermissionDenied, TooManyTries
+from bizhub.domain.ids import new_ids
 from bizhub.domain.policy import AdAccountLevel, CenterRole
 from bizhub.services import access_requests, members
 from bizhub.services.runtime import Runtime
@@ -97,6 +99,21 @@ def test_a_request_reaches_the_admins_and_who_holds_admin_on_it(
     told = {name for name, user in everybody.items() if messages_to(team.runtime, user.email)}
     can_answer = {name for name, user in everybody.items() if waiting(team, user)}
     assert told == can_answer == {"Olga", "Ida", "Ada"}
+
+
+def test_many_requests_for_others_hide_none(
+    team: Team, world: World, olga: MadeUser, max_: MadeUser, ada: MadeUser, account: str, moved_clock: MovableClock
+) -> None:
+    others = [int(world.ad_account(team.center, olga, f"Shop {number}")) for number in range(201)]
+    ask(team, max_, account)
+    [number] = waiting(team, ada)
+    moved_clock.move(hours=1)
+    shared = {"center_id": int(team.center), "user_id": int(max_.id), "created_at": moved_clock.moment}
+    asked = {"level": "ANALYST", "reason": "", "answer": "", "state": "PENDING", **shared}
+    many = [{"id": own, "ad_account_id": other, **asked} for own, other in zip(new_ids(201), others, strict=True)]
+    with team.runtime.database.transaction(write=True) as connection:
+        connection.execute(insert(access_requests.REQUEST), many)
+    assert waiting(team, ada) == [number]
 
 
 def test_nobody_grants_for_longer_than_they_hold(
