@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.browser.profiles import Profiles
 from tests.browser.sign_in_steps import a_place, person_with_password
 from tests.browser.watch import Watch
 from tests.factories import MadeUser
@@ -22,7 +23,7 @@ SCREENSHOTS = Path(__file__).resolve().parents[2] / "screenshots"
 # Without a graphics card everything is drawn on the processor: what only helps a card costs the tests a seventh more.
 _FLAGS = (
     "--disable-gpu", "--disable-gpu-compositing", "--disable-accelerated-2d-canvas", "--disable-partial-raster",
-    "--disable-lcd-text", "--renderer-process-limit=2", "--disable-background-networking",
+    "--disable-lcd-text", "--renderer-process-limit=1", "--disable-background-networking",
 )  # fmt: skip
 _PATIENCE_MS = 10_000
 expect.set_options(timeout=_PATIENCE_MS)
@@ -64,6 +65,12 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
+@pytest.fixture(scope="package")
+def profiles(browser: Browser) -> Profiles:
+    """The profiles in which the pages of the tests are opened."""
+    return Profiles(browser)
+
+
 @pytest.fixture
 def watch() -> Iterator[Watch]:
     """What went wrong in the pages of this test; a test that provokes errors clears `watch.problems`."""
@@ -81,27 +88,29 @@ def own(tmp_path: Path, watch: Watch) -> Iterator[LiveServer]:
 
 
 @pytest.fixture
-def open_page(browser: Browser, request: pytest.FixtureRequest, watch: Watch) -> Iterator[OpenPage]:
+def open_page(profiles: Profiles, request: pytest.FixtureRequest, watch: Watch) -> Iterator[OpenPage]:
     """Opens a page in a browser profile of its own: `open_page(width=360, dark=True, base_url=…)`."""
-    contexts = []
+    taken = []
 
     def open_one(*, width: int = 1280, height: int = 800, dark: bool = False, base_url: str = "", **more: Any) -> Page:
-        context = browser.new_context(
+        headers = more.pop("extra_http_headers", {})
+        profile = profiles.take(
             base_url=base_url or request.getfixturevalue("base_url"),
             viewport={"width": width, "height": height},
             color_scheme="dark" if dark else "light",
             locale=more.pop("locale", "en-GB"),
             **more,
         )
-        context.set_default_timeout(_PATIENCE_MS)
-        contexts.append(context)
-        page = context.new_page()
+        profile.context.set_default_timeout(_PATIENCE_MS)
+        profile.context.set_extra_http_headers(headers)
+        taken.append(profile)
+        page = profile.context.new_page()
         watch.follow(page)
         return page
 
     yield open_one
-    for context in contexts:
-        context.close()
+    for profile in taken:
+        profiles.give_back(profile)
 
 
 @pytest.fixture
