@@ -23,6 +23,7 @@ from bizhub.services import (
     invitations,
     last_admin,
     members,
+    undo,
 )
 from bizhub.services.runtime import Runtime
 from bizhub.services.work import begin
@@ -46,7 +47,7 @@ class TeamMachine(TwoAdmins):
     groups = Bundle("groups")
 
     @rule(actor=ACTORS, whom=PEOPLE, role=ROLES)
-    def change_role(self, actor: str, whom: str, role: str) -> None:
+    def change_role(self, actor: str, whom: str, role: str, *, by_undo: bool = False) -> None:
         member = self.model.members.get(whom, Member("STANDARD"))
         changes = member.role != role
         lowers = changes and role == "STANDARD"
@@ -57,12 +58,30 @@ class TeamMachine(TwoAdmins):
         seen = {"role": member.role, "finance_role": ""}
         arguments = {"user_id": self.people[whom].id, "role": role, "finance_role": "", "seen": seen}
         by = self.named(actor)
-        self.act(actor, fine, members.change_role, **arguments)
+        if by_undo:
+            self.undo(actor, fine)
+        else:
+            self.act(actor, fine, members.change_role, **arguments)
         if fine and way != "now":
             self.asked(f"member:{whom}", by, whom, ("role", role))
         elif fine and changes:
             member.role = role
             self.model.entries += 1
+
+    @rule(actor=ACTORS, whom=PEOPLE, role=ROLES)
+    def change_role_and_undo(self, actor: str, whom: str, role: str) -> None:
+        """The opposite change needs the same rights, approvals and last admin."""
+        former = self.model.members.get(whom, Member("STANDARD")).role
+        self.change_role("an admin", whom, role)
+        if whom in self.model.members and former != self.model.members[whom].role:
+            self.change_role(actor if self.model.is_admin(actor) else "an admin", whom, former, by_undo=True)
+
+    def undo(self, actor: str, expected: bool) -> None:
+        """Undo the last entry of the center."""
+        [(newest,)] = self.team.rows(
+            "SELECT max(sequence) FROM activity WHERE center_id = :center", center=int(self.team.center)
+        )
+        self.act(actor, expected, undo.undo_entry, sequence=newest)
 
     @rule(actor=ACTORS, whom=PEOPLE, offset=DAYS)
     def end_membership(self, actor: str, whom: str, offset: int | None) -> None:
@@ -169,6 +188,15 @@ class TeamMachine(TwoAdmins):
             self.model.direct[whom, account] = (level, until)
             self.model.entries += 1
 
+    @rule(actor=ACTORS, whom=PEOPLE, account=ACCOUNTS, level=LEVELS_OR_NONE, offset=DAYS)
+    def set_level_and_undo(self, actor: str, whom: str, account: str, level: str, offset: int | None) -> None:
+        former = self.model.held_directly(whom, account)
+        self.set_level(actor, whom, account, level, offset)
+        if self.model.held_directly(whom, account) != former:
+            self.undo("an admin", expected=True)
+            self.model.direct[whom, account] = former
+            self.model.entries += 1
+
     @rule(target=groups, actor=ACTORS, level=LEVELS)
     def create_group(self, actor: str, level: str) -> Any:
         fine = self.model.is_admin(self.named(actor))
@@ -192,6 +220,20 @@ class TeamMachine(TwoAdmins):
             self.model.entries += 1
         if fine and not puts_in and whom in here.members:
             del here.members[whom]
+            self.model.entries += 1
+
+    @rule(group=groups, whom=PEOPLE, offset=DAYS, puts_in=st.booleans())
+    def group_member_and_undo(self, group: str, whom: str, offset: int | None, puts_in: bool) -> None:
+        self.group_member("an admin", group, whom, 6, puts_in=True)
+        self.time_goes_on(1)
+        here, entries = self.model.groups[group].members, self.model.entries
+        former = {whom: here[whom]} if whom in here else {}
+        self.group_member("an admin", group, whom, offset, puts_in)
+        comes_back = self.model.is_member(whom) and all(self.is_ahead(day) for day in former.values())
+        if entries != self.model.entries and (puts_in or comes_back):
+            self.undo("an admin", expected=True)
+            here.pop(whom, None)
+            here.update(former if comes_back else {})
             self.model.entries += 1
 
     @rule(actor=ACTORS, group=groups, account=ACCOUNTS, puts_in=st.booleans())
