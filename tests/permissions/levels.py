@@ -78,7 +78,6 @@ VERDICTS: dict[Who, Verdict] = {
     Who.NAMED_ADMIN: Verdict(),
     Who.GROUP_MEMBER: Verdict(),
     Who.RUNNER: Verdict(),
-    Who.RUNNER: Verdict(),
     Who.PERSON_ITSELF: Verdict(),
     # One ad account: an admin of the center sees each and leads its people, and does nothing else without a level.
     Who.ACCOUNT_VIEWER: Verdict(standard=ANY_LEVEL),
@@ -90,7 +89,6 @@ VERDICTS: dict[Who, Verdict] = {
     Who.PEOPLE_CHOOSER: Verdict(standard=LEADING),
     # What belongs to somebody else.
     Who.UPLOADER: Verdict(admin=NONE),
-    Who.PREPARER: Verdict(admin=NONE),
     Who.PREPARER: Verdict(admin=NONE),
     Who.REQUESTER: Verdict(admin=NONE),
     Who.CONCERNED: Verdict(admin=NONE),
