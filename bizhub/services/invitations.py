@@ -188,7 +188,9 @@ def _refuse_too_many(work: Work, role: str, emails: Sequence[str], replaces: str
         (MOST_MEMBERS, "members", True, ((), ())),
         (MOST_ADMINS, "admins", role == CenterRole.ADMIN, admins),
     ):
-        there = work.connection.execute(select(func.count()).where(*members.in_force(work), *of_members)).scalar_one()
+        there = work.connection.execute(
+            select(func.count()).where(*members.in_force(work.center_id, work.now), *of_members)
+        ).scalar_one()
         coming = work.connection.execute(select(func.count()).where(*waits, *of_waiting)).scalar_one()
         if is_counted and there + coming + len(emails) > most:
             counted = f"There now: {there:,}. Invited: {coming:,}."

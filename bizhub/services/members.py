@@ -171,15 +171,15 @@ def begin_again(work: Work, row: Any, **changes: Any) -> None:
 def refuse_too_many_admins(work: Work) -> None:
     """Raise InvalidInput when one more admin would be more than a center has."""
     last_admin.lock_center(work, work.center_id)
-    admins = select(func.count()).where(*in_force(work), MEMBERSHIP.c.role == CenterRole.ADMIN)
+    admins = select(func.count()).where(*in_force(work.center_id, work.now), MEMBERSHIP.c.role == CenterRole.ADMIN)
     if work.connection.execute(admins).scalar_one() >= MOST_ADMINS:
         raise InvalidInput(f"A center has at most {MOST_ADMINS} admins.", field="role")
 
 
-def in_force(work: Work) -> tuple[Any, ...]:
-    """The conditions of the memberships of the current center whose last day is not over."""
-    lasts = or_(MEMBERSHIP.c.valid_until.is_(None), MEMBERSHIP.c.valid_until > work.now)
-    return MEMBERSHIP.c.center_id == work.center_id, MEMBERSHIP.c.ended_at.is_(None), lasts
+def in_force(center_id: int, moment: datetime) -> tuple[Any, ...]:
+    """The conditions of the memberships of a center whose last day is not over at a moment."""
+    lasts = or_(MEMBERSHIP.c.valid_until.is_(None), MEMBERSHIP.c.valid_until > moment)
+    return MEMBERSHIP.c.center_id == center_id, MEMBERSHIP.c.ended_at.is_(None), lasts
 
 
 def refuse_outside(work: Work, user_id: int, role: str = CenterRole.ADMIN) -> None:
