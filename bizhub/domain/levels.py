@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from bizhub.domain.policy import AdAccountLevel
+from bizhub.domain.policy import AdAccountLevel, rank
 
 LONGEST_REASON = 300
 ENDS_SOON = timedelta(days=14)
@@ -35,6 +35,12 @@ class Held:
 
     level: AdAccountLevel
     until: datetime | None = None
+
+    def gives_more_than(self, other: "Held") -> bool:
+        """Whether it is a higher level, or the same one for longer."""
+        if self.level is not other.level:
+            return rank(self.level) > rank(other.level)
+        return other.until is not None and (self.until is None or self.until > other.until)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from bizhub.domain.ids import new_id, parse_id
 from bizhub.domain.levels import EXTENSION, Held, LevelChange, Pair, last_day
 from bizhub.domain.limits import ACCESS_REQUESTS, Rule
 from bizhub.domain.notifications import Kind
-from bizhub.domain.policy import AdAccountLevel, Permission, is_at_least, rank
+from bizhub.domain.policy import AdAccountLevel, Permission, is_at_least
 from bizhub.models.team import AccessRequest
 from bizhub.services import access, access_request_messages, levels, limits, members, signals
 from bizhub.services.access import AD_ACCOUNT, MEMBERSHIP, USER, current_member_at
@@ -127,7 +127,7 @@ def grant_request(work: Work, *, request_id: str) -> None:
     _answer(work, row, RequestState.GRANTED)
     pair = Pair(row.ad_account_id, row.user_id)
     held = levels.held_directly(work, pair)
-    if held is None or rank(held.level) <= rank(wanted.level):
+    if held is None or wanted.gives_more_than(held):
         levels.apply(work, [LevelChange(pair, wanted)], reason=row.reason)
     _record(work, AuditEvent.ACCESS_REQUEST_GRANT, str(row.ad_account_id), row.ad_account, {"user": row.person})
     access_request_messages.tell(work, row=row, kind=Kind.REQUEST_GRANTED, words="")

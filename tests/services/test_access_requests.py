@@ -195,6 +195,14 @@ def test_a_grant_takes_nothing_away(team: Team, world: World, olga: MadeUser, ma
     assert team.level(max_, account) == "ADMIN"
 
 
+def test_a_grant_shortens_nothing(team: Team, world: World, olga: MadeUser, max_: MadeUser, account: str) -> None:
+    ask(team, max_, account, until=date(2999, 1, 10))
+    world.grant(team.center, account, max_, AdAccountLevel.OPERATOR)
+    team.act(olga, access_requests.grant_request, request_id=waiting(team, olga)[0])
+    assert team.rows("SELECT level, valid_until FROM access_grant WHERE revoked_at IS NULL") == [("OPERATOR", None)]
+    assert states(team, max_) == ["GRANTED"]
+
+
 def test_nobody_answers_their_own_request(team: Team, world: World, olga: MadeUser, account: str) -> None:
     ida = world.user("Ida")
     world.member(team.center, ida, CenterRole.ADMIN)
