@@ -1,9 +1,9 @@
 """What ends within the next days in a center, as somebody may see it: memberships, levels, places in asset groups."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, cast
 
-from sqlalchemy import Row, Select, and_, bindparam, func, literal, or_, select, union_all
+from sqlalchemy import Row, Select, and_, bindparam, false, func, literal, or_, select, union_all
 
 from bizhub.domain.access_requests import LASTS, RequestState
 from bizhub.domain.ends_soon import PAGE, Ending, EndRow, EndsPage
@@ -137,17 +137,37 @@ def _values(work: Work) -> dict[str, Any]:
 def _parts(work: Work, words: Sequence[str], kinds: Collection[Ending]) -> list[Select[Any]]:
     """What the acting person sees of each kind, narrowed by a search."""
     own = {} if work.may(Permission.MEMBER_MANAGE) else _own(work)
-    people = work.connection.execute(_PEOPLE, {"center": work.center_id}).all() if words else ()
-    called = [[row.id for row in people if word in fold(row.name)] for word in words]
+    called = _called(work, words)
     parts = []
     for kind in kinds:
         conditions = [own[kind]] if own else []
-        for word, numbers in zip(words, called, strict=True):
-            is_called = USER.c.id.in_(numbers)
-            key = _NAME_KEYS.get(kind)
-            conditions.append(is_called if key is None else or_(is_called, key.contains(word, autoescape=True)))
+        if words:
+            conditions.append(_fits(words, called, _NAME_KEYS.get(kind)))
         parts.append(ENDING[kind].where(*conditions))
     return parts
+
+
+def _called(work: Work, words: Sequence[str]) -> dict[frozenset[str], list[int]]:
+    """The people of the center whose name has some of the words, by which it has: each is bound once, not per word."""
+    called: dict[frozenset[str], list[int]] = {}
+    for row in work.connection.execute(_PEOPLE, {"center": work.center_id}) if words else ():
+        name = fold(row.name)
+        if has := frozenset(word for word in words if word in name):
+            called.setdefault(has, []).append(row.id)
+    return called
+
+
+def _fits(words: Sequence[str], called: Mapping[frozenset[str], Sequence[int]], key: Any) -> Any:
+    """Whether each word is in the name of the person or of what they hold, where that has one."""
+
+    def is_named(wanted: Iterable[str]) -> list[Any]:
+        return [false() if key is None else key.contains(word, autoescape=True) for word in wanted]
+
+    people = (
+        and_(USER.c.id.in_(numbers), *is_named(word for word in words if word not in has))
+        for has, numbers in called.items()
+    )
+    return or_(and_(*is_named(words)), *people)
 
 
 def _own(work: Work) -> Mapping[Ending, Any]:
