@@ -1,6 +1,7 @@
 """Expected failures: each carries a sentence for the person who caused it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from bizhub.domain.policy import Bar
 
@@ -109,3 +110,12 @@ def _listed(names: Sequence[str]) -> str:
     if len(names) == 1:
         return names[0]
     return f"{', '.join(names[:-1])} or {names[-1]}"
+
+
+@contextmanager
+def refused_as_a_whole() -> Iterator[None]:
+    """For what people ask for without a form: what would be said at a field that their page does not have."""
+    try:
+        yield
+    except InvalidInput as refusal:
+        raise Conflict(refusal.message) from None

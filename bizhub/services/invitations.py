@@ -15,7 +15,7 @@ from bizhub.domain.addresses import AddressKind
 from bizhub.domain.approvals import InvitationResend, InvitationSend, Waiting
 from bizhub.domain.audit import AuditEvent
 from bizhub.domain.center_rules import CenterRules
-from bizhub.domain.errors import Conflict, InvalidInput, NotFound
+from bizhub.domain.errors import Conflict, InvalidInput, NotFound, refused_as_a_whole
 from bizhub.domain.ids import new_id, new_ids, parse_id
 from bizhub.domain.limits import INVITATIONS, Rule
 from bizhub.domain.policy import CenterRole, FinanceRole, Permission
@@ -123,7 +123,8 @@ def resend_invitation(work: Work, *, invitation_id: str) -> Waiting | None:
     _, problem = email_or_problem(work, row.email, center_rules.rules_of(work, work.center_id), CenterRole(row.role))
     if problem:
         raise Conflict(problem)
-    _refuse_too_many(work, row.role, [row.email])
+    with refused_as_a_whole():
+        _refuse_too_many(work, row.role, [row.email])
     is_open = row.state == InvitationState.PENDING and row.expires_at > work.now
     more = invitation_grants.words_of(work, row.finance_role, invitation_grants.grants_of(work, row.id))
     asked = InvitationResend(invitation_id, row.email, more)

@@ -8,7 +8,7 @@ from sqlalchemy import Row, bindparam, insert, or_, select, update
 
 from bizhub.domain.approvals import MemberRemove, MemberRestore, Waiting
 from bizhub.domain.audit import AuditEvent
-from bizhub.domain.errors import Conflict, InvalidInput, NotFound
+from bizhub.domain.errors import Conflict, InvalidInput, NotFound, refused_as_a_whole
 from bizhub.domain.folding import fold
 from bizhub.domain.ids import new_id, parse_id
 from bizhub.domain.levels import Held, LevelChange, Pair
@@ -134,7 +134,7 @@ def plan_restore(work: Work, *, user_id: str) -> RestorePlan:
 def restore_member(work: Work, *, user_id: str) -> Waiting | None:
     """Let somebody who has left be what they were: their role, and what ended with their membership and still could be.
 
-    Raises as `plan_restore`, and what becoming an admin raises.
+    Raises as `plan_restore`, and Conflict where the rules or limits of the center do not let them come back.
     """
     work.require(Permission.MEMBER_MANAGE)
     row = _departed(work, user_id)
@@ -142,8 +142,10 @@ def restore_member(work: Work, *, user_id: str) -> Waiting | None:
         again = partial(restore_member, work, user_id=user_id)
         if waits := approvals.ask(work, MemberRestore(user_id), name=row.name, concerned=row.user_id, trial=again):
             return waits
-        members.refuse_too_many_admins(work)
-    members.refuse_outside(work, row.user_id, row.role)
+        with refused_as_a_whole():
+            members.refuse_too_many_admins(work)
+    with refused_as_a_whole():
+        members.refuse_outside(work, row.user_id, row.role)
     lost, places = _lost_levels(work, row), _lost_places(work, row)
     if row.ended_at is None:
         work.connection.execute(update(MEMBERSHIP).where(MEMBERSHIP.c.id == row.id).values(ended_at=row.valid_until))

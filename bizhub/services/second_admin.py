@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from bizhub.domain.approvals import Waiting
-from bizhub.domain.errors import InvalidInput, NotFound
+from bizhub.domain.errors import InvalidInput, NotFound, refused_as_a_whole
 from bizhub.domain.policy import CenterRole, Permission, Way
 from bizhub.domain.second_admin import AdminDraft, SecondAdmin
 from bizhub.domain.team import LONGEST_MESSAGE, Wish
@@ -62,7 +62,7 @@ def check_second_admin(work: Work) -> None:
 def send_second_admin(work: Work) -> Waiting | None:
     """Make the member an admin or invite the address; the answer is what waits for another admin, if it does.
 
-    Raises InvalidInput as `check_second_admin` does, and Conflict or InvalidInput for what waits already.
+    Raises InvalidInput as `check_second_admin` does, and Conflict for what the center does not take.
     """
     check_second_admin(work)
     draft = _draft(work)
@@ -70,9 +70,11 @@ def send_second_admin(work: Work) -> Waiting | None:
     if draft.user_id:
         row = members.current(work, draft.user_id)
         wanted = {"role": CenterRole.ADMIN.value, "finance_role": row.finance_role or ""}
-        return members.change_role(work, user_id=draft.user_id, seen={}, **wanted)
+        with refused_as_a_whole():
+            return members.change_role(work, user_id=draft.user_id, seen={}, **wanted)
     wish = Wish(role=CenterRole.ADMIN, message=draft.message, replaces=draft.replaces)
-    [result] = invitations.invite(work, addresses=draft.address, wish=wish)
+    with refused_as_a_whole():
+        [result] = invitations.invite(work, addresses=draft.address, wish=wish)
     if result.problem:
         raise InvalidInput(result.problem, field="address")
     if not result.waits:

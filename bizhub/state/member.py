@@ -9,7 +9,7 @@ from reflex.event import EventSpec
 from typing_extensions import TypedDict
 
 from bizhub.domain.days import typed_day
-from bizhub.domain.errors import BizHubError, Conflict, InvalidInput, NotFound
+from bizhub.domain.errors import BizHubError, Conflict, NotFound
 from bizhub.domain.levels import last_day
 from bizhub.domain.offboarding import RemovalPlan, RestorePlan
 from bizhub.domain.policy import CenterRole, Permission
@@ -19,7 +19,6 @@ from bizhub.state import push
 from bizhub.state.approvals import waiting_words
 from bizhub.state.explained_rows import day_words, last_day_words
 from bizhub.state.kept_form import EditedInPlaceState
-from bizhub.state.notices import failed
 from bizhub.state.reader import Reader, current_reader
 from bizhub.state.remote import remote
 from bizhub.state.session import SessionState
@@ -107,10 +106,7 @@ class MemberState(EditedInPlaceState, rx.State):
     @remote
     async def restore(self) -> EventSpec:
         """Make somebody who has left a member again, with what they had."""
-        try:
-            waits = await self._act(offboarding.restore_member, user_id=self.user_id)
-        except InvalidInput as refusal:
-            return failed(refusal.message)  # who has left has no form whose field could say it
+        waits = await self._act(offboarding.restore_member, user_id=self.user_id)
         await self._try_to_load()
         return done_or_waiting(waits, f"{self.name} is a member of this center again.", await self._reader())
 

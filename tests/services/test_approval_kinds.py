@@ -154,14 +154,20 @@ def test_each_of_these_waits_and_is_done_when_it_is_approved(
     assert set(entries[1:]) == {("asked by Olga",)}
 
 
-def test_what_a_hand_over_gives_is_given_by_who_asked(
-    ruled: Team, world: World, olga: MadeUser, max_: MadeUser, bo: MadeUser
-) -> None:
+def leaving(ruled: Team, world: World, olga: MadeUser, heir: MadeUser) -> tuple[MadeUser, str, Any]:
+    """An admin who alone holds an ad account, that account, and the request to take them out and hand it over."""
     cy = world.user("Cy")
     world.member(ruled.center, cy, CenterRole.ADMIN)
     account = world.ad_account(ruled.center, cy)
     world.grant(ruled.center, account, cy, AdAccountLevel.ADMIN)
-    waits = ruled.act(olga, offboarding.offboard_member, user_id=cy.id, hand_over_to=max_.id)
+    waits = ruled.act(olga, offboarding.offboard_member, user_id=cy.id, hand_over_to=heir.id)
+    return cy, account, waits
+
+
+def test_what_a_hand_over_gives_is_given_by_who_asked(
+    ruled: Team, world: World, olga: MadeUser, max_: MadeUser, bo: MadeUser
+) -> None:
+    _cy, account, waits = leaving(ruled, world, olga, max_)
     assert ruled.level(max_, account) == ""
     approve(ruled, bo, waits)
     assert ruled.level(max_, account) == "ADMIN"
@@ -171,11 +177,7 @@ def test_what_a_hand_over_gives_is_given_by_who_asked(
 def test_nothing_is_handed_over_to_who_was_disabled_meanwhile(
     ruled: Team, world: World, olga: MadeUser, max_: MadeUser, bo: MadeUser
 ) -> None:
-    cy = world.user("Cy")
-    world.member(ruled.center, cy, CenterRole.ADMIN)
-    account = world.ad_account(ruled.center, cy)
-    world.grant(ruled.center, account, cy, AdAccountLevel.ADMIN)
-    waits = ruled.act(olga, offboarding.offboard_member, user_id=cy.id, hand_over_to=max_.id)
+    cy, account, waits = leaving(ruled, world, olga, max_)
     ruled.rows_changed("UPDATE app_user SET disabled_at = '2026-01-01 00:00:00+00' WHERE id = :id", id=int(max_.id))
     assert approve(ruled, bo, waits).problem == "Choose somebody else: Max cannot sign in."
     assert (ruled.level(cy, account), ruled.roles()["Cy"]) == ("ADMIN", "ADMIN")

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from bizhub.domain.errors import InvalidInput
+from bizhub.domain.errors import Conflict, InvalidInput
 from bizhub.domain.policy import CenterRole
 from bizhub.domain.team import Wish
-from bizhub.services import invitations
+from bizhub.services import invitations, second_admin
 from bizhub.services.runtime import Runtime
 from tests.factories import LONG_AGO, MadeUser, World
 from tests.services.team import Team
@@ -56,5 +56,19 @@ def test_no_more_admins_are_invited_again_than_a_center_has(team: Team, world: W
     team.act(olga, invitations.resend_invitation, invitation_id=number_of)
     team.rows_changed("UPDATE invitation SET expires_at = '2021-01-01 00:00:00+00'")
     world.member(team.center, world.user("Cy"), CenterRole.ADMIN)
-    with pytest.raises(InvalidInput, match=r"There now: 20\. Invited: 0"):
+    with pytest.raises(Conflict, match=r"There now: 20\. Invited: 0"):
         team.act(olga, invitations.resend_invitation, invitation_id=number_of)
+
+
+@pytest.mark.parametrize("is_member", [True, False])
+def test_the_wizard_says_that_there_are_enough_admins_and_keeps_what_was_typed(
+    team: Team, world: World, olga: MadeUser, max_: MadeUser, is_member: bool
+) -> None:
+    for number in range(19):
+        world.member(team.center, world.user(f"Bo{number}"), CenterRole.ADMIN)
+    chosen = {"user_id": max_.id} if is_member else {"address": "a@example.org"}
+    team.act(olga, second_admin.keep_second_admin, values=chosen)
+    typed = team.act(olga, second_admin.view_second_admin).draft
+    with pytest.raises(Conflict, match="at most 20 admins"):
+        team.act(olga, second_admin.send_second_admin)
+    assert team.act(olga, second_admin.view_second_admin).draft == typed

@@ -159,5 +159,5 @@ def test_no_admin_too_many_comes_back(team: Team, world: World, olga: MadeUser) 
     world.member(team.center, former, CenterRole.ADMIN, ended_at=LONG_AGO)
     for number in range(19):
         world.member(team.center, world.user(f"Bo{number}"), CenterRole.ADMIN)
-    with pytest.raises(InvalidInput, match="at most 20 admins"):
+    with pytest.raises(Conflict, match="at most 20 admins"):
         team.act(olga, offboarding.restore_member, user_id=former.id)
