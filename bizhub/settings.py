@@ -46,6 +46,20 @@ class Settings(BaseSettings):
 
     import_max_bytes: int = Field(default=200 * 1024**2, ge=1024, description="Largest report file")
     duckdb_memory: str = Field(default="2GB", description="Memory the insights store may use")
+    verification_months: int = Field(default=12, ge=1, le=120, description="Months until a verification expires")
+    document_days: int = Field(
+        default=180, ge=1, le=3650, description="Days after a decision until its documents are deleted"
+    )
+    document_bytes_per_center: int = Field(
+        default=200 * 1024**2, ge=1024, description="Room for the documents of a center"
+    )
+    clamav_address: str = Field(default="", description="HOST:PORT of a clamd that looks at documents; empty for none")
+    desk_two_step: bool = Field(default=True, description="Whether the desk asks for 2-step verification")
+    desk_two_reviewers: bool = Field(default=False, description="Whether a decision of the desk takes two reviewers")
+    recovery_days: int = Field(
+        default=7, ge=1, le=90, description="Days in which members may object before the desk's admin is appointed"
+    )
+
     ad_accounts_per_center: int = Field(default=100_000, ge=1, description="Limit of ad accounts in a center")
 
     @field_validator("public_url")

@@ -95,7 +95,9 @@ CODE_WORDS: dict[str, dict[str, str]] = {
         "STATUS_ENABLE": "Active",
         "STATUS_DISABLE": "Disabled",
         "STATUS_PENDING_CONFIRM": "In review",
+        "STATUS_PENDING_CONFIRM_MODIFY": "In review again",
         "STATUS_CONFIRM_FAIL": "Refused",
+        "STATUS_LIMIT": "Suspended",
     },
     "industry": dict(INDUSTRIES),
 }

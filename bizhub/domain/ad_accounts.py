@@ -30,14 +30,18 @@ class AdAccountStatus(StrEnum):
 
     PENDING_CONFIRM = "STATUS_PENDING_CONFIRM"
     ENABLE = "STATUS_ENABLE"
+    PENDING_CONFIRM_MODIFY = "STATUS_PENDING_CONFIRM_MODIFY"
     CONFIRM_FAIL = "STATUS_CONFIRM_FAIL"
+    LIMIT = "STATUS_LIMIT"
     DISABLE = "STATUS_DISABLE"
 
 
 STATUS_WORDS: Mapping[AdAccountStatus, str] = {
     AdAccountStatus.ENABLE: "Active",
     AdAccountStatus.PENDING_CONFIRM: "In review",
+    AdAccountStatus.PENDING_CONFIRM_MODIFY: "In review again",
     AdAccountStatus.CONFIRM_FAIL: "Refused",
+    AdAccountStatus.LIMIT: "Suspended",
     AdAccountStatus.DISABLE: "Disabled",
 }
 

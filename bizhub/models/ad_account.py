@@ -44,6 +44,27 @@ class AdAccount(SQLModel, table=True):
     version: int = 1
 
 
+class AdAccountApplication(SQLModel, table=True):
+    """What is known of an ad account besides its figures, for its review; imported ones may have none.
+
+    `problems` says why the desk refused it, JSON `[{"field", "code", "note"}]`; `limit_reason` why it is suspended.
+    """
+
+    __tablename__ = "ad_account_application"  # pyright: ignore[reportAssignmentType]
+
+    ad_account_id: int = Field(
+        sa_column=Column(BigInteger, ForeignKey("ad_account.id"), primary_key=True, autoincrement=False)
+    )
+    company: str = Field(default="", max_length=255)
+    promotion_link: str = Field(default="", max_length=255)
+    region: str = Field(default="", max_length=2)
+    contact_name: str = Field(default="", max_length=100)
+    contact_email: str = Field(default="", max_length=320)
+    billing_address: str = Field(default="", max_length=512)
+    problems: str = Field(default="[]", sa_type=Text)
+    limit_reason: str = Field(default="", sa_type=Text)
+
+
 class Grant(SQLModel, table=True):
     """One member's level on one ad account; rows end, they are never overwritten.
 

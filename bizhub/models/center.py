@@ -34,6 +34,10 @@ class Center(SQLModel, table=True):
     # When its admins were reminded of that, and when its figures and files were removed.
     reminded_at: datetime | None = optional_moment()
     cleared_at: datetime | None = optional_moment()
+    # The space of one person's own ad accounts: nobody else is ever a member, and it has no company.
+    is_personal: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    # Whom of the desk its tickets reach.
+    account_manager_id: int | None = Field(default=None, sa_type=BigInteger)
 
 
 class CenterRules(SQLModel, table=True):
@@ -68,6 +72,8 @@ class CenterVersion(SQLModel, table=True):
     website: str = Field(default="", max_length=255)
     valid_from: datetime = moment()
     changed_by: int = reference("app_user.id")
+    # The ticket that asked for it.
+    ticket_id: int | None = Field(default=None, sa_type=BigInteger)
 
 
 class Membership(SQLModel, table=True):
