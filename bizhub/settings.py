@@ -53,7 +53,9 @@ class Settings(BaseSettings):
     document_bytes_per_center: int = Field(
         default=200 * 1024**2, ge=1024, description="Room for the documents of a center"
     )
-    clamav_address: str = Field(default="", description="HOST:PORT of a clamd that looks at documents; empty for none")
+    clamav_address: str | None = Field(
+        default=None, description="HOST:PORT of a clamd that looks at documents; empty for none"
+    )
     desk_two_step: bool = Field(default=True, description="Whether the desk asks for 2-step verification")
     desk_two_reviewers: bool = Field(default=False, description="Whether a decision of the desk takes two reviewers")
     recovery_days: int = Field(

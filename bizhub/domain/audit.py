@@ -39,6 +39,8 @@ class AuditEvent(StrEnum):
     CENTER_DELETE = "center:delete"
     CENTER_KEEP = "center:keep"
     CENTER_CLEAR = "center:clear"
+    CENTER_EDIT_COMPANY = "center:edit_company"
+    CENTER_ACCOUNT_MANAGER = "center:account_manager"
     MEMBER_ADD = "member:add"
     MEMBER_EDIT = "member:edit"
     MEMBER_REMOVE = "member:remove"
@@ -58,6 +60,31 @@ class AuditEvent(StrEnum):
     AD_ACCOUNT_EDIT = "ad_account:edit"
     AD_ACCOUNT_LABEL = "ad_account:label"
     AD_ACCOUNT_GRANT = "ad_account:grant"
+    AD_ACCOUNT_SUBMIT = "ad_account:submit"
+    AD_ACCOUNT_APPROVE = "ad_account:approve"
+    AD_ACCOUNT_REJECT = "ad_account:reject"
+    AD_ACCOUNT_LIMIT = "ad_account:limit"
+    AD_ACCOUNT_LIFT = "ad_account:lift"
+    AD_ACCOUNT_DISABLE = "ad_account:disable"
+    VERIFICATION_SUBMIT = "verification:submit"
+    VERIFICATION_WITHDRAW = "verification:withdraw"
+    VERIFICATION_APPROVE = "verification:approve"
+    VERIFICATION_REJECT = "verification:reject"
+    TICKET_SUBMIT = "ticket:submit"
+    TICKET_MESSAGE = "ticket:message"
+    TICKET_APPROVE = "ticket:approve"
+    TICKET_REJECT = "ticket:reject"
+    TICKET_WITHDRAW = "ticket:withdraw"
+    CASE_CLAIM = "case:claim"
+    CASE_RELEASE = "case:release"
+    CASE_FIRST_DECISION = "case:first_decision"
+    RECOVERY_START = "recovery:start"
+    RECOVERY_OBJECT = "recovery:object"
+    RECOVERY_CANCEL = "recovery:cancel"
+    RECOVERY_CARRY_OUT = "recovery:carry_out"
+    RECOVERY_FAIL = "recovery:fail"
+    DESK_ADD = "desk:add"
+    DESK_REMOVE = "desk:remove"
     BULK_START = "bulk:start"
     BULK_CANCEL = "bulk:cancel"
     BULK_EXPORT = "bulk:export"
@@ -109,6 +136,8 @@ SENTENCES: dict[AuditEvent, str] = {
     AuditEvent.CENTER_DELETE: "{person} began to delete the center {object}",
     AuditEvent.CENTER_KEEP: "{person} kept the center {object}",
     AuditEvent.CENTER_CLEAR: "{person} cleared away the figures and files of the deleted center {object}",
+    AuditEvent.CENTER_EDIT_COMPANY: "{person} changed the company data of {object}",
+    AuditEvent.CENTER_ACCOUNT_MANAGER: "{person} chose who manages {object} at the desk",
     AuditEvent.MEMBER_ADD: "{person} added {object} as a member",
     AuditEvent.MEMBER_EDIT: "{person} changed the membership of {object}",
     AuditEvent.MEMBER_REMOVE: "{person} removed {object} from the center",
@@ -128,6 +157,31 @@ SENTENCES: dict[AuditEvent, str] = {
     AuditEvent.AD_ACCOUNT_EDIT: "{person} changed the ad account {object}",
     AuditEvent.AD_ACCOUNT_LABEL: "{person} changed the labels of {object}",
     AuditEvent.AD_ACCOUNT_GRANT: "{person} gave access to {object}",
+    AuditEvent.AD_ACCOUNT_SUBMIT: "{person} corrected the ad account {object} and sent it to the desk again",
+    AuditEvent.AD_ACCOUNT_APPROVE: "{person} approved the ad account {object}",
+    AuditEvent.AD_ACCOUNT_REJECT: "{person} refused the ad account {object}",
+    AuditEvent.AD_ACCOUNT_LIMIT: "{person} suspended the ad account {object}",
+    AuditEvent.AD_ACCOUNT_LIFT: "{person} lifted the suspension of the ad account {object}",
+    AuditEvent.AD_ACCOUNT_DISABLE: "{person} disabled the ad account {object} for good",
+    AuditEvent.VERIFICATION_SUBMIT: "{person} sent the verification of {object} to the desk",
+    AuditEvent.VERIFICATION_WITHDRAW: "{person} took back the verification of {object}",
+    AuditEvent.VERIFICATION_APPROVE: "{person} verified {object}",
+    AuditEvent.VERIFICATION_REJECT: "{person} refused the verification of {object}",
+    AuditEvent.TICKET_SUBMIT: "{person} asked the desk to change the company data of {object}",
+    AuditEvent.TICKET_MESSAGE: "{person} wrote on the ticket of {object}",
+    AuditEvent.TICKET_APPROVE: "{person} approved the ticket of {object}",
+    AuditEvent.TICKET_REJECT: "{person} rejected the ticket of {object}",
+    AuditEvent.TICKET_WITHDRAW: "{person} took back the ticket of {object}",
+    AuditEvent.CASE_CLAIM: "{person} began to review {object}",
+    AuditEvent.CASE_RELEASE: "{person} put {object} back into the queue of the desk",
+    AuditEvent.CASE_FIRST_DECISION: "{person} decided on {object} as the first of two reviewers",
+    AuditEvent.RECOVERY_START: "{person} began to recover the center: {object} will be made an admin",
+    AuditEvent.RECOVERY_OBJECT: "{person} objected to the recovery of the center with {object} as an admin",
+    AuditEvent.RECOVERY_CANCEL: "{person} stopped the recovery of the center with {object} as an admin",
+    AuditEvent.RECOVERY_CARRY_OUT: "The recovery that {person} began was carried out: {object} is an admin",
+    AuditEvent.RECOVERY_FAIL: "The recovery that {person} began could not be carried out: {object} is no admin",
+    AuditEvent.DESK_ADD: "{person} took {object} to the desk",
+    AuditEvent.DESK_REMOVE: "{person} took {object} away from the desk",
     AuditEvent.BULK_START: "{person} started a bulk change: {object}",
     AuditEvent.BULK_CANCEL: "{person} stopped a bulk change: {object}",
     AuditEvent.BULK_EXPORT: "{person} exported the result of a bulk change: {object}",

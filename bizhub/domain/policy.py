@@ -10,10 +10,15 @@ from enum import StrEnum
 
 
 class CenterRole(StrEnum):
-    """What a member is in a center."""
+    """What a member is in a center; the owner is alone in the space of their own ad accounts."""
 
     ADMIN = "ADMIN"
     STANDARD = "STANDARD"
+    OWNER = "OWNER"
+
+
+TEAM_ROLES = (CenterRole.ADMIN, CenterRole.STANDARD)
+"""The roles that somebody can be given."""
 
 
 class Bar(StrEnum):
@@ -88,6 +93,13 @@ ROLE_PERMISSIONS: dict[CenterRole, frozenset[Permission]] = {
         Permission.ACTIVITY_VIEW_CENTER,
         Permission.INSIGHTS_VIEW_CENTER,
     },
+    CenterRole.OWNER: _STANDARD
+    | {
+        Permission.CENTER_VERIFY,
+        Permission.ASSET_MANAGE,
+        Permission.ACTIVITY_VIEW_CENTER,
+        Permission.INSIGHTS_VIEW_CENTER,
+    },
 }
 
 FINANCE_PERMISSIONS: dict[FinanceRole, frozenset[Permission]] = {
@@ -111,7 +123,7 @@ LEVEL_PERMISSIONS: dict[AdAccountLevel, frozenset[Permission]] = {
 }
 
 ORGANISATION_VIEW: frozenset[Permission] = frozenset({Permission.AD_ACCOUNT_VIEW})
-"""What an admin may do with an ad account of the center on which they hold no level."""
+"""What an admin, or an owner, may do with an ad account of the center on which they hold no level."""
 
 _RANK = {AdAccountLevel.ANALYST: 1, AdAccountLevel.OPERATOR: 2, AdAccountLevel.ADMIN: 3}
 
@@ -125,7 +137,7 @@ def role_permissions(role: CenterRole, finance_role: FinanceRole | None = None) 
 def ad_account_permissions(role: CenterRole, level: AdAccountLevel | None) -> frozenset[Permission]:
     """What a member with this role and effective level may do with one ad account of the center."""
     held = frozenset[Permission]() if level is None else LEVEL_PERMISSIONS[level]
-    return held | ORGANISATION_VIEW if role is CenterRole.ADMIN else held
+    return held if role is CenterRole.STANDARD else held | ORGANISATION_VIEW
 
 
 def somewhere_permissions(role: CenterRole, levels: Iterable[AdAccountLevel]) -> frozenset[Permission]:

@@ -18,7 +18,7 @@ from bizhub.domain.center_rules import CenterRules
 from bizhub.domain.errors import Conflict, InvalidInput, NotFound, refused_as_a_whole
 from bizhub.domain.ids import new_id, new_ids, parse_id
 from bizhub.domain.limits import INVITATIONS, Rule
-from bizhub.domain.policy import CenterRole, FinanceRole, Permission
+from bizhub.domain.policy import TEAM_ROLES, CenterRole, FinanceRole, Permission
 from bizhub.domain.team import (
     INVITATION_LASTS,
     LONGEST_MESSAGE,
@@ -153,7 +153,7 @@ def revoke_invitation(work: Work, *, invitation_id: str) -> None:
 
 
 def _checked(work: Work, wish: Wish) -> _Checked:
-    if wish.role not in list(CenterRole):
+    if wish.role not in TEAM_ROLES:
         raise InvalidInput("Choose one of the list.", field="role")
     if wish.finance_role not in ("", *FinanceRole):
         raise InvalidInput("Choose one of the list.", field="finance_role")

@@ -1,6 +1,6 @@
 """The members of a center: their roles and end dates, and how somebody stops being one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -14,7 +14,7 @@ from bizhub.domain.errors import InvalidInput, NotFound
 from bizhub.domain.ids import new_id, parse_id
 from bizhub.domain.levels import end_of_day, extended, last_day
 from bizhub.domain.notifications import Kind
-from bizhub.domain.policy import CenterRole, FinanceRole, Permission, concerns_admins
+from bizhub.domain.policy import TEAM_ROLES, CenterRole, FinanceRole, Permission, concerns_admins
 from bizhub.domain.team import MOST_ADMINS
 from bizhub.services import approvals, center_rules, last_admin, notifications, record, signals, view_as
 from bizhub.services.access import GRANT, MEMBERSHIP, USER, not_over_at
@@ -44,8 +44,8 @@ def change_role(work: Work, *, user_id: str, role: str, finance_role: str, seen:
     row = current(work, user_id)
     before = {"role": row.role, "finance_role": row.finance_role or ""}
     typed = {
-        "role": _checked(CenterRole, role, "role"),
-        "finance_role": _checked(FinanceRole, finance_role, "finance_role"),
+        "role": _checked(TEAM_ROLES, role, "role"),
+        "finance_role": _checked(("", *FinanceRole), finance_role, "finance_role"),
     }
     changed = edits.changes(seen, typed, before, who=partial(_who, work, user_id))
     if not changed:
@@ -217,8 +217,8 @@ def _who(work: Work, user_id: str) -> str:
     return record.last_person(work.connection, work.center_id, AuditEvent.MEMBER_EDIT, OBJECT, user_id)
 
 
-def _checked(kind: type[CenterRole] | type[FinanceRole], value: str, field: str) -> str:
-    if value in list(kind) or (kind is FinanceRole and value == ""):
+def _checked(choices: Sequence[str], value: str, field: str) -> str:
+    if value in choices:
         return value
     raise InvalidInput("Choose one of the list.", field=field)
 

@@ -11,7 +11,7 @@ from reflex.event import EventSpec
 
 from bizhub.domain.ad_accounts import LEVEL_WORDS
 from bizhub.domain.levels import last_day
-from bizhub.domain.policy import CenterRole, Permission
+from bizhub.domain.policy import TEAM_ROLES, Permission
 from bizhub.domain.team import FINANCE_WORDS, FOUNDER, MEMBERS_PAGE, LastAdmin, MemberRow
 from bizhub.services import formats, member_list, members
 from bizhub.state import push
@@ -93,7 +93,7 @@ class TeamState(ListedState, rx.State):
 
     def _read_filters(self, wanted: Mapping[str, str]) -> None:
         role = wanted.get("role", "")
-        self.shown_role, self.leave_problem = role if role in list(CenterRole) else "", ""
+        self.shown_role, self.leave_problem = role if role in TEAM_ROLES else "", ""
 
     def _filters(self) -> dict[str, str]:
         return {"role": self.shown_role}
