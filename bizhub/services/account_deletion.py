@@ -15,10 +15,19 @@ from bizhub.domain.audit import AuditEvent
 from bizhub.domain.errors import SignedOut
 from bizhub.domain.people import Person
 from bizhub.domain.team import OnlyAdmin
-from bizhub.services import last_admin, members, outbox, own_password, person_messages, sign_in_state, two_step, view_as
+from bizhub.services import (
+    codes,
+    last_admin,
+    members,
+    outbox,
+    own_password,
+    person_messages,
+    sign_in_state,
+    two_step,
+    view_as,
+)
 from bizhub.services.access import USER
 from bizhub.services.ad_account_list import PIN
-from bizhub.services.codes import CODE
 from bizhub.services.lost_device import LOST_DEVICE
 from bizhub.services.notifications import NOTIFICATION
 from bizhub.services.preferences import PREFERENCE
@@ -89,7 +98,7 @@ def _erase(work: Work, person: Person, centers: Sequence[int]) -> None:
     end_rows(work, read_open_sessions(work, number))
     for table in _OWN:
         work.connection.execute(delete(table).where(table.c.user_id == number))
-    work.connection.execute(delete(CODE).where(CODE.c.address.in_((person.email, person.phone))))
+    codes.void(work, person.email, person.phone)
     gone = {"name": DELETED_NAME, "password_hash": "", "locale": "", "disabled_at": work.now, **_NOTHING}
     work.connection.execute(update(USER).where(USER.c.id == number).values(gone))
     work.audit(AuditEvent.USER_DELETE, object_type="user", object_id=person.id, center_id=SYSTEM)

@@ -133,6 +133,14 @@ def spend(work: Work, checked: CheckedCode) -> None:
         raise Conflict(_NOTHING_PENDING)
 
 
+def void(work: Work, *addresses: str | None) -> None:
+    """Let no code be right any more that was sent to somebody whose sign-in ends.
+
+    The rows stay: to who asked, a known address goes on as an unknown one does.
+    """
+    work.connection.execute(update(CODE).where(CODE.c.address.in_(addresses)).values(code_hash=""))
+
+
 def code_hash(work: Work, code_id: int, digits: str) -> str:
     """What the database keeps of a code: a keyed hash, as a million codes are quickly tried."""
     key = work.runtime.settings.secret("codes")

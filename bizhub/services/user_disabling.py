@@ -10,7 +10,7 @@ from bizhub.adapters.jobs import Job, job
 from bizhub.domain.audit import AuditEvent, Through
 from bizhub.domain.errors import Conflict, InvalidInput, NotFound
 from bizhub.domain.team import OnlyAdmin
-from bizhub.services import last_admin, lost_device, members, second_step, signals, view_as
+from bizhub.services import codes, last_admin, lost_device, members, second_step, signals, view_as
 from bizhub.services.access import USER
 from bizhub.services.ad_account_people import checked_reason
 from bizhub.services.addresses import parse_address
@@ -90,5 +90,6 @@ def _note(
     end_rows(work, sessions)
     second_step.forget(work, row.id)
     lost_device.cancel(work, row.id)
+    codes.void(work, row.email, row.phone)
     work.audit(own, object_type="user", object_id=number, object_name=row.name, after=after, center_id=SYSTEM)
     return {"name": row.name, "centers": names, "sessions": len(sessions)}

@@ -116,6 +116,7 @@ USE_CASES: dict[str, Row] = {
     "codes.send_again": row(Who.ANYBODY, request="x"),
     "codes.sending_rules": row(Who.PART),
     "codes.spend": row(Who.PART),
+    "codes.void": row(Who.PART),
     "ends_soon.count_ends_soon": row(Who.MEMBER),
     "ends_soon.list_ends_soon": row(Who.MEMBER),
     "import_accounts.choose": row(Who.PART),

@@ -16,6 +16,7 @@ UNRECORDED: dict[str, str] = {
     "codes.check_code": "counts a wrong guess",
     "codes.send_again": "the same code once more",
     "codes.spend": "part of sign_up.confirm and reset.choose_password, which record the change",
+    "codes.void": "part of user_disabling and account_deletion, which record the change",
     "group_grants.follow": "part of asset_groups, whose use cases record what changed",
     "import_accounts.choose": "what a file that waits shall become, as receive_file",
     "import_accounts.forget_sources": "part of receive_file and of the import that records its outcome",

@@ -20,6 +20,7 @@ from bizhub.services import (
     offboarding,
     pins,
     preferences,
+    reset,
     session_view,
     signals,
     view_as,
@@ -32,7 +33,15 @@ from tests.factories import MadeUser, World
 from tests.services.team import Team
 from tests.services.two_admins import approve, promote, states
 from tests.services.two_step_people import guard
-from tests.sign_in_steps import PASSWORD, MovableClock, messages_to, sign_in_as, sign_up_and_confirm
+from tests.sign_in_steps import (
+    PASSWORD,
+    STRANGER,
+    MovableClock,
+    code_to,
+    messages_to,
+    sign_in_as,
+    sign_up_and_confirm,
+)
 
 OWN = ("notification", "pin", "recent_ad_account", "user_preference", "recovery_code", "two_step", "user_session")
 """Tables of what belongs to one person alone."""
@@ -117,6 +126,14 @@ def test_nothing_is_left_to_sign_in_with_and_the_address_begins_anew(
     [(number, name)] = team.rows("SELECT id, name FROM app_user WHERE email = :to", to=mia.email)
     assert (str(number) != mia.id, name) == (True, "Mia again")
     assert team.rows("SELECT count(*) FROM membership WHERE user_id = :id", id=number) == [(0,)]
+
+
+def test_who_had_asked_for_a_code_does_not_learn_whose_address_it_was(team: Team, mia: MadeUser) -> None:
+    request = reset.ask_for_reset(team.runtime, STRANGER, address=mia.email)
+    code = code_to(team.runtime, mia.email)
+    erase(team, mia)
+    with pytest.raises(InvalidInput, match="This is not the code of the last message"):
+        reset.choose_password(team.runtime, STRANGER, request=request, code=code, password="eight yellow boats")
 
 
 def test_each_center_has_one_entry_with_the_name_of_the_time_and_the_chains_verify(

@@ -18,6 +18,7 @@ from bizhub.services import (
     member_list,
     members,
     offboarding,
+    reset,
     session_view,
     signals,
     user_disabling,
@@ -30,7 +31,7 @@ from tests.factories import MadeUser, World
 from tests.services.team import Team
 from tests.services.two_admins import approve, carry_out, promote, states
 from tests.services.two_step_people import guarded_user
-from tests.sign_in_steps import PASSWORD, MovableClock, messages_to, sign_in_as
+from tests.sign_in_steps import PASSWORD, STRANGER, MovableClock, code_to, messages_to, sign_in_as
 
 REASON = "left the firm"
 
@@ -98,6 +99,18 @@ def test_what_waited_before_is_void_when_they_come_back(
     with pytest.raises(Conflict, match="This link is not valid any more"):
         gerda.password(lost_device_link=link)
     assert gerda.finish(gerda.password(), gerda.code()).token
+
+
+def test_a_code_for_a_new_password_is_void_when_they_come_back(team: Team, world: World) -> None:
+    cy = world.user("Cy", password_hash=team.runtime.passwords.hash(PASSWORD))
+    request = reset.ask_for_reset(team.runtime, STRANGER, address=cy.email)
+    code = code_to(team.runtime, cy.email)
+    disable(team, cy)
+    enable(team, cy)
+    # As a wrong one, and as for an address that nobody has: who asked does not learn whose it is.
+    with pytest.raises(InvalidInput, match="This is not the code of the last message"):
+        reset.choose_password(team.runtime, STRANGER, request=request, code=code, password="eight yellow boats")
+    assert sign_in_as(team.runtime, cy.email).token
 
 
 def test_it_is_recorded_in_each_of_their_centers_as_the_operators(
