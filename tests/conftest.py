@@ -16,7 +16,7 @@ from bizhub.adapters import clock, migrate
 from bizhub.services import runtime as runtimes
 from bizhub.services.runtime import Runtime
 from bizhub.settings import Settings
-from tests import postgres
+from tests import engines, postgres
 from tests.factories import World
 from tests.http.browser import OpenBrowser, browsers
 from tests.sign_in_steps import MovableClock, a_clock
@@ -52,6 +52,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
     here, places = Path(__file__).parent, {name: place for place, name in enumerate(_ORDER)}
     items.sort(key=lambda item: places.get(item.path.relative_to(here).parts[0], -1))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_statements() -> Iterator[None]:
+    """What SQLAlchemy compiles in one test is there in the next."""
+    with engines.remembering():
+        yield
 
 
 @pytest.fixture(scope="session")
