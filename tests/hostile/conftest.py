@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -68,9 +69,16 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         process.wait(15)
 
 
-@pytest.fixture
-def world(served: Served) -> Iterator[World]:
+@contextmanager
+def world_of(served: Served) -> Iterator[World]:
     """Makes people in the served BizHub's database."""
     database = Database(served.settings)
     yield World(cast(Runtime, SimpleNamespace(database=database, settings=served.settings)))
     database.close()
+
+
+@pytest.fixture
+def world(served: Served) -> Iterator[World]:
+    """Makes people for one test."""
+    with world_of(served) as made:
+        yield made

@@ -2,9 +2,10 @@
 
 import itertools
 import json
+import random
 import re
 import typing
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, get_args, get_origin
@@ -21,9 +22,9 @@ from bizhub.services.sign_in_state import SESSION
 from bizhub.services.work import token_hash
 from bizhub.state.arguments import arguments_model
 from tests.factories import LONG_AGO, MadeUser, World
-from tests.hostile.conftest import Served
+from tests.hostile.conftest import Served, world_of
 from tests.hostile.driver import HYDRATE
-from tests.hostile.test_fuzz_live import stored
+from tests.hostile.stored import stored
 from tests.hostile.wire import Wire, connected
 from tests.permissions import inventory
 from tests.permissions.handlers import HANDLERS
@@ -33,7 +34,6 @@ from tests.state.probe import ProbeState
 NAMES = inventory.full_names()
 GREET = f"{ProbeState.get_full_name()}.greet"
 KINDS = ("ad account", "center", "label", "import", "session", "person", "asset group")
-ACTORS = ("stranger", "member", "former", "ended")
 ID_MARK = "7777777777777777777"
 COUNTERS = re.compile(r'"(?:filters_shown|visits|drawn|typed_version|form_version)_rx_state_":\d+')
 """What a page counts to draw its fields anew."""
@@ -75,35 +75,78 @@ CELLS = [
 
 @dataclass(frozen=True)
 class Stage:
-    """Valerie's objects, and sessions of people who have no business with them."""
+    """Valerie's center and her objects, by kind, and a center where she is not."""
 
+    world: World
+    theirs: str
     foreign: Mapping[str, str]
-    cookies: Mapping[str, str]
+    own: str
 
 
-@pytest.fixture
-def stage(world: World) -> Stage:
-    """Everything of Valerie's says cnry somewhere."""
-    valerie, second = world.user("cnry-Valerie"), world.user("cnry-Admin")
-    theirs = world.center(valerie, "cnry-center")
-    world.member(theirs, second, CenterRole.ADMIN)
-    account = world.ad_account(theirs, valerie, "cnry-account", external_id="cnry-external")
-    label = Label(id=new_id(), center_id=int(theirs), name="cnry-label")
-    file = ImportFile(
-        id=new_id(), center_id=int(theirs), user_id=int(valerie.id), file_name="cnry.csv", sha256="0" * 64, size=1,
-        state="PREVIEW", created_at=datetime.now(UTC), seen_at=datetime.now(UTC),
-    )  # fmt: skip  # a new one: previews that nobody comes back to are swept away
-    add(world, label, file)
-    people = {name: world.user(name.title()) for name in ("stranger", "member", "former")}
-    own = world.center(people["stranger"], "Own")
-    world.ad_account(own, people["stranger"], "Own account")
-    world.member(own, people["member"])
-    world.member(theirs, people["former"], CenterRole.ADMIN, ended_at=LONG_AGO)
-    sessions = {name: person.token for name, person in people.items()} | {"ended": ended_session(world, theirs)}
-    group = world.asset_group(theirs, valerie, "cnry-group", AdAccountLevel.ADMIN, [account])
-    objects = (account, theirs, label.id, file.id, session_id(world, valerie), valerie.id, group)
-    ids = dict(zip(KINDS, objects, strict=True))
-    return Stage({kind: str(one) for kind, one in ids.items()}, {name: f"bizhub={it}" for name, it in sessions.items()})
+@pytest.fixture(scope="module")
+def stage(served: Served) -> Iterator[Stage]:
+    """Everything of Valerie's says cnry somewhere, and nothing of it ever changes: each test makes sure."""
+    with world_of(served) as world:
+        valerie, second = world.user("cnry-Valerie"), world.user("cnry-Admin")
+        theirs = world.center(valerie, "cnry-center")
+        world.member(theirs, second, CenterRole.ADMIN)
+        account = world.ad_account(theirs, valerie, "cnry-account", external_id="cnry-external")
+        label = Label(id=new_id(), center_id=int(theirs), name="cnry-label")
+        file = ImportFile(
+            id=new_id(), center_id=int(theirs), user_id=int(valerie.id), file_name="cnry.csv", sha256="0" * 64, size=1,
+            state="PREVIEW", created_at=datetime.now(UTC), seen_at=datetime.now(UTC),
+        )  # fmt: skip  # a new one: previews that nobody comes back to are swept away
+        add(world, label, file)
+        group = world.asset_group(theirs, valerie, "cnry-group", AdAccountLevel.ADMIN, [account])
+        objects = (account, theirs, label.id, file.id, session_id(world, valerie), valerie.id, group)
+        foreign = {kind: str(one) for kind, one in zip(KINDS, objects, strict=True)}
+        yield Stage(world, theirs, foreign, world.center(world.user("Owner"), "Own"))
+
+
+def stranger(stage: Stage) -> MadeUser:
+    """The admin of another center."""
+    person = stage.world.user("Stranger")
+    stage.world.ad_account(stage.world.center(person, "Own"), person, "Own account")
+    return person
+
+
+def member(stage: Stage) -> MadeUser:
+    """A member of another center."""
+    person = stage.world.user("Member")
+    stage.world.member(stage.own, person)
+    return person
+
+
+def former(stage: Stage) -> MadeUser:
+    """Who was an admin of Valerie's center."""
+    person = stage.world.user("Former")
+    stage.world.member(stage.theirs, person, CenterRole.ADMIN, ended_at=LONG_AGO)
+    return person
+
+
+def ended(stage: Stage) -> MadeUser:
+    """An admin of Valerie's center who has signed out."""
+    person = stage.world.user("cnry-Gone")
+    stage.world.member(stage.theirs, person, CenterRole.ADMIN)
+    with stage.world.runtime.database.transaction(write=True) as connection:
+        of_person = SESSION.c.token_hash == token_hash(person.token)
+        connection.execute(update(SESSION).where(of_person).values(ended_at=datetime.now(UTC)))
+    return person
+
+
+IN_SESSION = (stranger, member, former)
+"""Who is signed in and has no business with what is Valerie's. Each test makes somebody new, who never asked before."""
+
+
+def tried_by() -> Iterator[Any]:
+    """Each cell as somebody whose session has ended and as one of those in a session, in long runs as all of them."""
+    for handler, payload, path in CELLS:
+        drawn = random.Random(f"{handler} {payload} {path}").choice(IN_SESSION)
+        for who in (*IN_SESSION, ended):
+            marks = () if who in (drawn, ended) else pytest.mark.soak
+            yield pytest.param(
+                handler, payload, path, who, id=f"{handler}-{payload}-{path}-{who.__name__}", marks=marks
+            )
 
 
 def add(world: World, *rows: SQLModel) -> None:
@@ -119,16 +162,6 @@ def session_id(world: World, person: MadeUser) -> int:
         return connection.execute(
             select(SESSION.c.id).where(SESSION.c.token_hash == token_hash(person.token))
         ).scalar_one()
-
-
-def ended_session(world: World, center: str) -> str:
-    """The token of an admin of Valerie's center who has signed out."""
-    person = world.user("cnry-Gone")
-    world.member(center, person, CenterRole.ADMIN)
-    with world.runtime.database.transaction(write=True) as connection:
-        of_person = SESSION.c.token_hash == token_hash(person.token)
-        connection.execute(update(SESSION).where(of_person).values(ended_at=datetime.now(UTC)))
-    return person.token
 
 
 async def answer(page: Wire, handler: str, payload: Mapping[str, Any], path: str, wanted: str) -> str:
@@ -153,13 +186,13 @@ async def marked(page: Wire, path: str = "/overview") -> None:
     await page.until(lambda: any(f"Hello {mark}" in frame for frame in page.frames))
 
 
-@pytest.mark.parametrize("who", ACTORS)
-@pytest.mark.parametrize(("handler", "payload", "path"), CELLS, ids=str)
+@pytest.mark.parametrize(("handler", "payload", "path", "who"), list(tried_by()))
 async def test_foreign_is_like_missing(
-    served: Served, stage: Stage, who: str, handler: str, payload: dict[str, Any], path: str
+    served: Served, stage: Stage, handler: str, payload: dict[str, Any], path: str, who: Callable[[Stage], MadeUser]
 ) -> None:
-    before, missing = stored(served), [str(new_id()) for _ in range(3)]
-    async with connected(served.base_url, token=f"idor-{who}-{missing[0]}", cookie=stage.cookies[who]) as page:
+    cookie, missing = f"bizhub={who(stage).token}", [str(new_id()) for _ in range(3)]
+    before = stored(served.settings.data_dir)
+    async with connected(served.base_url, token=f"idor-{missing[0]}", cookie=cookie) as page:
         await page.event(HYDRATE)
         await page.event(NAMES["session.SessionState.load"], path="/overview")
         await marked(page)
@@ -169,7 +202,7 @@ async def test_foreign_is_like_missing(
         assert unknown[0] == unknown[1]
         assert {kind: text for kind, text in foreign.items() if text != unknown[0]} == {}
         assert "cnry" not in page.text
-    assert stored(served) == before
+    assert stored(served.settings.data_dir) == before
 
 
 def test_the_list_of_what_is_no_id_names_nothing_that_is_gone() -> None:
@@ -178,3 +211,7 @@ def test_the_list_of_what_is_no_id_names_nothing_that_is_gone() -> None:
 
 def test_enough_is_tried() -> None:
     assert len({handler for handler, _, _ in CELLS}) >= 20
+
+
+def test_everybody_tries_something_in_every_run() -> None:
+    assert {one.values[3] for one in tried_by() if not one.marks} == {*IN_SESSION, ended}

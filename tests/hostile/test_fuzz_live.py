@@ -2,7 +2,6 @@
 
 import json
 import random
-import sqlite3
 from typing import Any
 
 import pytest
@@ -12,6 +11,7 @@ from tests.hostile import wire
 from tests.hostile.conftest import Served
 from tests.hostile.drawn import TEXTS, any_json
 from tests.hostile.driver import handler_names
+from tests.hostile.stored import stored
 from tests.hostile.test_malformed import bad_lines, works
 from tests.hostile.wire import connected
 from tests.permissions.routes import ROUTES
@@ -20,12 +20,6 @@ SOCKETS = 10
 A_BURST = 38
 NAMES = [*handler_names("bizhub."), *handler_names("reflex."), "", "x", "nothing.like.this", "__init__", "\ud800"]
 CONTENT_TYPES = ("application/json", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "x")
-
-
-def stored(served: Served) -> list[str]:
-    """Everything that is in the served BizHub's database."""
-    with sqlite3.connect(served.settings.data_dir / "bizhub.db") as connection:
-        return list(connection.iterdump())
 
 
 def any_event(lot: random.Random) -> str:
@@ -45,7 +39,7 @@ def any_event(lot: random.Random) -> str:
 @pytest.mark.parametrize("seed", range(SOCKETS))
 async def test_random_events(served: Served, world: World, seed: int) -> None:
     lot, cookie = random.Random(seed), f"bizhub={world.user('Ada').token}"
-    before, log = stored(served), served.log
+    before, log = stored(served.settings.data_dir), served.log
     async with connected(served.base_url, token=f"fuzz-{seed}", cookie=cookie) as page:
         for _ in range(A_BURST):
             await page.raw(any_event(lot))
@@ -54,7 +48,7 @@ async def test_random_events(served: Served, world: World, seed: int) -> None:
     async with connected(served.base_url, token="honest") as honest:
         assert await works(honest)
     assert bad_lines(served, log) == []
-    assert stored(served) == before
+    assert stored(served.settings.data_dir) == before
 
 
 def any_request(lot: random.Random, served: Served, cookie: str) -> dict[str, Any]:
@@ -77,11 +71,11 @@ async def test_random_requests(served: Served, world: World, route: str) -> None
     method, path = route.split()
     lot, cookie = random.Random(route), f"bizhub={world.user('Ada').token}"
     no_session = {"/auth/sign-out": ""}.get(path, cookie)  # whoever comes with a session there is signed out
-    before, log = stored(served), served.log
+    before, log = stored(served.settings.data_dir), served.log
     for _ in range(25):
         answer = await wire.request(served.base_url, method, path, **any_request(lot, served, no_session))
         assert answer.status_code < 500
     for other in ("GET", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD", "TRACE"):
         assert (await wire.request(served.base_url, other, path, headers={"Origin": served.base_url})).status_code < 500
     assert bad_lines(served, log) == []
-    assert stored(served) == before
+    assert stored(served.settings.data_dir) == before

@@ -5,7 +5,6 @@ The lot is drawn with fixed seeds, so a failure comes back in the next run.
 
 import logging
 import random
-import sqlite3
 from collections.abc import Mapping
 
 import pytest
@@ -16,6 +15,7 @@ from bizhub.state.session import SessionState
 from tests.factories import World
 from tests.hostile.drawn import TEXTS, any_json, as_sent, fitting_arguments
 from tests.hostile.driver import Driver, Tab, count_entries, handler_names
+from tests.hostile.stored import stored
 from tests.permissions import inventory
 
 HANDLERS = inventory.handlers()
@@ -37,12 +37,6 @@ def tabs(driver: Driver, world: World) -> Mapping[str, Tab]:
     account = world.ad_account(center, people["admin"])
     world.grant(center, account, people["operator"], AdAccountLevel.OPERATOR)
     return {"nobody": driver.tab(), **{name: driver.tab(person.token) for name, person in people.items()}}
-
-
-def stored(settings: Settings) -> list[str]:
-    """Everything that is in the database."""
-    with sqlite3.connect(settings.data_dir / "bizhub.db") as connection:
-        return list(connection.iterdump())
 
 
 def failures(caplog: pytest.LogCaptureFixture) -> list[str]:
@@ -90,11 +84,11 @@ UNKNOWN = ["", "x", "nothing.like.this", "__init__", "state.setvar", f"{NAMES['s
 async def test_random_json_changes_nothing(
     tabs: Mapping[str, Tab], caplog: pytest.LogCaptureFixture, database_settings: Settings, name: str
 ) -> None:
-    lot, before = random.Random(name), stored(database_settings)
+    lot, before = random.Random(name), stored(database_settings.data_dir)
     for tab in tabs.values():
         for _ in range(6):
             payload = {lot.choice(TEXTS) + "?": any_json(lot) for _ in range(lot.randrange(1, 4))}
             answer = await tab.send(name, **as_sent(payload))
             assert "Reference: " not in answer.text
     assert failures(caplog) == []
-    assert stored(database_settings) == before
+    assert stored(database_settings.data_dir) == before
