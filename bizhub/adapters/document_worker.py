@@ -64,7 +64,7 @@ def most_made(most_bytes: int) -> int:
 def _limit(bounds: Bounds) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (bounds.memory, bounds.memory))
     resource.setrlimit(resource.RLIMIT_CPU, (bounds.cpu_s, bounds.cpu_s + 1))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (most_made(bounds.most_bytes),) * 2)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most_made(bounds.most_bytes), most_made(bounds.most_bytes)))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
 
@@ -241,18 +241,18 @@ def _strip(found: Any, depth: int) -> None:
     if depth > _DEEPEST:
         sys.exit(UNREADABLE)
     if isinstance(found, pikepdf.Array):
-        inside = [part for part in found if isinstance(part, pikepdf.Object)]
+        inside: list[Any] = list(found)
     elif isinstance(found, pikepdf.Dictionary | pikepdf.Stream):
         kept_elsewhere = _KEPT_ELSEWHERE if isinstance(found, pikepdf.Stream) else ()
         acts = str(found.get("/S", "")) in _ACTIONS
         for key in list(found.keys()):
             if key in _NEVER_KEPT or key in kept_elsewhere or (acts and key not in ("/Type", "/Length")):
                 del found[key]
-        inside = [part for _, part in found.items() if isinstance(part, pikepdf.Object)]
+        inside = [part for _, part in found.items()]
     else:
         return
     for part in inside:
-        if not part.is_indirect:  # those have their own turn
+        if isinstance(part, pikepdf.Object) and not part.is_indirect:  # those have their own turn
             _strip(part, depth + 1)
 
 
@@ -260,10 +260,10 @@ def _draw(content: bytes, page: int) -> tuple[bytes, str, int]:
     """One page of a PDF as a picture."""
     import pypdfium2
 
-    document = pypdfium2.PdfDocument(content)
+    document: Any = pypdfium2.PdfDocument(content)
     if not 1 <= page <= len(document):
         sys.exit(NO_PAGES)
-    found = document[page - 1]
+    found: Any = document[page - 1]
     scale = min(_LARGEST_SCALE, _DRAWN_SIDE / max(*found.get_size(), 1.0))
     picture = found.render(scale=scale, may_draw_forms=False).to_pil().convert("RGB")
     return _written(picture, "PNG"), _PNG, 1

@@ -12,8 +12,8 @@ def new_memory_file() -> BinaryIO:
     no name from the beginning.
     """
     if hasattr(os, "memfd_create"):
-        return os.fdopen(os.memfd_create("bizhub", os.MFD_CLOEXEC), "w+b", buffering=0)  # type: ignore[return-value]
-    return tempfile.TemporaryFile(buffering=0)  # type: ignore[return-value]  # pragma: no cover
+        return os.fdopen(os.memfd_create("bizhub", os.MFD_CLOEXEC), "w+b", buffering=0)
+    return tempfile.TemporaryFile(buffering=0)  # pragma: no cover
 
 
 def size_of(file: BinaryIO) -> int:

@@ -13,6 +13,7 @@ from bizhub.domain import (
     center_rules,
     centers,
     codes,
+    documents,
     insights_view,
     levels,
     limits,
@@ -48,6 +49,7 @@ def published_limits(settings: Settings) -> tuple[LimitRow, ...]:
         *_grouped("Centers and ad accounts", _of_ad_accounts(settings)),
         *_grouped("Team and access", _of_team()),
         *_grouped("Labels", _of_labels()),
+        *_grouped("Documents", _of_documents(settings)),
         *_grouped("Importing", _of_imports(settings)),
         *_grouped("Inside a report file", _of_reports()),
         *_grouped("Insights and search", _of_insights()),
@@ -104,6 +106,18 @@ def _of_labels() -> _Lines:
         ("Labels on one ad account", f"{label_rules.MOST_LABELS_ON_ACCOUNT:,}"),
         ("Name of a label", _characters(label_rules.LONGEST_LABEL)),
         ("Ad accounts labelled in one step", f"{labels.MOST_AT_ONCE:,}"),
+    )
+
+
+def _of_documents(settings: Settings) -> _Lines:
+    kept = formats.file_size(settings.document_bytes_per_center)
+    return (
+        ("Size of a document", formats.file_size(documents.LARGEST_BYTES)),
+        ("Picture sent as a document", f"{documents.MOST_PIXELS:,} pixels"),
+        ("PDF sent as a document", f"{documents.MOST_PAGES:,} pages"),
+        ("Name of a document", _characters(documents.LONGEST_NAME)),
+        ("Documents sent with one request", f"{documents.MOST_FILES:,}"),
+        ("Documents of a center", kept, "BIZHUB_DOCUMENT_BYTES_PER_CENTER"),
     )
 
 

@@ -41,6 +41,11 @@ PUBLISHED = {
     "domain.centers.LONGEST_NAME": Shown("Name of a center, and of its contact", 7_001, "7,001 characters"),
     "domain.centers.LONGEST_WEBSITE": Shown("Website of a center", 7_001, "7,001 characters"),
     "domain.codes.TRIES": Shown("Wrong guesses of one code", 7_001, "7,001"),
+    "domain.documents.LARGEST_BYTES": Shown("Size of a document", 5 * 1024, "5 KB"),
+    "domain.documents.LONGEST_NAME": Shown("Name of a document", 7_001, "7,001 characters"),
+    "domain.documents.MOST_FILES": Shown("Documents sent with one request", 7_001, "7,001"),
+    "domain.documents.MOST_PAGES": Shown("PDF sent as a document", 7_001, "7,001 pages"),
+    "domain.documents.MOST_PIXELS": Shown("Picture sent as a document", 7_001, "7,001 pixels"),
     "domain.insights.LONGEST_DAYS": Shown("Days in a period", 7_001, "7,001"),
     "domain.insights_view.MOST_COLUMNS": Shown("Columns of a table", 7_001, "7,001"),
     "domain.labels.LONGEST_LABEL": Shown("Name of a label", 7_001, "7,001 characters"),
@@ -128,10 +133,12 @@ PUBLISHED = {
 
 UNPUBLISHED = {
     "cuts what is written down or logged, and refuses nobody": (
+        "adapters.document_cleaning._LONGEST_NOTE",
         "adapters.mail._LONGEST_ERROR",
         "adapters.mail._LONGEST_PLAIN_LINE",
         "adapters.redaction._LONGEST_LINE",
         "adapters.redaction._LONGEST_TRACEBACK",
+        "adapters.virus_scan._LONGEST_ANSWER",
         "domain.outbox.LONGEST_SUBJECT",
         "domain.report_layout._LONGEST_SHOWN",
         "http.visitors._LONGEST_DEVICE",

@@ -67,6 +67,7 @@ def test_a_limit_is_shown_as_it_is_enforced(name: str, monkeypatch: pytest.Monke
     ("setting", "value", "words"),
     [
         ("ad_accounts_per_center", 7_001, "7,001"),
+        ("document_bytes_per_center", 7 * 1024**2, "7 MB"),
         ("code_minutes", 7, "7 minutes"),
         ("import_max_bytes", 7 * 1024**2, "7 MB"),
         ("session_days", 3, "3 days"),
