@@ -35,9 +35,14 @@ class Try:
         return f"{self.handler} {self.what}".strip()
 
     @property
+    def least(self) -> Who:
+        """The least that somebody must be to do it."""
+        return self.who or HANDLERS[self.handler]
+
+    @property
     def allowed(self) -> frozenset[str]:
         """Who of the cast gets through."""
-        return ALLOWED[self.who or HANDLERS[self.handler]]
+        return ALLOWED[self.least]
 
     def filler(self, actor: str) -> str:
         """Who fills the tab from which this person tries it."""

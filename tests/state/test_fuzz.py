@@ -45,18 +45,19 @@ def failures(caplog: pytest.LogCaptureFixture) -> list[str]:
     return [f"{record.getMessage()} {record.exc_text or ''}" for record in bad]
 
 
+@pytest.mark.parametrize("pages", [1, pytest.param(3, marks=pytest.mark.soak)])
 @pytest.mark.parametrize("handler", sorted(HANDLERS))
 async def test_a_handler_is_ready_before_its_page_was_loaded(
-    tabs: Mapping[str, Tab], caplog: pytest.LogCaptureFixture, driver: Driver, handler: str
+    tabs: Mapping[str, Tab], caplog: pytest.LogCaptureFixture, driver: Driver, handler: str, pages: int
 ) -> None:
     lot, entered = random.Random(handler), count_entries(driver, NAMES[handler])
     for tab in tabs.values():
-        for path in lot.sample(PATHS, 3):
+        for path in lot.sample(PATHS, pages):
             tab.path = path
             answer = await tab.send(NAMES[handler], **fitting_arguments(lot, HANDLERS[handler].handler.fn))
             assert "Reference: " not in answer.text
     assert failures(caplog) == []
-    assert len(entered) >= 3 * len(PEOPLE[1:])
+    assert len(entered) >= pages * len(PEOPLE[1:])
 
 
 @pytest.mark.parametrize("who", PEOPLE)
@@ -80,13 +81,14 @@ async def test_no_order_of_events_breaks_anything(
 UNKNOWN = ["", "x", "nothing.like.this", "__init__", "state.setvar", f"{NAMES['session.SessionState.load']}x"]
 
 
+@pytest.mark.parametrize("times", [2, pytest.param(6, marks=pytest.mark.soak)])
 @pytest.mark.parametrize("name", [*sorted(NAMES.values()), *handler_names("reflex."), *UNKNOWN])
 async def test_random_json_changes_nothing(
-    tabs: Mapping[str, Tab], caplog: pytest.LogCaptureFixture, database_settings: Settings, name: str
+    tabs: Mapping[str, Tab], caplog: pytest.LogCaptureFixture, database_settings: Settings, name: str, times: int
 ) -> None:
     lot, before = random.Random(name), stored(database_settings.data_dir)
     for tab in tabs.values():
-        for _ in range(6):
+        for _ in range(times):
             payload = {lot.choice(TEXTS) + "?": any_json(lot) for _ in range(lot.randrange(1, 4))}
             answer = await tab.send(name, **as_sent(payload))
             assert "Reference: " not in answer.text
