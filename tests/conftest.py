@@ -1,5 +1,7 @@
 """What every test may ask for: a fresh BizHub on SQLite and on a real PostgreSQL."""
 
+import atexit
+import gc
 import os
 import shutil
 import tempfile
@@ -34,6 +36,7 @@ def pytest_configure() -> None:
 
     Every commit waits for a disk, and there are tens of thousands of them.
     """
+    gc.disable()
     if "TMPDIR" not in os.environ and os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ENOUGH_BYTES:
         os.environ["TMPDIR"] = tempfile.tempdir = str(_MEMORY)
 
@@ -52,6 +55,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
     here, places = Path(__file__).parent, {name: place for place, name in enumerate(_ORDER)}
     items.sort(key=lambda item: places.get(item.path.relative_to(here).parts[0], -1))
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage from here on only, and not among the tests themselves: they are a million objects that stay."""
+    gc.freeze()
+    gc.enable()
+    atexit.register(gc.unfreeze)  # libraries complain about what is still there at the very end
 
 
 @pytest.fixture(scope="session", autouse=True)
