@@ -20,8 +20,8 @@ test: dev ## Lint, types, contracts and every test, browser included
 	@$(MAKE) --no-print-directory -j 2 pyright mypy ruff contracts pages
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-soak: dev ## The long runs
-	$(BIN)/python -m pytest -m soak
+soak: dev ## The long runs, and every page in all looks
+	BIZHUB_LOOKS=all $(BIN)/python -m pytest -m "soak or browser"
 
 check: dev ## Lint, types and contracts only
 	@$(MAKE) --no-print-directory -j 2 pyright mypy ruff contracts
