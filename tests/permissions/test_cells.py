@@ -1,6 +1,7 @@
 """The tables of tries leave nobody and nothing out, neither in every run nor in long ones."""
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 
 from tests.permissions import test_handler_matrix, test_matrix
 from tests.permissions.handler_tries import TRIES
@@ -28,7 +29,7 @@ def test_each_kind_of_handler_is_tried_by_the_whole_cast_in_every_run() -> None:
 
 
 def test_each_handler_is_tried_in_every_run_by_who_may_and_in_each_way_to_be_refused() -> None:
-    def ways(actors: Iterable[str], row: Try) -> set[object]:
+    def ways(actors: Iterable[str], row: Try) -> AbstractSet[object]:
         return {test_handler_matrix.REFUSED[actor] for actor in set(actors) - row.allowed} | {
             not row.allowed.isdisjoint(actors)
         }
