@@ -18,6 +18,8 @@ COMMANDS = {
     "import": "Import report files: import FILE… --center ID",
     "activity": "Check the record: activity verify [--center ID]",
     "user": "Disable or enable a sign-in: user disable ADDRESS --reason TEXT",
+    "backup": "Write a backup of everything: backup DIR",
+    "restore": "Put a backup into an empty data folder: restore DIR",
     "demo": "Fill a center to look around in",
     "permissions": "Write docs/permissions.md from the policy",
 }

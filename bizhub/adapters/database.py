@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from bizhub.adapters.writers import Writers
 from bizhub.settings import Settings
 
 _BUSY_TIMEOUT_MS = 15_000
@@ -24,6 +25,7 @@ class Database:
         self.engine = _make_engine(settings)
         self._reading = self.engine.execution_options(read_only=True)
         self._write_lock = threading.Lock()
+        self._writers = Writers()
 
     @property
     def is_sqlite(self) -> bool:
@@ -46,10 +48,28 @@ class Database:
             with self._write_lock, self.engine.begin() as connection:
                 yield connection
         else:
-            with self.engine.begin() as connection:
+            with self._writers.one_more(), self.engine.begin() as connection:
                 if queue is not None:
                     self.take_turn(connection, queue)
                 yield connection
+
+    @contextmanager
+    def at_rest(self) -> Iterator[None]:
+        """Wait for the writers of this process to end and let no other begin: for a moment, and never in a transaction."""
+        if self.is_sqlite:
+            with self.transaction(write=True):
+                yield
+        else:
+            with self._writers.kept_out():
+                yield
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """A reading transaction to which all statements see the database as it is now; raises where it has no tables."""
+        engine = self._reading if self.is_sqlite else self._reading.execution_options(isolation_level="REPEATABLE READ")
+        with engine.begin() as connection:
+            connection.exec_driver_sql("SELECT count(*) FROM alembic_version").scalar()  # it begins with the first read
+            yield connection
 
     def take_turn(self, connection: Connection, queue: int) -> None:
         """Wait, in a transaction that writes, for the turn of one more queue; a larger number than those it holds."""

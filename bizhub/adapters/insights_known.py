@@ -7,7 +7,7 @@ each of its rows, so that questions about it read one table.
 import json
 from collections.abc import Iterable, Sequence
 
-from bizhub.adapters.insights_sql import IDS, Query, id_list
+from bizhub.adapters.insights_sql import HERE, IDS, Query, id_list
 from bizhub.domain.figures import Period
 
 SCHEMA = (
@@ -19,7 +19,7 @@ RUNS = f"SELECT account_id, first_day, last_day FROM known WHERE account_id IN {
 FORGET = f"DELETE FROM known WHERE account_id IN {IDS}"
 RENEW = f"UPDATE known SET data_as_of = ? WHERE account_id IN {IDS}"
 
-KNOWS_ENDS_ONLY = "SELECT 1 FROM duckdb_tables() WHERE schema_name = 'main' AND table_name = 'coverage'"
+KNOWS_ENDS_ONLY = f"SELECT 1 FROM duckdb_tables() WHERE {HERE} AND schema_name = 'main' AND table_name = 'coverage'"
 """Whether a database is so old that it has the first and the last day of each account and not what lies between."""
 FORGET_ENDS = "DROP TABLE coverage"
 DAYS_WITH_FIGURES = (

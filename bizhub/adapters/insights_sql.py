@@ -28,7 +28,12 @@ SCHEMA: tuple[str, ...] = (
     "INSERT INTO upkeep SELECT 0 WHERE NOT EXISTS (FROM upkeep)",
 )
 
-PARTS_STORED = "SELECT column_name FROM duckdb_columns() WHERE schema_name = 'main' AND table_name = 'daily'"
+HERE = "database_name = current_database()"
+"""While a backup is made, the catalogue lists the tables of the copy, too."""
+
+PARTS_STORED = (
+    f"SELECT column_name FROM duckdb_columns() WHERE {HERE} AND schema_name = 'main' AND table_name = 'daily'"
+)
 
 
 @dataclass(slots=True)

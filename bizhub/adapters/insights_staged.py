@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Collection, Iterable, Sequence
 
-from bizhub.adapters.insights_sql import KEYS, LABELS, daily_columns, fact_columns, sum_of
+from bizhub.adapters.insights_sql import HERE, KEYS, LABELS, daily_columns, fact_columns, sum_of
 from bizhub.domain.figures import Grain, Replacement
 
 _STAGED_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -17,8 +17,8 @@ LEADS = (
     '\'[{"source":"VARCHAR","account_id":"BIGINT","first_day":"DATE","last_day":"DATE"}]\'), recursive := true))'
 )
 
-DELIVERED = "SELECT column_name FROM duckdb_columns() WHERE schema_name = 'staging' AND table_name = ?"
-BATCHES = "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'staging' ORDER BY 1"
+DELIVERED = f"SELECT column_name FROM duckdb_columns() WHERE {HERE} AND schema_name = 'staging' AND table_name = ?"
+BATCHES = f"SELECT table_name FROM duckdb_tables() WHERE {HERE} AND schema_name = 'staging' ORDER BY 1"
 _GRAIN = (
     "count(*), coalesce(bool_or(ad <> ''), false), coalesce(bool_or(ad_group <> ''), false), "
     "coalesce(bool_or(campaign <> ''), false)"

@@ -28,6 +28,7 @@ QUEUES: dict[str, Queue] = {
     "runs": Queue(3, of_one=1, poll_s=0.5),
     "bulk": Queue(2, of_one=1),
     "commands": Queue(1),
+    "backups": Queue(1, poll_s=2.0),
     "messages": Queue(4, poll_s=0.5),
 }
 

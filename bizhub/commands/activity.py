@@ -10,6 +10,7 @@ from contextlib import closing
 
 from sqlalchemy import inspect, select
 
+from bizhub.adapters import restore_place
 from bizhub.domain.chain import ChainReport
 from bizhub.domain.ids import parse_id
 from bizhub.services import chain_check
@@ -39,6 +40,8 @@ def run(options: Namespace) -> int:
 
 def _why_not(settings: Settings) -> str:
     """Why nothing can be checked; asked before anything is opened, because opening would make what is missing."""
+    if problem := restore_place.problem_of(settings.data_dir):
+        return problem
     if not settings.database_url and not (settings.data_dir / "bizhub.db").is_file():
         return f"There is no BizHub in {settings.data_dir}. Set BIZHUB_DATA_DIR to its data folder."
     if not (settings.data_dir / "secrets" / "activity").is_file():

@@ -12,7 +12,7 @@ from argparse import ArgumentParser, Namespace
 from contextlib import closing, suppress
 from datetime import timedelta
 
-from bizhub.adapters import clock, migrate, server_lock
+from bizhub.adapters import clock, migrate, restore_place, server_lock
 from bizhub.adapters.passwords import Passwords
 from bizhub.adapters.server_lock import LockHeld, Owner
 from bizhub.commands import handover, import_
@@ -48,6 +48,8 @@ def run(options: Namespace) -> int:
 
 def _prepare(settings: Settings) -> None:
     """Bring the database up to date, or make it; whoever holds the data folder has done so."""
+    if problem := restore_place.problem_of(settings.data_dir):
+        raise BizHubError(problem)
     with suppress(LockHeld), server_lock.acquire(settings.data_dir, Owner.COMMAND):
         migrate.upgrade(settings)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 
-from bizhub.adapters import migrate, server_lock
+from bizhub.adapters import migrate, restore_place, server_lock
 from bizhub.adapters.job_board import JobBoard
 from bizhub.adapters.jobs import Jobs
 from bizhub.adapters.server_lock import LockHeld, Owner, ServerLock
@@ -45,6 +45,8 @@ class Unfinished(BizHubError):
 
 def prepare(settings: Settings) -> None:
     """Bring the database of a BizHub that is there up to date; a running server has done so."""
+    if problem := restore_place.problem_of(settings.data_dir):
+        raise BizHubError(problem)
     if not settings.database_url and not (settings.data_dir / "bizhub.db").is_file():
         raise BizHubError(f"There is no BizHub in {settings.data_dir}. Set BIZHUB_DATA_DIR to its data folder.")
     if server_lock.holder(settings.data_dir) is None:

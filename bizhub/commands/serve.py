@@ -12,7 +12,7 @@ from argparse import ArgumentParser, Namespace
 from importlib import import_module
 from pathlib import Path
 
-from bizhub.adapters import mail, server_lock
+from bizhub.adapters import mail, restore_place, server_lock
 from bizhub.commands import frontend
 from bizhub.settings import Settings, get_settings
 
@@ -56,6 +56,8 @@ def _problem(settings: Settings) -> str:
     holder = server_lock.holder(settings.data_dir)
     if holder:
         return f"Process {holder.pid} uses {settings.data_dir}. End it, or choose another folder: BIZHUB_DATA_DIR=…"
+    if problem := restore_place.problem_of(settings.data_dir):
+        return problem
     try:
         mail.describe(settings)
     except ValueError as error:

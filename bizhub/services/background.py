@@ -3,6 +3,7 @@
 from bizhub.adapters import mail
 from bizhub.services import (
     approval_jobs,
+    backup,
     bulk_jobs,
     center_sweep,
     code_messages,
@@ -17,7 +18,7 @@ from bizhub.services import (
 from bizhub.services.runtime import Runtime
 
 JOBS = (
-    approval_jobs, bulk_jobs, center_sweep, code_messages, demo, end_reminders, import_command, import_jobs,
+    approval_jobs, backup, bulk_jobs, center_sweep, code_messages, demo, end_reminders, import_command, import_jobs,
     import_sweep, outbox, user_disabling,
 )  # fmt: skip
 """Where they are; a module with jobs is imported here, or its jobs cannot go on after a restart."""
