@@ -6,6 +6,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from sqlalchemy import Connection, inspect
 
 from bizhub.adapters.database import Database
@@ -57,9 +58,12 @@ def fill_tables(connection: Connection, tables: Sequence[BackupTable], folder: P
     """Fill the empty tables of PostgreSQL from their files. Raises BizHubError when there are more rows or less."""
     for table in tables:
         with _cursor(connection) as cursor:
-            with cursor.copy(f"COPY {_quoted(table.name)} ({_columns(table)}) FROM STDIN") as copy:
-                for part in _parts(folder / table.name):
-                    copy.write(part)
+            try:
+                with cursor.copy(f"COPY {_quoted(table.name)} ({_columns(table)}) FROM STDIN") as copy:
+                    for part in _parts(folder / table.name):
+                        copy.write(part)
+            except psycopg.Error as problem:
+                raise BizHubError(f"The database does not take {table.name}: {_first_line(problem)}") from problem
             if cursor.rowcount != table.rows:
                 raise BizHubError(f"The table {table.name} has {cursor.rowcount} rows and not {table.rows}.")
 

@@ -55,7 +55,7 @@ class Database:
 
     @contextmanager
     def at_rest(self) -> Iterator[None]:
-        """Wait for the writers of this process to end and let no other begin: for a moment, and never in a transaction."""
+        """Wait for the writers of this process to end and let none begin: for a moment, and never in a transaction."""
         if self.is_sqlite:
             with self.transaction(write=True):
                 yield
@@ -65,7 +65,7 @@ class Database:
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
-        """A reading transaction to which all statements see the database as it is now; raises where it has no tables."""
+        """A reading transaction, all of whose statements see the database as it is now; it has been migrated."""
         engine = self._reading if self.is_sqlite else self._reading.execution_options(isolation_level="REPEATABLE READ")
         with engine.begin() as connection:
             connection.exec_driver_sql("SELECT count(*) FROM alembic_version").scalar()  # it begins with the first read

@@ -51,18 +51,19 @@ def restore(settings: Settings, folder: Path, *, show: Show) -> Manifest:
 def _put_in_place(settings: Settings, data_dir: Path, folder: Path, manifest: Manifest) -> None:
     if manifest.database == backup.SQLITE:
         with _files_in_place(data_dir, folder, manifest):
-            restore_place.finish(data_dir)
+            pass
+        restore_place.finish(data_dir)
         return
     with closing(Database(settings)) as database, backup_database.open_empty(database) as connection:
         if not backup_database.holds_nothing(connection):
-            _finish_what_was_committed(connection, data_dir, manifest)
-            return
-        connection.rollback()
-        with _files_in_place(data_dir, folder, manifest):
-            migrate.build(connection, manifest.revision)
-            backup_database.fill_tables(connection, manifest.tables, folder / backup.TABLES)
-            connection.commit()
-            restore_place.finish(data_dir)
+            _require_the_same(connection, data_dir, manifest)
+        else:
+            connection.rollback()
+            with _files_in_place(data_dir, folder, manifest):
+                migrate.build(connection, manifest.revision)
+                backup_database.fill_tables(connection, manifest.tables, folder / backup.TABLES)
+                connection.commit()
+    restore_place.finish(data_dir)
 
 
 @contextmanager
@@ -85,11 +86,10 @@ def _files_in_place(data_dir: Path, folder: Path, manifest: Manifest) -> Iterato
         raise
 
 
-def _finish_what_was_committed(connection: Connection, data_dir: Path, manifest: Manifest) -> None:
-    """Let a restore that was killed as its last word end; raise BizHubError for any other database."""
+def _require_the_same(connection: Connection, data_dir: Path, manifest: Manifest) -> None:
+    """Raise BizHubError unless the database is this backup's, from a restore that was killed before its last step."""
     if not restore_place.problem_of(data_dir) or not _is_restored(connection, manifest):
         raise BizHubError(_NOT_EMPTY)
-    restore_place.finish(data_dir)
 
 
 def _is_restored(connection: Connection, manifest: Manifest) -> bool:
@@ -97,15 +97,16 @@ def _is_restored(connection: Connection, manifest: Manifest) -> bool:
     try:
         if backup_database.revision_of(connection) != manifest.revision:
             return False
-        counts = {
-            one.name: connection.execute(select(func.count()).select_from(table(one.name))).scalar_one()
-            for one in manifest.tables
-        }
+        counts = {one.name: _rows(connection, one.name) for one in manifest.tables}
         heads = {(str(row.center_id), row.sequence, row.hash) for row in connection.execute(select(HEAD))}
     except Exception:  # noqa: BLE001  # whatever it lacks, it is not this backup
         return False
     known = {(chain.center_id, chain.sequence, chain.hash) for chain in manifest.chains}
     return counts == {one.name: one.rows for one in manifest.tables} and heads == known
+
+
+def _rows(connection: Connection, name: str) -> int:
+    return connection.execute(select(func.count()).select_from(table(name))).scalar_one()
 
 
 def _refuse_unfit(settings: Settings, manifest: Manifest) -> None:
