@@ -8,6 +8,7 @@ from typing import Any
 
 import psycopg
 from sqlalchemy import Connection, inspect
+from sqlalchemy.exc import DBAPIError
 
 from bizhub.adapters.database import Database
 from bizhub.domain.backup import BackupTable
@@ -68,17 +69,13 @@ def fill_tables(connection: Connection, tables: Sequence[BackupTable], folder: P
                 raise BizHubError(f"The table {table.name} has {cursor.rowcount} rows and not {table.rows}.")
 
 
-def holds_nothing(connection: Connection) -> bool:
-    """Whether a PostgreSQL has no table of BizHub or of anything else, and no jobs."""
-    found = inspect(connection)
-    return not found.get_table_names() and _JOBS_SCHEMA not in found.get_schema_names()
-
-
-def open_empty(database: Database) -> Connection:
-    """A connection to a PostgreSQL. Raises BizHubError when it cannot be reached."""
+def holds_nothing(database: Database) -> bool:
+    """Whether a PostgreSQL has no table, of BizHub or of anything else, and no jobs. Raises BizHubError unreached."""
     try:
-        return database.engine.connect()
-    except Exception as problem:
+        with database.transaction(write=False) as connection:
+            found = inspect(connection)
+            return not found.get_table_names() and _JOBS_SCHEMA not in found.get_schema_names()
+    except DBAPIError as problem:
         raise BizHubError(f"The database of BIZHUB_DATABASE_URL cannot be reached: {_first_line(problem)}") from problem
 
 

@@ -54,15 +54,14 @@ def _put_in_place(settings: Settings, data_dir: Path, folder: Path, manifest: Ma
             pass
         restore_place.finish(data_dir)
         return
-    with closing(Database(settings)) as database, backup_database.open_empty(database) as connection:
-        if not backup_database.holds_nothing(connection):
-            _require_the_same(connection, data_dir, manifest)
-        else:
-            connection.rollback()
-            with _files_in_place(data_dir, folder, manifest):
+    with closing(Database(settings)) as database:
+        if backup_database.holds_nothing(database):
+            # The database commits when all files are where they belong, and before anything may start on them.
+            with _files_in_place(data_dir, folder, manifest), database.transaction(write=True) as connection:
                 migrate.build(connection, manifest.revision)
                 backup_database.fill_tables(connection, manifest.tables, folder / backup.TABLES)
-                connection.commit()
+        else:
+            _require_the_same(database, data_dir, manifest)
     restore_place.finish(data_dir)
 
 
@@ -86,10 +85,13 @@ def _files_in_place(data_dir: Path, folder: Path, manifest: Manifest) -> Iterato
         raise
 
 
-def _require_the_same(connection: Connection, data_dir: Path, manifest: Manifest) -> None:
+def _require_the_same(database: Database, data_dir: Path, manifest: Manifest) -> None:
     """Raise BizHubError unless the database is this backup's, from a restore that was killed before its last step."""
-    if not restore_place.problem_of(data_dir) or not _is_restored(connection, manifest):
-        raise BizHubError(_NOT_EMPTY)
+    if restore_place.problem_of(data_dir):
+        with database.transaction(write=False) as connection:
+            if _is_restored(connection, manifest):
+                return
+    raise BizHubError(_NOT_EMPTY)
 
 
 def _is_restored(connection: Connection, manifest: Manifest) -> bool:
