@@ -68,6 +68,16 @@ class ActivityAnchor:
         except FileNotFoundError:
             return None
 
+    def lines(self) -> dict[str, bytes]:
+        """What stands in each file, genuine or not, by its name."""
+        found: dict[str, bytes] = {}
+        for path in self._folder.iterdir():
+            if path.name.isdigit():
+                with path.open("rb") as file:
+                    fcntl.flock(file, fcntl.LOCK_SH)
+                    found[path.name] = file.read()
+        return found
+
     def center_ids(self) -> set[int]:
         """The chains that have an anchor; not those whose first entry was taken back."""
         numbers = [int(path.name) for path in self._folder.iterdir() if path.name.isdigit()]

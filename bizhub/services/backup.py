@@ -112,7 +112,7 @@ def _moment(runtime: Runtime, part: Path, job_id: str) -> Iterator[_Moment]:
             connection = held.enter_context(runtime.database.snapshot())
             figures = held.enter_context(figures_of_now(runtime.insights, part / backup.FIGURES_FILE))
             backup_folder.link_all(folders, links)
-            anchors = {path.name: path.read_bytes() for path in _anchors(runtime)}
+            anchors = runtime.anchor.lines()
             at = clock.now().isoformat()
         yield _Moment(at, connection, figures, anchors, links)
 
@@ -152,10 +152,6 @@ def _counted(runtime: Runtime, moment: _Moment, tables: list[BackupTable]) -> di
 
 def _chain(number: object, entries: int, head: Any) -> BackupChain:
     return BackupChain(str(number), entries, head.sequence if head else 0, head.hash if head else "")
-
-
-def _anchors(runtime: Runtime) -> list[Path]:
-    return [path for path in runtime.settings.folder(_ANCHORS).iterdir() if path.name.isdigit()]
 
 
 def _folders(runtime: Runtime) -> list[Path]:

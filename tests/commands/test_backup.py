@@ -4,13 +4,14 @@ import json
 import shutil
 import stat
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bizhub.adapters import backup_folder, server_lock
 from bizhub.adapters.server_lock import Owner
-from bizhub.domain.backup import MANIFEST
+from bizhub.domain.backup import MANIFEST, parse, written
 from bizhub.settings import Settings
 from tests.commands.backup_process import BACKUP_POINTS, RESTORE_POINTS
 from tests.commands.backups import SUMS_OF_THREE, Made, Place, empty_place, make, signs_in
@@ -95,7 +96,7 @@ def test_a_backup_is_closed_to_others_and_holds_no_jobs(backup: Path) -> None:
     modes = {stat.S_IMODE(path.stat().st_mode) & 0o077 for path in (backup, *backup.rglob("*"))}
     assert modes == {0}
     assert sorted(path.name for path in backup.iterdir()) == [
-        "anchors", "backup.json", "bizhub.db", "documents", "insights.duckdb", "pictures", "secrets", "uploads",
+        "anchors", "backup.json", "bizhub.db", "documents", "insights.duckdb", "outbox", "pictures", "secrets", "uploads",
     ]  # fmt: skip
 
 
@@ -117,7 +118,7 @@ def test_a_tampered_record_stays_tampered(made: Made, empty: Place, tmp_path: Pa
         ("full", "is not empty. Name a folder that is empty or does not exist yet."),
         ("file", "is a file. Name a folder that is empty or does not exist yet."),
         ("none/below", "Make it first, or check that its disk is there."),
-        ("data/inside", "lies in the data folder. Choose a place outside of it, best on another disk."),
+        ("data/inside", "lies in the data folder. Choose a place outside of it, on another disk if possible."),
         ("backup", "holds a backup already. Choose another name for this one."),
     ],
 )
@@ -190,13 +191,12 @@ def test_a_backup_of_postgres_is_for_postgres(backup: Path, tmp_path: Path) -> N
 
 
 @on_sqlite
-def test_a_backup_of_a_newer_bizhub_is_refused(backup: Path, empty: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_backup_of_a_newer_bizhub_is_refused(backup: Path, empty: Place) -> None:
     said = json.loads((backup / MANIFEST).read_text())
     (backup / MANIFEST).write_text(json.dumps({**said, "version": 2}))
     assert refusal(empty, backup) == "This backup was made by a newer BizHub. Restore it with that version."
-    rewritten = backup_folder.parse(json.dumps(said))
-    newer = {name: getattr(rewritten, name) for name in rewritten.__slots__} | {"revision": "9999"}
-    (backup / MANIFEST).write_text(backup_folder.written(type(rewritten)(**newer)))
+    newer = replace(parse(json.dumps(said)), revision="9999")
+    (backup / MANIFEST).write_text(written(newer))
     assert "made by a newer BizHub (its database is at 9999)" in refusal(empty, backup)
 
 
