@@ -96,7 +96,8 @@ def test_a_backup_is_closed_to_others_and_holds_no_jobs(backup: Path) -> None:
     modes = {stat.S_IMODE(path.stat().st_mode) & 0o077 for path in (backup, *backup.rglob("*"))}
     assert modes == {0}
     assert sorted(path.name for path in backup.iterdir()) == [
-        "anchors", "backup.json", "bizhub.db", "documents", "insights.duckdb", "outbox", "pictures", "secrets", "uploads",
+        "anchors", "backup.json", "bizhub.db", "documents", "insights.duckdb", "outbox", "pictures",
+        "secrets", "uploads",
     ]  # fmt: skip
 
 
