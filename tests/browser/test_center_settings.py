@@ -94,7 +94,7 @@ def test_the_limits_are_folded_away_in_groups_with_their_variables(
     limits = page.locator("section", has=page.get_by_role("heading", name="Limits"))
     expect(limits.get_by_text("BIZHUB_IMPORT_MAX_BYTES")).to_be_hidden()
     limits.locator("summary").press("Enter")
-    expect(limits.get_by_role("heading", level=3)).to_have_count(8)
+    expect(limits.get_by_role("heading", level=3)).to_have_count(9)
     labels = limits.locator("dl").nth(2)
     expect(labels.locator("div")).to_have_count(4)
     expect(labels.locator("div").nth(1)).to_have_text("Labels on one ad account20")

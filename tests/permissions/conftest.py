@@ -18,7 +18,7 @@ from tests.sign_in_steps import MovableClock
 def stage_place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     """A migrated database, "sqlite" or "postgres", on which nobody is yet."""
     folder = tmp_path_factory.mktemp("stage")
-    cheap: dict[str, Any] = {"data_dir": folder, "argon2_memory_kib": 64, "argon2_rounds": 1}
+    cheap: dict[str, Any] = {"data_dir": folder, "argon2_memory_kib": 64, "argon2_rounds": 1, "desk_two_step": False}
     if request.param == "sqlite":
         template: Path = request.getfixturevalue("sqlite_template")
         (folder / "bizhub.db").write_bytes(template.read_bytes())

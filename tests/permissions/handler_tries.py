@@ -92,7 +92,7 @@ TRIES: tuple[Try, ...] = (
     Try("ad_accounts.AdAccountsState.sort_by", leads_to("/accounts?sort=created"), {"key": "created"}, **LIST),
     Try("ad_accounts.AdAccountsState.toggle", becomes("selected", [Our.AD_ACCOUNT]), {"row_id": Our.AD_ACCOUNT},
         **ROWS),
-    Try("ad_accounts.AdAccountsState.toggle_page", becomes("selected", [Our.AD_ACCOUNT]), **ROWS),
+    Try("ad_accounts.AdAccountsState.toggle_page", has("selected"), **ROWS),
     Try("ad_accounts.AdAccountsState.toggle_pin", PINNED, {"row_id": Our.AD_ACCOUNT}, **LIST),
     Try("ad_accounts.AdAccountsState.toggle_pin", says("No longer pinned."), {"row_id": Our.AD_ACCOUNT}, **LIST,
         what="when it is pinned", who=Who.MEMBER, filled_by="analyst"),

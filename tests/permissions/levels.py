@@ -96,6 +96,7 @@ VERDICTS: dict[Who, Verdict] = {
     Who.SESSION_OWNER: Verdict(admin=NONE),
     Who.PIN_OWNER: Verdict(admin=NONE),
     Who.INVITED: Verdict(admin=NONE),
+    Who.DESK: Verdict(admin=NONE),
 }
 """Finance roles change none of these: what they open has no use case yet."""
 

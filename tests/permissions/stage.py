@@ -25,6 +25,7 @@ from bizhub.services.work import Caller, begin
 from bizhub.settings import Settings
 from tests import postgres
 from tests.factories import LONG_AGO, MadeUser, World
+from tests.permissions import desk_stage
 from tests.permissions.kept import Kept, keeping
 from tests.permissions.two_step_stage import guarded
 from tests.permissions.use_cases import Our
@@ -85,23 +86,20 @@ def put_up(settings: Settings) -> Iterator[Stage]:
         "admin": admin.caller(center),
         **{name: person.caller(center) for name, person in people.items()},
     }
+    desk_stage.at_desk(world, reviewer := world.user("Reviewer", password_hash=password))
+    callers["reviewer"] = reviewer.caller(center)
     account = world.ad_account(center, admin)
     _give_rights(world, center, account, people)
-    ours = {Our.AD_ACCOUNT: account, Our.CENTER: center, Our.SESSION: _second_session(runtime, people["member"])}
-    ours[Our.LABEL] = _added(runtime, Label(id=new_id(), center_id=int(center), name="Ours"))
     analyst = int(people["analyst"].id)
-    _added(runtime, Pin(id=new_id(), user_id=analyst, center_id=int(center), ad_account_id=int(account), position=1))
-    asked = AccessRequest(
-        id=new_id(), center_id=int(center), ad_account_id=int(account), user_id=analyst, level=AdAccountLevel.OPERATOR,
-        created_at=datetime.now(UTC),
-    )  # fmt: skip
-    ours[Our.REQUEST] = _added(runtime, asked)
+    ours = {Our.AD_ACCOUNT: account, Our.CENTER: center, Our.SESSION: _second_session(runtime, people["member"])}
+    ours |= _marks(runtime, int(center), int(account), analyst)
     picture = center_picture.change_picture(runtime, callers["admin"], content=a_picture(), seen="")
     ours |= {Our.FORMER: people["former"].id, Our.PICTURE: picture}
     ours |= {Our.ENTRY: _entry(runtime, callers["admin"], people["account admin"]), Our.NOTIFICATION: _told(runtime)}
     ours |= {Our.PERSON: people["member"].id, **_team(world, center, admin, analyst, eve)}
     ours |= _bulk_changes(runtime, callers["account admin"], account, people)
     ours |= {**guarded(world, center, password), **_files(runtime, callers["operator"], account), **_codes(runtime)}
+    ours |= desk_stage.waiting(world, center, admin, reviewer)
     try:
         with keeping(runtime, orders) as kept:
             yield Stage(runtime, ours, callers, orders, kept)
@@ -116,6 +114,18 @@ def _give_rights(world: World, center: str, account: str, people: Mapping[str, M
     levels = {"analyst": AdAccountLevel.ANALYST, "operator": AdAccountLevel.OPERATOR}
     for name, level in {**levels, "account admin": AdAccountLevel.ADMIN}.items():
         world.grant(center, account, people[name], level)
+
+
+def _marks(runtime: Runtime, center: int, account: int, analyst: int) -> dict[Our, str]:
+    """A label, an account that the analyst has pinned, and their request for a higher level on it."""
+    pin = Pin(id=new_id(), user_id=analyst, center_id=center, ad_account_id=account, position=1)
+    asked = AccessRequest(
+        id=new_id(), center_id=center, ad_account_id=account, user_id=analyst, level=AdAccountLevel.OPERATOR,
+        created_at=datetime.now(UTC),
+    )  # fmt: skip
+    _added(runtime, pin)
+    label = Label(id=new_id(), center_id=center, name="Ours")
+    return {Our.LABEL: _added(runtime, label), Our.REQUEST: _added(runtime, asked)}
 
 
 def _files(runtime: Runtime, operator: Caller, account: str) -> dict[Our, str]:

@@ -107,6 +107,7 @@ REFUSED: dict[str, Callable[[Answer], bool]] = {
     "stranger": is_told_nothing_else_than_not_found,
     "intruder": is_told_nothing_else_than_not_found,
     "former": is_told_nothing_else_than_not_found,
+    "reviewer": is_told_nothing_else_than_not_found,
     **dict.fromkeys(("member", "analyst", "operator", "account admin", "admin"), is_told_what_is_missing),
 }
 """How each of the cast is refused."""

@@ -25,12 +25,15 @@ def attempt(stage: Stage, name: str, actor: str) -> Exception | None:
     return attempts.attempt(stage.runtime, stage.callers[actor], name, arguments)
 
 
-NO_CENTER = (Who.ANYBODY, Who.SIGNED_IN, Who.SESSION_OWNER, Who.INVITED, Who.TOLD)
+NO_CENTER = (Who.ANYBODY, Who.SIGNED_IN, Who.SESSION_OWNER, Who.INVITED, Who.TOLD, Who.DESK)
 SIGNED_OUT_CELLS = [
     (name, actor) for name in TRIED if USE_CASES[name].who is not Who.ANYBODY for actor in ("nobody", "disabled")
 ]
 FOREIGN_CELLS = [
-    (name, actor) for name in TRIED if USE_CASES[name].who not in NO_CENTER for actor in ("intruder", "former")
+    (name, actor)
+    for name in TRIED
+    if USE_CASES[name].who not in NO_CENTER
+    for actor in ("intruder", "former", "reviewer")
 ]
 REFUSED_CELLS = [
     (name, actor)
@@ -54,7 +57,7 @@ def test_allowed(stage: Stage, name: str, actor: str) -> None:
 
 ABOUT_ONE_OBJECT = (
     Who.NAMED_MEMBER, Who.NAMED_ADMIN, Who.UPLOADER, Who.SESSION_OWNER, Who.PIN_OWNER, Who.ACCOUNT_PEOPLE,
-    Who.GROUP_MEMBER, Who.PERSON_ITSELF, Who.INVITED, Who.TOLD, Who.PREPARER, Who.RUNNER,
+    Who.GROUP_MEMBER, Who.PERSON_ITSELF, Who.INVITED, Who.TOLD, Who.PREPARER, Who.RUNNER, Who.DESK,
 )  # fmt: skip
 
 

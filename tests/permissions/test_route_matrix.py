@@ -71,6 +71,7 @@ REFUSED: dict[str, Callable[[httpx.Response], bool]] = {
     "stranger": is_not_found,
     "intruder": is_not_found,
     "former": is_not_found,
+    "reviewer": is_not_found,
     **dict.fromkeys(("member", "analyst", "operator", "account admin", "admin"), is_told_what_is_missing),
 }
 """How each of the cast is refused."""

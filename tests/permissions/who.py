@@ -30,11 +30,13 @@ class Who(Enum):
     INVITED = "whose confirmed address was invited"
     SESSION_OWNER = "the person whose session is named"
     PIN_OWNER = "who has pinned the named ad account"
+    DESK = "who works at the desk, with 2-step verification"
     PART = "nobody: a part of use cases, called by services only"
 
 
 CAST = (
     "nobody", "disabled", "stranger", "intruder", "former", "member", "analyst", "operator", "account admin", "admin",
+    "reviewer",
 )  # fmt: skip
 """Who tries each use case.
 
@@ -43,7 +45,7 @@ knocks there, naming our objects; `intruder` is the same person naming our cente
 members of our center: four with the role Standard and no level, ANALYST, OPERATOR and ADMIN on our ad account, and one
 with the role Admin and no level. The operator has uploaded a file, the member has a second session, the analyst a
 pin on our ad account and a place in our asset group, asks for more, the account admin has made bulk changes, and the
-stranger is invited; these are named too.
+stranger is invited; these are named too. The `reviewer` works at the desk, is in no center, and knocks at ours.
 """
 
 _INSIDE = {"member", "analyst", "operator", "account admin", "admin"}
@@ -75,4 +77,5 @@ ALLOWED: dict[Who, frozenset[str]] = {
     Who.UPLOADER: frozenset({"operator"}),
     Who.SESSION_OWNER: frozenset({"member"}),
     Who.PIN_OWNER: frozenset({"analyst"}),
+    Who.DESK: frozenset({"reviewer"}),
 }
