@@ -74,6 +74,10 @@ FIELD_WORDS: dict[str, str] = {
     "search": "search",
     "device": "device",
     "address": "network address",
+    "documents": "documents",
+    "media_type": "type of file",
+    "size": "size in bytes",
+    "pages": "pages",
     "error": "error",
 }
 """Stored name → word, in the order in which differences are listed; other names show themselves."""
@@ -127,6 +131,7 @@ KINDS: dict[str, str] = {
     "recovery": "Recovery of the center",
     "asset_group": "Asset groups",
     "center": "Center",
+    "document": "Documents",
     "export": "Exports of figures",
     "activity": "Exports and checks of the activity",
 }

@@ -108,6 +108,10 @@ class AuditEvent(StrEnum):
     LABEL_EDIT = "label:edit"
     LABEL_DELETE = "label:delete"
     IMPORT_RUN = "import:run"
+    DOCUMENT_ADD = "document:add"
+    DOCUMENT_REMOVE = "document:remove"
+    DOCUMENT_VIEW = "document:view"
+    DOCUMENT_DELETE = "document:delete"
     EXPORT_RUN = "export:run"
     ACTIVITY_BEGIN = "activity:begin"
     ACTIVITY_EXPORT = "activity:export"
@@ -205,6 +209,10 @@ SENTENCES: dict[AuditEvent, str] = {
     AuditEvent.LABEL_EDIT: "{person} changed the label {object}",
     AuditEvent.LABEL_DELETE: "{person} deleted the label {object}",
     AuditEvent.IMPORT_RUN: "{person} imported figures into {object}",
+    AuditEvent.DOCUMENT_ADD: "{person} added the document {object}",
+    AuditEvent.DOCUMENT_REMOVE: "{person} removed the document {object}",
+    AuditEvent.DOCUMENT_VIEW: "{person} looked at the document {object}",
+    AuditEvent.DOCUMENT_DELETE: "{person} deleted documents for good: {object}",
     AuditEvent.EXPORT_RUN: "{person} exported figures of {object}",
     AuditEvent.ACTIVITY_BEGIN: "{person} began the record of {object}",
     AuditEvent.ACTIVITY_EXPORT: "{person} exported the activity",

@@ -7,12 +7,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp
 
+from bizhub.domain import documents as document_rules
 from bizhub.domain import limits, pictures
 from bizhub.domain.errors import BizHubError, InvalidInput, TooManyTries
 from bizhub.http import (
     activity,
     bulk,
     center_picture,
+    documents,
     health,
     imports,
     insights,
@@ -34,6 +36,7 @@ def http_app() -> Starlette:
         *activity.routes,
         *bulk.routes,
         *center_picture.routes,
+        *documents.routes,
         *imports.routes,
         *insights.routes,
         *sign_in.routes,
@@ -64,6 +67,7 @@ def front_door(app: ASGIApp, *, settings: Settings, site: Path) -> ASGIApp:
         imports.UPLOAD_PATH: settings.import_max_bytes,
         bulk.PREVIEW_PATH: bulk.LARGEST_FORM,
         center_picture.PICTURE_PATH: pictures.LARGEST_BYTES,
+        documents.UPLOAD_PATH: document_rules.LARGEST_BYTES,
     }
     limited = Limits(
         app,

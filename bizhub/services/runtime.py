@@ -26,6 +26,7 @@ class Runtime:
     jobs: Jobs = field(repr=False)
     """Not started by `start`: see services/background.py."""
     arrivals: Arrivals = field(default_factory=Arrivals, repr=False)
+    document_arrivals: Arrivals = field(default_factory=Arrivals, repr=False)
     _insights: InsightsStore | None = field(default=None, repr=False)
     _passwords: Passwords | None = field(default=None, repr=False)
     _strength: StrengthMeter | None = field(default=None, repr=False)

@@ -7,6 +7,7 @@ from bizhub.services import approval_rule
 from bizhub.services.runtime import Runtime
 from tests.factories import MadeUser, World
 from tests.services.bulk_stage import Bulk
+from tests.services.document_stage import Desk, a_draft
 from tests.services.team import Team
 from tests.sign_in_steps import MovableClock
 
@@ -55,3 +56,9 @@ def stage(
     world.member(center, bo)
     accounts = [world.ad_account(center, olga, name, external_id=f"77{name}") for name in "ABC"]
     return Bulk(Team(runtime, center), world, olga, max_, bo, accounts, orders)
+
+
+@pytest.fixture
+def desk(runtime: Runtime, center: str, olga: MadeUser) -> Desk:
+    """A center whose verification is being written."""
+    return Desk(Team(runtime, center), a_draft(runtime, center, olga))
