@@ -3,9 +3,10 @@
 import json
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,8 +23,22 @@ on_postgres = pytest.mark.parametrize(
     "database_settings", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
 )
 KILLED = -9
+KILLED_BACKUPS = {"copying the figures", "before its name"}
+KILLED_RESTORES = {"moving"}
+DAMAGED = {
+    ("bizhub.db", "flipped"),
+    ("insights.duckdb", "cut"),
+    ("secrets/activity", "missing"),
+    ("backup.json", "cut"),
+}
+"""What each run tries; long runs try all. Every try starts several processes."""
 OF_EVERY_BACKUP = {"anchors", "backup.json", "bizhub.db", "documents", "insights.duckdb", "pictures", "secrets"}
 ROWS = "SELECT id, name FROM app_user UNION SELECT id, hash FROM activity ORDER BY 1"
+
+
+def drawn(points: Iterable[str], sample: set[str]) -> list[Any]:
+    """All points, those outside the sample for long runs."""
+    return [pytest.param(point, marks=() if point in sample else pytest.mark.soak) for point in points]
 
 
 @pytest.fixture
@@ -146,8 +161,14 @@ def test_a_disk_without_room_is_found_out_before(tmp_path: Path) -> None:
         backup_folder.require_room(tmp_path, 2**60, str)
 
 
-@pytest.mark.parametrize("file", ["bizhub.db", "insights.duckdb", "secrets/activity", "backup.json"])
-@pytest.mark.parametrize("damage", ["flipped", "cut", "missing"])
+@pytest.mark.parametrize(
+    ("file", "damage"),
+    [
+        pytest.param(file, damage, marks=() if (file, damage) in DAMAGED else pytest.mark.soak)
+        for file in ("bizhub.db", "insights.duckdb", "secrets/activity", "backup.json")
+        for damage in ("flipped", "cut", "missing")
+    ],
+)
 @on_sqlite
 def test_a_damaged_backup_restores_nothing(backup: Path, empty: Place, file: str, damage: str) -> None:
     path = backup / file
@@ -200,7 +221,7 @@ def test_a_backup_of_a_newer_bizhub_is_refused(backup: Path, empty: Place) -> No
     assert "made by a newer BizHub (its database is at 9999)" in refusal(empty, backup)
 
 
-@pytest.mark.parametrize("point", BACKUP_POINTS)
+@pytest.mark.parametrize("point", drawn(BACKUP_POINTS, KILLED_BACKUPS))
 def test_a_killed_backup_is_none_and_harms_nothing(made: Made, empty: Place, tmp_path: Path, point: str) -> None:
     killed = made.typed(point, "backup", tmp_path / "backup", module="tests.commands.backup_process")
     assert killed.returncode == KILLED, killed.stderr
@@ -227,7 +248,7 @@ def killed_restore(made: Made, backup: Path, empty: Place, point: str) -> None:
     assert signs_in(empty)
 
 
-@pytest.mark.parametrize("point", RESTORE_POINTS)
+@pytest.mark.parametrize("point", drawn(RESTORE_POINTS, KILLED_RESTORES))
 def test_a_killed_restore_starts_nothing_and_is_done_again(made: Made, backup: Path, empty: Place, point: str) -> None:
     killed_restore(made, backup, empty, point)
 

@@ -17,7 +17,7 @@ from tests.commands.backups import Place, empty_place, make, signs_in
 from tests.commands.handover_server import serving
 
 ROUNDS = [
-    2,
+    1,
     pytest.param(15, id="15 backups", marks=[pytest.mark.soak, pytest.mark.timeout(3600)]),
 ]
 ENTRIES = "SELECT object_type, object_id FROM activity WHERE object_name = 'load' ORDER BY center_id, sequence"
