@@ -17,6 +17,7 @@ COMMANDS = {
     "build": "Build the pages when their sources changed",
     "import": "Import report files: import FILE… --center ID",
     "activity": "Check the record: activity verify [--center ID]",
+    "desk": "Who reviews what centers send: desk add ADDRESS, desk remove ADDRESS, desk list",
     "user": "Disable or enable a sign-in: user disable ADDRESS --reason TEXT",
     "backup": "Write a backup of everything: backup DIR",
     "restore": "Put a backup into an empty data folder: restore DIR",

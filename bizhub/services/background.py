@@ -8,6 +8,7 @@ from bizhub.services import (
     center_sweep,
     code_messages,
     demo,
+    desk_people,
     document_jobs,
     end_reminders,
     import_command,
@@ -19,8 +20,8 @@ from bizhub.services import (
 from bizhub.services.runtime import Runtime
 
 JOBS = (
-    approval_jobs, backup, bulk_jobs, center_sweep, code_messages, demo, document_jobs, end_reminders, import_command,
-    import_jobs, import_sweep, outbox, user_disabling,
+    approval_jobs, backup, bulk_jobs, center_sweep, code_messages, demo, desk_people, document_jobs, end_reminders,
+    import_command, import_jobs, import_sweep, outbox, user_disabling,
 )  # fmt: skip
 """Where they are; a module with jobs is imported here, or its jobs cannot go on after a restart."""
 

@@ -113,6 +113,15 @@ def close_case(work: Work, case: FoundCase, outcome: str) -> None:
     work.connection.execute(update(CASE).where(CASE.c.id == case.id, CASE.c.closed_at.is_(None)).values(ended))
 
 
+def free_all_of(work: Work, user_id: int) -> int:
+    """Give what somebody has in hand, or was to decide alone, back to everybody; how many they had in hand."""
+    handed = update(CASE).where(CASE.c.for_user_id == user_id, CASE.c.closed_at.is_(None)).values(for_user_id=None)
+    work.connection.execute(handed)
+    free = {"claimed_by": None, "claimed_at": None, "touched_at": None}
+    held = update(CASE).where(CASE.c.claimed_by == user_id, CASE.c.closed_at.is_(None)).values(free)
+    return work.connection.execute(held).rowcount
+
+
 def is_claimed(row: Any, moment: Any) -> bool:
     """Whether a reviewer has a case, and has done something with it lately; `row` has the columns of the table."""
     return row.claimed_by is not None and row.touched_at is not None and row.touched_at + CLAIM_LASTS > moment
