@@ -34,6 +34,7 @@ from bizhub.domain import (
 from bizhub.domain import insights as periods
 from bizhub.domain import labels as label_rules
 from bizhub.domain.centers import LimitRow
+from bizhub.services import documents as taking
 from bizhub.services import formats, import_sweep, imports, insights_export, labels
 from bizhub.settings import Settings
 
@@ -116,7 +117,12 @@ def _of_documents(settings: Settings) -> _Lines:
         ("Picture sent as a document", f"{documents.MOST_PIXELS:,} pixels"),
         ("PDF sent as a document", f"{documents.MOST_PAGES:,} pages"),
         ("Name of a document", _characters(documents.LONGEST_NAME)),
-        ("Documents sent with one request", f"{documents.MOST_FILES:,}"),
+        ("Documents of one verification or ticket", f"{documents.MOST_FILES:,}"),
+        ("New documents of a center", _pace(limits.DOCUMENTS)),
+        (
+            "Documents that are sent at the same time",
+            f"{taking.MOST_ARRIVING_OF_PERSON:,} by one person, {taking.MOST_ARRIVING:,} by everybody together",
+        ),
         ("Documents of a center", kept, "BIZHUB_DOCUMENT_BYTES_PER_CENTER"),
     )
 

@@ -1,21 +1,25 @@
 """Who works at the desk on the stage, and what waits there: of our center, and one case that nobody reviews yet."""
 
 import json
+from io import BytesIO
 from typing import Any
 
 from sqlalchemy import insert
 
-from bizhub.adapters import clock
+from bizhub.adapters import clock, document_store
 from bizhub.domain.desk import CaseKind
+from bizhub.domain.documents import DocumentState, Holder
 from bizhub.domain.ids import new_id
 from bizhub.domain.tickets import TicketState
 from bizhub.domain.verification import EntityKind, SubmissionState
 from bizhub.models.ad_account import AdAccountApplication
 from bizhub.models.desk import DeskPerson, ReviewCase
 from bizhub.models.ticket import Ticket
-from bizhub.models.verification import Verification
+from bizhub.models.verification import Document, Verification
+from bizhub.services import document_rows
 from tests.factories import LONG_AGO, MadeUser, World
 from tests.permissions.rows import Our
+from tests.pictures import a_picture
 
 
 def at_desk(world: World, user: MadeUser) -> None:
@@ -40,6 +44,7 @@ def waiting(world: World, center: str, admin: MadeUser, reviewer: MadeUser) -> d
         Our.NEW_ACCOUNT: account,
         Our.NEW_ACCOUNT_CASE: case(CaseKind.AD_ACCOUNT, account),
         Our.TICKET: ticket,
+        Our.DOCUMENT: _document(world, center, admin, ticket),
         Our.TICKET_CASE: case(CaseKind.TICKET, ticket),
         Our.FREE_CASE: case(CaseKind.AD_ACCOUNT, other, None),
     }
@@ -61,6 +66,17 @@ def _ticket(world: World, center: str, admin: MadeUser) -> str:
     )  # fmt: skip
 
 
+def _document(world: World, center: str, admin: MadeUser, ticket: str) -> str:
+    number, content, runtime = new_id(), a_picture(), world.runtime
+    folder, key = document_rows.folder(runtime), document_rows.key(runtime)
+    file = document_store.write(folder, key, number, BytesIO(content))
+    return _added(
+        world, Document, number, center_id=int(center), holder=Holder.TICKET, holder_id=int(ticket),
+        name="register.png", media_type="image/png", size=len(content), pages=1, sha256="0" * 64, file=file,
+        state=DocumentState.CLEAN, uploaded_by=int(admin.id), uploaded_at=LONG_AGO, cleaned_at=LONG_AGO,
+    )  # fmt: skip
+
+
 def _new_account(world: World, center: str, admin: MadeUser, name: str) -> str:
     account = world.ad_account(center, admin, name, status="STATUS_PENDING_CONFIRM", imported=False)
     with world.runtime.database.transaction(write=True) as connection:
@@ -68,8 +84,8 @@ def _new_account(world: World, center: str, admin: MadeUser, name: str) -> str:
     return account
 
 
-def _added(world: World, table: Any, **values: Any) -> str:
-    number = new_id()
+def _added(world: World, table: Any, number: int | None = None, **values: Any) -> str:
+    number = number or new_id()
     with world.runtime.database.transaction(write=True) as connection:
         connection.execute(insert(table).values(id=number, **values))
     return str(number)

@@ -35,7 +35,7 @@ class Kept:
         if moved_to != self._moved_to:
             self._rows = self._read()
             self._moved_to = moved_to
-        folders = [self._runtime.settings.folder(name) for name in ("uploads", "pictures")]
+        folders = [self._runtime.settings.folder(name) for name in ("uploads", "pictures", "documents")]
         files = sorted(path.name for folder in folders for path in folder.iterdir())
         return {**self._rows, "files": files, "jobs": list(self._orders)}
 

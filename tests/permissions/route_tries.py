@@ -26,6 +26,8 @@ class RouteTry:
     waits_with: Our = Our.SIGN_UP
     what: str = ""
     who: Who | None = None
+    hides: bool = False
+    """Whether what it is about is unknown to everybody else, also to members of its center."""
 
     def __str__(self) -> str:
         return f"{self.route} {self.what}".strip()
@@ -51,6 +53,16 @@ def sends_a_file(beginning: str) -> Callable[[httpx.Response], bool]:
 def tells(name: str) -> Callable[[httpx.Response], bool]:
     """The answer is JSON and tells this."""
     return lambda answer: answer.status_code == 200 and bool(answer.json().get(name))
+
+
+def shows_a_picture(answer: httpx.Response) -> bool:
+    """A picture comes, and no page that could run something."""
+    return answer.headers["content-type"] == "image/png"
+
+
+def saves_a_picture(answer: httpx.Response) -> bool:
+    """The same, to be saved."""
+    return shows_a_picture(answer) and answer.headers["content-disposition"].startswith("attachment")
 
 
 def is_taken_or_too_late(answer: httpx.Response) -> bool:
@@ -98,9 +110,14 @@ ROUTE_TRIES = (
     RouteTry("POST /auth/two-step-off", lambda answer: "2-step verification is off." in answer.text,
         {"json": {"password": PASSWORD, "code": "000000"}}),
     RouteTry("POST /auth/vouch", goes_on_to(""), {"json": {"member": Our.GUARDED, "password": PASSWORD}}),
-    RouteTry("GET /center-picture", lambda answer: answer.headers["content-type"] == "image/png",
+    RouteTry("GET /center-picture", shows_a_picture,
         {"params": {"name": Our.PICTURE}}),
     RouteTry("POST /center-picture", is_taken_or_too_late, {"params": {"seen": Our.PICTURE}, "content": a_picture()}),
+    RouteTry("GET /documents/page", shows_a_picture, {"params": {"id": Our.DOCUMENT, "page": "1"}}, hides=True),
+    RouteTry("GET /documents/view", saves_a_picture, {"params": {"id": Our.DOCUMENT}}, hides=True),
+    RouteTry("POST /documents/upload", tells("document"),
+        {"params": {"holder": "ticket", "id": Our.TICKET}, "content": a_picture("JPEG"),
+         "headers": {"x-file-name": "me.jpg"}}),
     RouteTry("POST /imports/upload", tells("import"),
         {"content": b"By Day,Cost\n2026-01-01,5.00\n", "headers": {"x-file-name": "a.csv"}}),
     RouteTry("POST /insights/export", sends_a_file("\ufeffAd account,"), {"params": {"format": "csv"}}),

@@ -39,6 +39,7 @@ class Our(Enum):
     NEW_ACCOUNT_CASE = "the case of that ad account, which our reviewer has claimed"
     TICKET = "a ticket of our center"
     TICKET_CASE = "the case of that ticket, which our reviewer has claimed"
+    DOCUMENT = "a document that our admin has sent with the ticket"
     FREE_CASE = "a case of our center, about another new ad account, that nobody has claimed"
     SIGN_UP = "what the browser of somebody who signs up waits with"
     SIGN_UP_CODE = "the code that was sent to them"

@@ -34,6 +34,7 @@ FOREIGN_CELLS = [
     for name in TRIED
     if USE_CASES[name].who not in NO_CENTER
     for actor in ("intruder", "former", "reviewer")
+    if actor not in ALLOWED[USE_CASES[name].who]
 ]
 REFUSED_CELLS = [
     (name, actor)
@@ -57,7 +58,7 @@ def test_allowed(stage: Stage, name: str, actor: str) -> None:
 
 ABOUT_ONE_OBJECT = (
     Who.NAMED_MEMBER, Who.NAMED_ADMIN, Who.UPLOADER, Who.SESSION_OWNER, Who.PIN_OWNER, Who.ACCOUNT_PEOPLE,
-    Who.GROUP_MEMBER, Who.PERSON_ITSELF, Who.INVITED, Who.TOLD, Who.PREPARER, Who.RUNNER, Who.DESK,
+    Who.GROUP_MEMBER, Who.PERSON_ITSELF, Who.INVITED, Who.TOLD, Who.PREPARER, Who.RUNNER, Who.DESK, Who.DOCUMENT_VIEWER,
 )  # fmt: skip
 
 

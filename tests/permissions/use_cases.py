@@ -16,6 +16,7 @@ from bizhub.services.insights_export import TakenTable
 from tests.permissions.bulk_use_cases import BULK_USE_CASES
 from tests.permissions.center_use_cases import CENTER_USE_CASES
 from tests.permissions.desk_use_cases import DESK_USE_CASES
+from tests.permissions.document_use_cases import DOCUMENT_USE_CASES
 from tests.permissions.rows import Our, Row, row
 from tests.permissions.sign_in_use_cases import SIGN_IN_USE_CASES
 from tests.permissions.who import Who
@@ -45,6 +46,7 @@ USE_CASES: dict[str, Row] = {
     **SIGN_IN_USE_CASES,
     **CENTER_USE_CASES,
     **DESK_USE_CASES,
+    **DOCUMENT_USE_CASES,
     "access_request_messages.ask": row(Who.PART),
     "access_request_messages.tell": row(Who.PART),
     "access_requests.ask_longer": row(Who.INSIDER, ad_account_id=Our.AD_ACCOUNT),

@@ -30,6 +30,7 @@ class Who(Enum):
     INVITED = "whose confirmed address was invited"
     SESSION_OWNER = "the person whose session is named"
     PIN_OWNER = "who has pinned the named ad account"
+    DOCUMENT_VIEWER = "an admin of the center of the named document, or who works at the desk"
     DESK = "who works at the desk, with 2-step verification"
     PART = "nobody: a part of use cases, called by services only"
 
@@ -77,5 +78,6 @@ ALLOWED: dict[Who, frozenset[str]] = {
     Who.UPLOADER: frozenset({"operator"}),
     Who.SESSION_OWNER: frozenset({"member"}),
     Who.PIN_OWNER: frozenset({"analyst"}),
+    Who.DOCUMENT_VIEWER: frozenset({"admin", "reviewer"}),
     Who.DESK: frozenset({"reviewer"}),
 }

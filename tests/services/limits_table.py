@@ -43,7 +43,7 @@ PUBLISHED = {
     "domain.codes.TRIES": Shown("Wrong guesses of one code", 7_001, "7,001"),
     "domain.documents.LARGEST_BYTES": Shown("Size of a document", 5 * 1024, "5 KB"),
     "domain.documents.LONGEST_NAME": Shown("Name of a document", 7_001, "7,001 characters"),
-    "domain.documents.MOST_FILES": Shown("Documents sent with one request", 7_001, "7,001"),
+    "domain.documents.MOST_FILES": Shown("Documents of one verification or ticket", 7_001, "7,001"),
     "domain.documents.MOST_PAGES": Shown("PDF sent as a document", 7_001, "7,001 pages"),
     "domain.documents.MOST_PIXELS": Shown("Picture sent as a document", 7_001, "7,001 pixels"),
     "domain.insights.LONGEST_DAYS": Shown("Days in a period", 7_001, "7,001"),
@@ -62,6 +62,7 @@ PUBLISHED = {
     "domain.limits.CODES": Shown(
         "Codes sent to one address, and wrong codes typed for it", _PACE, f"{_WORDS_OF_PACE}, each"
     ),
+    "domain.limits.DOCUMENTS": Shown("New documents of a center", _PACE, _WORDS_OF_PACE),
     "domain.limits.INVITATIONS": Shown("Invitations of a center", _PACE, _WORDS_OF_PACE),
     "domain.limits.IN_ALL": Shown("From everybody together: the same", _PACE, f"{_WORDS_OF_PACE}, each"),
     "domain.limits.MESSAGES_AT_ONCE": Shown("What one page asks of BizHub", 7_001, "20 times a second, 7,001 at once"),
@@ -109,6 +110,12 @@ PUBLISHED = {
         "Turning on 2-step verification waits for", timedelta(hours=30), "30 hours"
     ),
     "domain.two_step.VOUCHING_LASTS": Shown("A link for a lost device is good for", timedelta(hours=30), "30 hours"),
+    "services.documents.MOST_ARRIVING": Shown(
+        "Documents that are sent at the same time", 7_001, "2 by one person, 7,001 by everybody together"
+    ),
+    "services.documents.MOST_ARRIVING_OF_PERSON": Shown(
+        "Documents that are sent at the same time", 7_001, "7,001 by one person, 16 by everybody together"
+    ),
     "services.import_sweep.ABANDONED_AFTER": Shown(
         "A file that was read and not imported is kept for", timedelta(hours=30), "30 hours"
     ),
@@ -152,6 +159,7 @@ UNPUBLISHED = {
         "domain.own_pages.LONGEST_ADDRESS",
         "http.activity._LONGEST_VALUE",
         "http.bulk.LARGEST_FORM",
+        "http.documents._LONGEST_PAGE_NUMBER",
         "http.bulk._LONGEST_TYPED",
         "http.session_cookie._LONGEST",
         "services.addresses._LONGEST",
