@@ -59,6 +59,14 @@ class DocumentRow:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentList:
+    """The documents of something, the first first, and whether the center may still add and remove some."""
+
+    may_edit: bool
+    rows: tuple[DocumentRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OpenDocument:
     """A document that somebody may see; `file` is the name of what lies encrypted, and is shown to nobody."""
 

@@ -49,6 +49,7 @@ _AS_MEMBER = {
     "center_rules": ("view_rules",),
     "center_deletion": ("view_deletion",),
     "centers": ("list_limits", "view_center_details", "view_checklist"),
+    "document_list": ("view_documents",),
     "ends_soon": ("count_ends_soon", "list_ends_soon"),
     "import_list": ("list_open_imports",),
     "insights": ("show_details", "summarise"),

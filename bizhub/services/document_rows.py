@@ -43,6 +43,7 @@ class Held:
     center_id: int
     holder: Holder
     number: int
+    state: str
 
 
 def folder(runtime: Runtime) -> Path:
@@ -55,22 +56,33 @@ def key(runtime: Runtime) -> bytes:
     return runtime.settings.secret(_FOLDER)
 
 
-def require_editable(work: Work, holder: str, holder_id: str) -> Held:
-    """What documents may be sent to; NotFound for anything that is not the center's, Conflict once it is decided on."""
+def require_own(work: Work, holder: str, holder_id: str) -> Held:
+    """Something of the center that has documents, for whoever may see them; NotFound for anything else."""
     kind = next((each for each in Holder if each.value == holder), None)
     if kind is None:
         work.signed_in()
         raise NotFound
     work.require(PERMISSIONS[kind])
-    table, editable = _HOLDERS[kind]
+    table, _ = _HOLDERS[kind]
     number = parse_id(holder_id)
     own = select(table.c.state).where(table.c.id == number, table.c.center_id == work.center_id)
     state = None if number is None else work.connection.execute(own).scalar()
     if number is None or state is None:
         raise NotFound
-    if str(state) != editable:
+    return Held(work.center_id, kind, number, str(state))
+
+
+def require_editable(work: Work, holder: str, holder_id: str) -> Held:
+    """The same while documents may be sent to it; raises Conflict once it is decided on."""
+    held = require_own(work, holder, holder_id)
+    if not is_editable(held):
         raise Conflict("This was sent or decided on in the meantime: its documents stay as they are. Load the page.")
-    return Held(work.center_id, kind, number)
+    return held
+
+
+def is_editable(held: Held) -> bool:
+    """Whether documents may still be added and removed."""
+    return held.state == _HOLDERS[held.holder][1]
 
 
 def is_draft(work: Work, row: Row[Any]) -> bool:

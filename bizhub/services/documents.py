@@ -81,6 +81,7 @@ def receive_document(
         held = document_rows.require_editable(work, holder, holder_id)
         limits.count_try(work, [_pace(held)])
         _require_new(work, held, sha256)
+        _require_room(work, held, 1)
     state, number = _checked(runtime, content), new_id()
     made = document_cleaning.clean(content)
     with closing(made.content):

@@ -21,12 +21,15 @@ def _a_file() -> BinaryIO:
 
 
 DOCUMENT_USE_CASES: dict[str, Row] = {
+    "document_list.review_documents": row(Who.DESK, case_id=Our.TICKET_CASE),
+    "document_list.view_documents": row(Who.NAMED_ADMIN, **_OURS),
     "document_rows.count": row(Who.PART),
     "document_rows.find": row(Who.PART),
     "document_rows.has": row(Who.PART),
     "document_rows.is_draft": row(Who.PART),
     "document_rows.is_own": row(Who.PART),
     "document_rows.require_editable": row(Who.PART),
+    "document_rows.require_own": row(Who.PART),
     "document_rows.rows_of": row(Who.PART),
     "document_rows.taken_bytes": row(Who.PART),
     "documents.expect_document": row(Who.NAMED_ADMIN, number=1, size=1000, **_OURS),

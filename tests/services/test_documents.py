@@ -178,7 +178,10 @@ def test_standard_members_and_others_send_nothing(desk: Desk, world: World, max_
     for caller, draft in ((eve.caller(theirs), desk.draft), (eve.caller(desk.team.center), desk.draft)):
         with pytest.raises(NotFound):
             send(world.runtime, caller, draft)
-    for changes in ({"holder": "center"}, {"holder_id": "x"}, {"holder": "ticket"}, {"holder_id": their_draft}):
+    nowhere: list[dict[str, Any]] = [
+        {"holder": "center"}, {"holder_id": "x"}, {"holder": "ticket"}, {"holder_id": their_draft}
+    ]  # fmt: skip
+    for changes in nowhere:
         with pytest.raises(NotFound):
             expect(desk, world.signed_in(eve.email), **changes)
     assert (desk.lying(), desk.team.events()) == ([], [])
