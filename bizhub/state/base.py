@@ -71,6 +71,14 @@ class BizHubState(rx.State, mixin=True):
         binding.session, binding.ended_rights, binding.center = digest, ended_rights, center_id
 
 
+class DeskState(BizHubState, mixin=True):
+    """Mixin of the desk's states: its people act in no center, whatever the tab looks at."""
+
+    async def _place(self) -> tuple[str, bool]:
+        _, in_view = await super()._place()
+        return "", in_view
+
+
 class FormState(BizHubState, mixin=True):
     """Mixin of states with a form: `errors` maps a field's name to the sentence beside it.
 
