@@ -70,6 +70,7 @@ def user_menu(session: Any) -> Component:
         face,
         MenuLabel.create(who, class_name="bh-menu-tall"),
         rx.dropdown_menu.separator(),
+        rx.cond(session.is_at_desk, menu_link("inbox", "Desk", "/desk"), rx.fragment()),
         menu_link("user", "Profile", "/profile"),
         menu_link("monitor_smartphone", "Sessions", "/profile/sessions"),
         menu_link("shield_check", "2-step verification", "/profile/two-step"),

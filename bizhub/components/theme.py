@@ -23,6 +23,7 @@ STYLESHEETS = [
         "accounts",
         "figures",
         "landing",
+        "desk",
         "sign_in",
     )
 ]
@@ -37,6 +38,7 @@ SCRIPTS = (
     "downloads.js",
     "kept_forms.js",
     "viewing.js",
+    "desk.js",
 )
 
 

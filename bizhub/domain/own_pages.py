@@ -11,7 +11,7 @@ character up to 12 once it is encoded."""
 
 _PAGES = frozenset({
     "/overview", "/insights", "/accounts", "/import", "/activity", "/settings", "/settings/rules",
-    "/settings/delete", "/profile",
+    "/settings/delete", "/profile", "/desk", "/desk/case",
     "/profile/delete", "/profile/sessions", "/profile/two-step", "/welcome",
     "/team", "/team/groups", "/team/requests", "/team/approvals",
     "/team/second-admin", "/team/bulk", "/team/ends-soon", "/invitation", "/notifications",

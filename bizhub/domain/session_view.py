@@ -51,6 +51,7 @@ class PersonView:
     center_id: str
     view: View | None = None
     seconds_left: int = 0
+    is_at_desk: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from functools import partial
 from statistics import median
 from typing import Any
 
@@ -25,7 +24,7 @@ from bizhub.domain.desk import (
 )
 from bizhub.domain.errors import Conflict, NotFound
 from bizhub.domain.ids import parse_id
-from bizhub.services import review_cases, signals
+from bizhub.services import review_cases
 from bizhub.services.access import CENTER, USER
 from bizhub.services.desk_gate import require_desk
 from bizhub.services.review_cases import CASE
@@ -199,4 +198,4 @@ def _record(work: Work, event: AuditEvent, case: FoundCase) -> None:
         event, object_type=review_cases.OBJECT, object_id=str(case.id), object_name=case.title,
         center_id=case.center_id,
     )  # fmt: skip
-    work.after_commit(partial(signals.send, signals.CenterChanged(str(case.center_id), review_cases.OBJECT)))
+    review_cases.tell_desk(work)

@@ -6,6 +6,7 @@ people and the desk follow each other. The desk acts in no center: entries and n
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any, cast
 
 from sqlalchemy import Table, func, insert, select, tuple_, update
@@ -16,6 +17,7 @@ from bizhub.domain.desk import CLAIM_LASTS, CaseKind, FoundCase
 from bizhub.domain.errors import Conflict, NotFound
 from bizhub.domain.ids import new_id, parse_id
 from bizhub.models.desk import ReviewCase
+from bizhub.services import signals
 from bizhub.services.access import CENTER, USER
 from bizhub.services.desk_gate import require_desk
 from bizhub.services.work import Work
@@ -31,6 +33,7 @@ def open_case(work: Work, *, kind: CaseKind, subject_id: int, title: str, for_us
     values = {"center_id": work.center_id, "kind": kind, "subject_id": subject_id, "title": title}
     opened = {"opened_at": work.now, "opened_by": work.user_id, "for_user_id": for_user_id}
     work.connection.execute(insert(CASE).values(id=number, **values, **opened))
+    tell_desk(work)
     return number
 
 
@@ -41,6 +44,7 @@ def withdraw_case(work: Work, *, kind: CaseKind, subject_id: int) -> None:
         raise Conflict("The desk has decided on this already. Load the page again.")
     ended = {"closed_at": work.now, "closed_by": work.user_id, "outcome": WITHDRAWN}
     work.connection.execute(update(CASE).where(CASE.c.id == row.id).values(ended))
+    tell_desk(work)
 
 
 def queue_place(work: Work, *, kind: CaseKind, subject_id: int) -> int | None:
@@ -100,6 +104,7 @@ def settles(work: Work, case: FoundCase, decision: str) -> bool:
     first = {"first_by": work.user_id, "first_at": work.now, "first_decision": decision}
     free = {"claimed_by": None, "claimed_at": None, "touched_at": None}
     work.connection.execute(update(CASE).where(CASE.c.id == case.id).values(**first, **free))
+    tell_desk(work)
     work.audit(
         AuditEvent.CASE_FIRST_DECISION, object_type=OBJECT, object_id=str(case.id), object_name=case.title,
         center_id=case.center_id,
@@ -111,6 +116,12 @@ def close_case(work: Work, case: FoundCase, outcome: str) -> None:
     """Note the decision; nobody reviews it any more."""
     ended = {"closed_at": work.now, "closed_by": work.user_id, "outcome": outcome}
     work.connection.execute(update(CASE).where(CASE.c.id == case.id, CASE.c.closed_at.is_(None)).values(ended))
+    tell_desk(work)
+
+
+def tell_desk(work: Work) -> None:
+    """Let the open pages of the desk show, after the commit, what has changed."""
+    work.after_commit(partial(signals.send, signals.DeskChanged()))
 
 
 def free_all_of(work: Work, user_id: int) -> int:
@@ -119,6 +130,7 @@ def free_all_of(work: Work, user_id: int) -> int:
     work.connection.execute(handed)
     free = {"claimed_by": None, "claimed_at": None, "touched_at": None}
     held = update(CASE).where(CASE.c.claimed_by == user_id, CASE.c.closed_at.is_(None)).values(free)
+    tell_desk(work)
     return work.connection.execute(held).rowcount
 
 

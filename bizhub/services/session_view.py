@@ -6,7 +6,7 @@ from bizhub.domain.errors import BizHubError, NotFound
 from bizhub.domain.people import CenterRow
 from bizhub.domain.policy import Permission, ad_account_permissions, role_permissions
 from bizhub.domain.session_view import CenterView, PersonView, SelectedAdAccount
-from bizhub.services import access, sign_in_state
+from bizhub.services import access, desk_gate, sign_in_state
 from bizhub.services.preferences import read_preference, write_preference
 from bizhub.services.public import public
 from bizhub.services.work import Work
@@ -55,7 +55,8 @@ def view_person(work: Work, *, wanted_center: str, current_center: str) -> Perso
     candidates = (wanted_center, current_center, read_preference(work, _CENTER) or "", *own)
     shown = next((center for center in candidates if center in own), "")
     left = 0 if work.view is None else int((work.view.until - work.now).total_seconds())
-    return PersonView(person, centers, shown, work.view, left)
+    at_desk = work.view is None and desk_gate.is_at_desk(work)
+    return PersonView(person, centers, shown, work.view, left, at_desk)
 
 
 def own_centers(work: Work) -> tuple[CenterRow, ...]:

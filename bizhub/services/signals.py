@@ -50,7 +50,12 @@ class ImportMoved:
     user_id: str
 
 
-Signal = SessionEnded | ViewChanged | CenterChanged | UserChanged | Notified | ImportMoved
+@dataclass(frozen=True, slots=True)
+class DeskChanged:
+    """Something that waits for the desk came, was taken up, put back or decided."""
+
+
+Signal = DeskChanged | SessionEnded | ViewChanged | CenterChanged | UserChanged | Notified | ImportMoved
 Listener = Callable[[Signal], None]
 
 _listeners: list[Listener] = []

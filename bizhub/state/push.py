@@ -23,7 +23,16 @@ from reflex.state import StateUpdate
 from reflex.utils.format import format_event_handler
 
 from bizhub.services import signals
-from bizhub.services.signals import CenterChanged, ImportMoved, Notified, SessionEnded, Signal, UserChanged, ViewChanged
+from bizhub.services.signals import (
+    CenterChanged,
+    DeskChanged,
+    ImportMoved,
+    Notified,
+    SessionEnded,
+    Signal,
+    UserChanged,
+    ViewChanged,
+)
 from bizhub.state.notices import leave_for
 from bizhub.state.open_sessions import open_sessions
 from bizhub.state.seats import Seat, seats
@@ -140,6 +149,10 @@ def _call(wanted: Wanted, handler: EventHandler) -> None:
         _post.call(wanted, handler)
 
 
+def _sits_on(path: str, seat: Seat) -> bool:
+    return _is_on(seat, path)
+
+
 def _is_on(seat: Seat, path: str) -> bool:
     return not path or seat.path == path or seat.path.startswith(f"{path}/")
 
@@ -154,6 +167,9 @@ def _hear(signal: Signal) -> None:
         case CenterChanged(center_id, subject):
             for handler, path in _subjects.get(subject, ()):
                 to_center(center_id, handler, path=path)
+        case DeskChanged():
+            for handler, path in _subjects.get("desk", ()):
+                _call(partial(_sits_on, path), handler)
         case ImportMoved(user_id) | Notified(user_id) | UserChanged(user_id):
             for handler, path in _subjects.get(_OF_A_PERSON[type(signal)], ()):
                 to_user(user_id, handler, path=path)

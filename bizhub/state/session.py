@@ -85,6 +85,9 @@ class SessionState(BizHubState, rx.State):
     viewing_until: str = ""
     viewing_seconds: int = 0
 
+    is_at_desk: bool = False
+    """Whether the menu has the desk."""
+
     link_problem: str = ""
     tab_view: str = rx.SessionStorage("", name="bizhub_tab_view")
 
@@ -175,6 +178,7 @@ class SessionState(BizHubState, rx.State):
         self.centers = [
             {"id": row.id, "name": row.name, "role": row.role.value, "picture": row.picture} for row in view.centers
         ]
+        self.is_at_desk = view.is_at_desk
         self._show_view(view.view, view.seconds_left)
         token, viewer = EventContext.get().token, self.viewer_id
         seats.name(token, user_id=view.person.id, center_id=view.center_id, viewer_id=viewer)

@@ -24,5 +24,6 @@ DESK_USE_CASES: dict[str, Row] = {
     "review_cases.open_case": row(Who.PART),
     "review_cases.queue_place": row(Who.PART),
     "review_cases.settles": row(Who.PART),
+    "review_cases.tell_desk": row(Who.PART),
     "review_cases.withdraw_case": row(Who.PART),
 }

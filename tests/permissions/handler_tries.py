@@ -4,6 +4,7 @@ import json
 
 from tests.permissions.admin_tries import ADMIN_TRIES
 from tests.permissions.bulk_tries import BULK_TRIES
+from tests.permissions.desk_tries import DESK_TRIES
 from tests.permissions.document_tries import DOCUMENT_TRIES
 from tests.permissions.people_tries import PEOPLE_TRIES
 from tests.permissions.shows import (
@@ -63,6 +64,7 @@ def _words_about_our_ad_account(ours: dict[Our, str]) -> str:
 
 
 TRIES: tuple[Try, ...] = (
+    *DESK_TRIES,
     *DOCUMENT_TRIES,
     Try("activity.ActivityState.check_record", becomes("check_tone", "good"), **ACTIVITY),
     Try("activity.ActivityState.clear_filters", tells("lines"), **ACTIVITY),

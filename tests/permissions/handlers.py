@@ -4,10 +4,12 @@ Handlers that only change what the own tab shows need a session and nothing else
 tried by everybody, and what else some of them do.
 """
 
+from tests.permissions.desk_handlers import DESK_HANDLERS
 from tests.permissions.document_handlers import DOCUMENT_HANDLERS
 from tests.permissions.who import Who
 
 HANDLERS: dict[str, Who] = {
+    **DESK_HANDLERS,
     **DOCUMENT_HANDLERS,
     "account_people.AccountPeopleState.load": Who.ACCOUNT_VIEWER,
     "account_people.AccountPeopleState.look_at": Who.SIGNED_IN,

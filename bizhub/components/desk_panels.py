@@ -1,0 +1,21 @@
+"""What the desk sees of each kind of case: its panel, and the handler that loads it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import reflex as rx
+
+from bizhub.domain.desk import CaseKind
+
+PANELS: dict[CaseKind, tuple[Callable[[], rx.Component], Any]] = {}
+"""A panel draws the data of a case and its decision; the page around it the rest."""
+
+
+def panel(kind: Any) -> rx.Component:
+    """The panel of a case of this kind."""
+    return rx.fragment(*(rx.cond(kind == one.value, draw(), rx.fragment()) for one, (draw, _) in PANELS.items()))
+
+
+def loaders() -> list[Any]:
+    """What the page of a case loads besides itself."""
+    return [show for _, show in PANELS.values()]
