@@ -29,9 +29,11 @@ def write(world: World, statement: Any) -> None:
         connection.execute(statement)
 
 
-def reviewer(world: World, name: str) -> MadeUser:
+def reviewer(world: World, name: str, *, has_second_step: bool = True) -> MadeUser:
     user = world.user(name)
     write(world, insert(DESK_PERSON).values(id=new_id(), user_id=int(user.id), added_at=LONG_AGO))
+    if not has_second_step:
+        return user
     secret = {"user_id": int(user.id), "secret": "x", "last_step": 0, "begun_at": LONG_AGO, "confirmed_at": LONG_AGO}
     write(world, insert(TWO_STEP).values(secret))
     return user
