@@ -205,4 +205,12 @@ _SENTENCES: dict[Kind, Callable[[_Words], str]] = {
     Kind.CENTER_KEPT: lambda words: f"{words['by']} kept the center {words['center']}: it will not be deleted",
     Kind.RULES_CHANGED: _rules,
     Kind.ENDS_SOON: _ends_soon,
+    Kind.AD_ACCOUNT_APPROVED: lambda words: f"The ad account {words.what} of {words['center']} is approved",
+    Kind.AD_ACCOUNT_REFUSED: lambda words: (
+        f"The ad account {words.what} of {words['center']} was refused. Correct it and send it again: {words['what']}"
+    ),
+    Kind.AD_ACCOUNT_LIMITED: lambda words: (
+        f"The ad account {words.what} of {words['center']} is suspended{words.quoted('reason')}"
+    ),
+    Kind.AD_ACCOUNT_LIFTED: lambda words: f"The ad account {words.what} of {words['center']} is no longer suspended",
 }

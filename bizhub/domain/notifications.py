@@ -37,6 +37,10 @@ class Kind(StrEnum):
     CENTER_KEPT = "center_kept"
     RULES_CHANGED = "rules_changed"
     ENDS_SOON = "ends_soon"
+    AD_ACCOUNT_APPROVED = "ad_account_approved"
+    AD_ACCOUNT_REFUSED = "ad_account_refused"
+    AD_ACCOUNT_LIMITED = "ad_account_limited"
+    AD_ACCOUNT_LIFTED = "ad_account_lifted"
 
 
 HAVE_AN_EMAIL_OF_THEIR_OWN = frozenset({

@@ -6,6 +6,7 @@ from datetime import timedelta
 from bizhub.adapters import report_cells, report_csv, report_files, report_lines, report_xlsx
 from bizhub.domain import (
     ad_account_input,
+    ad_account_review,
     ad_accounts,
     approvals,
     asset_groups,
@@ -72,6 +73,12 @@ def _of_ad_accounts(settings: Settings) -> _Lines:
         ("ID of an ad account", _characters(ad_account_input.LONGEST_EXTERNAL_ID)),
         ("Industry of an ad account", _characters(ad_accounts.LONGEST_INDUSTRY)),
         ("Note on an ad account", _characters(ad_accounts.LONGEST_NOTE)),
+        ("Company of an ad account", _characters(ad_account_review.LONGEST_COMPANY)),
+        ("Promoted website of an ad account", _characters(ad_account_review.LONGEST_PROMOTION_LINK)),
+        ("Contact of an ad account", _characters(ad_account_review.LONGEST_CONTACT)),
+        ("E-mail address of that contact", _characters(ad_account_review.LONGEST_EMAIL)),
+        ("Billing address of an ad account", _characters(ad_account_review.LONGEST_BILLING_ADDRESS)),
+        ("Why the desk refuses or suspends an ad account", _characters(ad_account_review.LONGEST_REASON)),
         ("Ad accounts on one page of the list", f"{ad_accounts.LARGEST_PAGE:,}"),
         ("Pinned ad accounts of one person in a center", f"{len(pins.KEYS):,}"),
     )

@@ -43,6 +43,7 @@ def waiting(world: World, center: str, admin: MadeUser, reviewer: MadeUser) -> d
         Our.SUBMISSION_CASE: case(CaseKind.VERIFICATION, submission),
         Our.NEW_ACCOUNT: account,
         Our.NEW_ACCOUNT_CASE: case(CaseKind.AD_ACCOUNT, account),
+        Our.SUSPENDED: _new_account(world, center, admin, "Suspended", "STATUS_LIMIT"),
         Our.TICKET: ticket,
         Our.DOCUMENT: _document(world, center, admin, ticket),
         Our.TICKET_CASE: case(CaseKind.TICKET, ticket),
@@ -77,8 +78,10 @@ def _document(world: World, center: str, admin: MadeUser, ticket: str) -> str:
     )  # fmt: skip
 
 
-def _new_account(world: World, center: str, admin: MadeUser, name: str) -> str:
-    account = world.ad_account(center, admin, name, status="STATUS_PENDING_CONFIRM", imported=False)
+def _new_account(
+    world: World, center: str, admin: MadeUser, name: str, status: str = "STATUS_PENDING_CONFIRM"
+) -> str:  # fmt: skip
+    account = world.ad_account(center, admin, name, status=status, imported=False)
     with world.runtime.database.transaction(write=True) as connection:
         connection.execute(insert(AdAccountApplication).values(ad_account_id=int(account), company="Ours", region="DE"))
     return account

@@ -1,10 +1,28 @@
 """Use cases of the desk and of what it decides on: who may call each, and arguments with which it can be tried."""
 
+from bizhub.domain.ad_account_review import AdAccountForm
 from bizhub.domain.desk import Show
+from bizhub.domain.verification import Problem, ReasonCode
 from tests.permissions.rows import Our, Row, row
 from tests.permissions.who import Who
 
+_FORM = AdAccountForm(name="New", company="Ours")
+_PROBLEMS = (Problem("name", ReasonCode.INCOMPLETE),)
+
 DESK_USE_CASES: dict[str, Row] = {
+    "ad_account_applications.correct_ad_account": row(Who.ACCOUNT_ADMIN, ad_account_id=Our.AD_ACCOUNT, form=_FORM),
+    "ad_account_applications.create_ad_account": row(Who.CENTER_ADMIN, form=_FORM, time_zone="Europe/Berlin"),
+    "ad_account_applications.disable_ad_account": row(Who.NAMED_ADMIN, ad_account_id=Our.AD_ACCOUNT),
+    "ad_account_applications.find": row(Who.PART),
+    "ad_account_applications.move": row(Who.PART),
+    "ad_account_applications.tell_pages": row(Who.PART),
+    "ad_account_applications.view_application": row(Who.ACCOUNT_VIEWER, ad_account_id=Our.AD_ACCOUNT),
+    "ad_account_applications.view_offer": row(Who.CENTER_ADMIN),
+    "ad_account_review.approve_ad_account": row(Who.DESK, case_id=Our.NEW_ACCOUNT_CASE),
+    "ad_account_review.lift_limit": row(Who.DESK, ad_account_id=Our.SUSPENDED),
+    "ad_account_review.limit_ad_account": row(Who.DESK, ad_account_id=Our.AD_ACCOUNT, reason="x"),
+    "ad_account_review.read_application": row(Who.DESK, case_id=Our.NEW_ACCOUNT_CASE),
+    "ad_account_review.reject_ad_account": row(Who.DESK, case_id=Our.NEW_ACCOUNT_CASE, problems=_PROBLEMS),
     "desk.claim_case": row(Who.DESK, case_id=Our.FREE_CASE),
     "desk.list_cases": row(Who.DESK, kind=None, show=Show.ALL),
     "desk.next_case": row(Who.DESK, after="", kind=None),

@@ -37,6 +37,7 @@ class Our(Enum):
     SUBMISSION_CASE = "the case of that verification, which our reviewer has claimed"
     NEW_ACCOUNT = "an ad account of our center that waits for the desk"
     NEW_ACCOUNT_CASE = "the case of that ad account, which our reviewer has claimed"
+    SUSPENDED = "an ad account of our center that the desk has suspended"
     TICKET = "a ticket of our center"
     TICKET_CASE = "the case of that ticket, which our reviewer has claimed"
     DOCUMENT = "a document that our admin has sent with the ticket"

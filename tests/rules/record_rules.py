@@ -7,6 +7,7 @@ from tests.rules.sources import Function, Source, dotted_name
 
 _WRITES = {"insert", "update", "delete", "insert_rows"}
 UNRECORDED: dict[str, str] = {
+    "ad_account_applications.move": "part of a decision or a change, which its use case records",
     "approvals.lapse": "it has lapsed by the clock, stored or not; who asked is told",
     "bulk.prepare_run": "a preview; start_run and each part of the run are recorded",
     "bulk.prepare_undo": "a preview, as prepare_run",

@@ -29,6 +29,18 @@ PUBLISHED = {
         "An XLSX file, unpacked", 7_001, "256 MB and 7,001 times its size, at most 2,048 MB"
     ),
     "domain.ad_account_input.LONGEST_EXTERNAL_ID": Shown("ID of an ad account", 7_001, "7,001 characters"),
+    "domain.ad_account_review.LONGEST_BILLING_ADDRESS": Shown(
+        "Billing address of an ad account", 7_001, "7,001 characters"
+    ),
+    "domain.ad_account_review.LONGEST_COMPANY": Shown("Company of an ad account", 7_001, "7,001 characters"),
+    "domain.ad_account_review.LONGEST_CONTACT": Shown("Contact of an ad account", 7_001, "7,001 characters"),
+    "domain.ad_account_review.LONGEST_EMAIL": Shown("E-mail address of that contact", 7_001, "7,001 characters"),
+    "domain.ad_account_review.LONGEST_PROMOTION_LINK": Shown(
+        "Promoted website of an ad account", 7_001, "7,001 characters"
+    ),
+    "domain.ad_account_review.LONGEST_REASON": Shown(
+        "Why the desk refuses or suspends an ad account", 7_001, "7,001 characters"
+    ),
     "domain.ad_accounts.LARGEST_PAGE": Shown("Ad accounts on one page of the list", 7_001, "7,001"),
     "domain.ad_accounts.LONGEST_INDUSTRY": Shown("Industry of an ad account", 7_001, "7,001 characters"),
     "domain.ad_accounts.LONGEST_NAME": Shown("Name of an ad account", 7_001, "7,001 characters"),
@@ -203,6 +215,7 @@ UNPUBLISHED = {
         "adapters.report_lines._MOST_SURPLUS",
         "services.bulk.MOST_PREVIEWS",
         "services.bulk_facts._MOST_TRACED",
+        "services.desk._MOST_MEASURED",
         "services.search_index._MOST_CHANGES",
         "services.search_index._MOST_KEPT",
         "services.access_requests._MOST_SHOWN",
