@@ -5,9 +5,13 @@ from typing import Any
 
 import reflex as rx
 
+from bizhub.components.desk_ad_account import ad_account_panel
 from bizhub.domain.desk import CaseKind
+from bizhub.state.desk_ad_account import DeskAdAccountState
 
-PANELS: dict[CaseKind, tuple[Callable[[], rx.Component], Any]] = {}
+PANELS: dict[CaseKind, tuple[Callable[[], rx.Component], Any]] = {
+    CaseKind.AD_ACCOUNT: (ad_account_panel, DeskAdAccountState.show),
+}
 """A panel draws the data of a case and its decision; the page around it the rest."""
 
 

@@ -10,7 +10,7 @@ LONGEST_ADDRESS = 3 * 12 * LONGEST_KEY + 2_000
 character up to 12 once it is encoded."""
 
 _PAGES = frozenset({
-    "/overview", "/insights", "/accounts", "/import", "/activity", "/settings", "/settings/rules",
+    "/overview", "/insights", "/accounts", "/accounts/new", "/import", "/activity", "/settings", "/settings/rules",
     "/settings/delete", "/profile", "/desk", "/desk/case",
     "/profile/delete", "/profile/sessions", "/profile/two-step", "/welcome",
     "/team", "/team/groups", "/team/requests", "/team/approvals",

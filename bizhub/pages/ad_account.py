@@ -6,6 +6,7 @@ import reflex as rx
 
 from bizhub.components.access import access_line, access_lines, day_looked_at, level_drawer, other_day_note
 from bizhub.components.access_request import request_card
+from bizhub.components.ad_account_standing import disable_button, standing_notes
 from bizhub.components.facts import fact, fact_list
 from bizhub.components.forms import form_actions, form_field, select
 from bizhub.components.kept_form import kept_form
@@ -18,6 +19,7 @@ from bizhub.pages.frame import signed_in_page
 from bizhub.state.access_request import AccessRequestState
 from bizhub.state.account_people import AccountPeopleState
 from bizhub.state.ad_account import AdAccountState
+from bizhub.state.ad_account_standing import AdAccountStandingState
 from bizhub.state.labels import LabelsState
 from bizhub.state.level import LevelState
 
@@ -28,7 +30,13 @@ _Account: Any = AdAccountState.account
     route="/accounts/[account_no]",
     title="Ad account",
     active="accounts",
-    on_load=[LabelsState.load, AdAccountState.load, AccountPeopleState.load, AccessRequestState.load],
+    on_load=[
+        LabelsState.load,
+        AdAccountState.load,
+        AdAccountStandingState.load,
+        AccountPeopleState.load,
+        AccessRequestState.load,
+    ],
 )
 def ad_account_page() -> rx.Component:
     """The page of one ad account, or why there is none."""
@@ -80,6 +88,7 @@ def _shown() -> rx.Component:
             ),
             button_link(icon("chart_line"), "See insights", href=f"/insights?account={_Account.id}"),
         ),
+        standing_notes(AdAccountStandingState, _Account.status),
         rx.cond(AdAccountState.may_take_level, _take_level(), rx.fragment()),
         rx.el.div(
             rx.el.div(_details(), _changes(), class_name="bh-stack"),
@@ -123,7 +132,8 @@ def _details() -> rx.Component:
         rx.button(icon("pencil"), "Edit", variant="ghost", on_click=AdAccountState.start_editing),
         rx.fragment(),
     )
-    return card(_form(), title="Details", aside=edit)
+    aside = rx.el.span(disable_button(AdAccountStandingState, _Account.name), edit, class_name="bh-row")
+    return card(_form(), title="Details", aside=aside)
 
 
 def _facts() -> rx.Component:

@@ -35,6 +35,12 @@ def ad_accounts_page() -> rx.Component:
                     icon("tags"), "Labels", variant="surface", color_scheme="gray", on_click=LabelsState.open_for([])
                 ),
             ),
+            _only(
+                var(SessionState.permissions).contains(Permission.ASSET_MANAGE.value),
+                button_link(
+                    icon("plus"), "New ad account", href="/accounts/new", variant="surface", color_scheme="gray"
+                ),
+            ),
             _only(SessionState.may_import, button_link(icon("file_up"), "Import figures", href="/import")),
         ),
         rx.el.div(_filters(), key=var(AdAccountsState.visits).to_string(), class_name="bh-two-abreast"),

@@ -38,12 +38,18 @@ def waiting(world: World, center: str, admin: MadeUser, reviewer: MadeUser) -> d
         values = {"center_id": int(center), "kind": kind, "subject_id": int(subject), "title": "Ours"}
         return _added(world, ReviewCase, opened_at=LONG_AGO, opened_by=int(admin.id), **values, **claim)
 
+    suspended, in_use = (
+        _new_account(world, center, admin, name, status)
+        for name, status in (("Suspended", "STATUS_LIMIT"), ("In use", "STATUS_ENABLE"))
+    )
     return {
         Our.SUBMISSION: submission,
         Our.SUBMISSION_CASE: case(CaseKind.VERIFICATION, submission),
         Our.NEW_ACCOUNT: account,
         Our.NEW_ACCOUNT_CASE: case(CaseKind.AD_ACCOUNT, account),
-        Our.SUSPENDED: _new_account(world, center, admin, "Suspended", "STATUS_LIMIT"),
+        Our.SUSPENDED: suspended,
+        Our.SUSPENDED_CASE: case(CaseKind.AD_ACCOUNT, suspended),
+        Our.CASE_IN_USE: case(CaseKind.AD_ACCOUNT, in_use),
         Our.TICKET: ticket,
         Our.DOCUMENT: _document(world, center, admin, ticket),
         Our.TICKET_CASE: case(CaseKind.TICKET, ticket),

@@ -2,6 +2,7 @@
 
 import json
 
+from tests.permissions.ad_account_desk_tries import AD_ACCOUNT_DESK_TRIES
 from tests.permissions.admin_tries import ADMIN_TRIES
 from tests.permissions.bulk_tries import BULK_TRIES
 from tests.permissions.desk_tries import DESK_TRIES
@@ -64,6 +65,7 @@ def _words_about_our_ad_account(ours: dict[Our, str]) -> str:
 
 
 TRIES: tuple[Try, ...] = (
+    *AD_ACCOUNT_DESK_TRIES,
     *DESK_TRIES,
     *DOCUMENT_TRIES,
     Try("activity.ActivityState.check_record", becomes("check_tone", "good"), **ACTIVITY),

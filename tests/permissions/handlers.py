@@ -4,11 +4,13 @@ Handlers that only change what the own tab shows need a session and nothing else
 tried by everybody, and what else some of them do.
 """
 
+from tests.permissions.ad_account_desk_handlers import AD_ACCOUNT_DESK_HANDLERS
 from tests.permissions.desk_handlers import DESK_HANDLERS
 from tests.permissions.document_handlers import DOCUMENT_HANDLERS
 from tests.permissions.who import Who
 
 HANDLERS: dict[str, Who] = {
+    **AD_ACCOUNT_DESK_HANDLERS,
     **DESK_HANDLERS,
     **DOCUMENT_HANDLERS,
     "account_people.AccountPeopleState.load": Who.ACCOUNT_VIEWER,

@@ -38,6 +38,8 @@ class Our(Enum):
     NEW_ACCOUNT = "an ad account of our center that waits for the desk"
     NEW_ACCOUNT_CASE = "the case of that ad account, which our reviewer has claimed"
     SUSPENDED = "an ad account of our center that the desk has suspended"
+    SUSPENDED_CASE = "a case of that ad account"
+    CASE_IN_USE = "a case of an ad account that is in use"
     TICKET = "a ticket of our center"
     TICKET_CASE = "the case of that ticket, which our reviewer has claimed"
     DOCUMENT = "a document that our admin has sent with the ticket"
