@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, or_, select, update
+from sqlalchemy import Row, and_, or_, select, update
 
 from bizhub.adapters import clock, document_store, virus_scan
 from bizhub.adapters.jobs import Job, job
@@ -106,7 +106,7 @@ def _alone(
         return 0
 
 
-def _due(runtime: Runtime, moment: datetime) -> Select[Any]:
+def _due(runtime: Runtime, moment: datetime) -> Any:
     """Documents of centers that have ended, of what was decided long ago, and of what was never sent and is old."""
     old = moment - timedelta(days=runtime.settings.document_days)
     is_left = DOCUMENT.c.uploaded_at <= old

@@ -141,12 +141,12 @@ class DocumentViewerState(FormState, rx.State):
         """Show the documents of a case, from the first page of the first one that may be shown."""
         found = await self._ask(document_list.review_documents, case_id=case_id)
         self.case_id, self.rows = case_id, await _cards(self, found)
-        self._look_at(next((row for row in self.rows if not row.waits), None))
+        self._turn_to(next((row for row in self.rows if not row.waits), None))
 
     @remote
     async def look_at(self, document_id: str) -> None:
         """Show another document, from its first page."""
-        self._look_at(next((row for row in self.rows if row.id == document_id and not row.waits), None))
+        self._turn_to(next((row for row in self.rows if row.id == document_id and not row.waits), None))
 
     @remote
     async def turn_document(self, step: Literal[-1, 1]) -> None:
@@ -154,14 +154,14 @@ class DocumentViewerState(FormState, rx.State):
         shown = [row for row in self.rows if not row.waits]
         if shown:
             place = next((number for number, row in enumerate(shown) if row.id == self.document_id), 0)
-            self._look_at(shown[(place + step) % len(shown)])
+            self._turn_to(shown[(place + step) % len(shown)])
 
     @remote
     async def turn_page(self, step: Literal[-1, 1]) -> None:
         """Show the next page of the document, or the one before, as far as there are some."""
         self.page = max(1, min(self.page + step, self.pages))
 
-    def _look_at(self, row: DocumentCard | None) -> None:
+    def _turn_to(self, row: DocumentCard | None) -> None:
         self.document_id, self.name, self.pages = (row.id, row.name, row.pages) if row else ("", "", 0)
         self.page = 1
 
