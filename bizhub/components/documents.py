@@ -42,7 +42,8 @@ def document_upload(*, holder: str, holder_id: Any, hint: Text = "") -> Componen
 def document_viewer(case_id: Any) -> Component:
     """The documents of a case beside its data, for the desk: pages, zoom and turning, by buttons and keys.
 
-    It loads them itself, also when `case_id` becomes another one. assets/documents.js has the keys.
+    It loads them itself, also when `case_id` becomes another one. Its buttons have the keys of the desk
+    (assets/desk.js); how large and how turned a page is stays in the browser (assets/documents.js).
     """
     return rx.cond(
         case_id != "",
@@ -168,11 +169,12 @@ def _sheet() -> Component:
 
 
 def _tool(words: str, icon_name: str, key: str, *, look: str = "", **props: Any) -> Component:
-    attributes = {"data-bh-key": key, **({"data-bh-look": look} if look else {})}
+    attributes = {"data-shortcut": key, **({"data-bh-look": look} if look else {})}
     return rx.icon_button(
         icon(icon_name),
         aria_label=words,
         title=f"{words} ({key})",
+        aria_keyshortcuts=key,
         type="button",
         variant="ghost",
         color_scheme="gray",

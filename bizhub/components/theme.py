@@ -39,6 +39,7 @@ SCRIPTS = (
     "kept_forms.js",
     "viewing.js",
     "desk.js",
+    "documents.js",
 )
 
 

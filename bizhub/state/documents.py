@@ -21,7 +21,7 @@ from bizhub.domain.documents import (
 from bizhub.domain.errors import InvalidInput
 from bizhub.services import document_list, documents, formats
 from bizhub.state import push
-from bizhub.state.base import FormState
+from bizhub.state.base import BizHubState, DeskState, FormState
 from bizhub.state.notices import done
 from bizhub.state.reader import current_reader
 from bizhub.state.remote import remote
@@ -126,7 +126,7 @@ class DocumentsState(FormState, rx.State):
         self.rows = await _cards(self, found.rows)
 
 
-class DocumentViewerState(FormState, rx.State):
+class DocumentViewerState(DeskState, rx.State):
     """The documents of the case that a reviewer has open, and the page of one of them that is shown."""
 
     case_id: str = ""
@@ -166,7 +166,7 @@ class DocumentViewerState(FormState, rx.State):
         self.page = 1
 
 
-async def _cards(state: FormState, rows: Sequence[DocumentRow]) -> list[DocumentCard]:
+async def _cards(state: BizHubState, rows: Sequence[DocumentRow]) -> list[DocumentCard]:
     locale = current_reader((await state.get_state(SessionState)).user_locale).locale
     return [_card(row, locale) for row in rows]
 
