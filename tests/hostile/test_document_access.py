@@ -1,5 +1,6 @@
 """Documents at the front door: for those who may see them, as what cannot run; for all others there are none."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import httpx
@@ -9,7 +10,7 @@ from sqlalchemy import update
 from bizhub.models.desk import DeskPerson
 from bizhub.services import document_rows
 from tests.factories import LONG_AGO, MadeUser, World
-from tests.hostile.conftest import Served
+from tests.hostile.conftest import Served, world_of
 from tests.hostile.test_document_uploads import Sender
 from tests.pictures import a_picture
 from tests.services.document_stage import a_draft, sit_at_the_desk
@@ -26,8 +27,6 @@ CLOSED = {
 @pytest.fixture(scope="module")
 def sent(served: Served) -> tuple[Sender, str]:
     """An admin, and the document that she has sent to the desk."""
-    from tests.hostile.conftest import world_of
-
     with world_of(served) as world:
         who = world.user("Olga")
         center = world.center(who)
@@ -37,6 +36,9 @@ def sent(served: Served) -> tuple[Sender, str]:
         with world.runtime.database.transaction(write=True) as connection:
             connection.execute(update(table).where(table.c.id == int(olga.draft)).values(state="REVIEWING"))
     return olga, number
+
+
+Knocks = Callable[[World, str], tuple[MadeUser, str]]
 
 
 def paths(center: str, number: str) -> list[str]:
@@ -70,9 +72,9 @@ def former_reviewer(world: World, center: str) -> tuple[MadeUser, str]:
 
 
 @pytest.mark.parametrize("somebody", [foreign_admin, intruder, plain_member, former_reviewer])
-def test_all_others_get_the_answer_to_an_unknown_one(sent: tuple[Sender, str], world: World, somebody: object) -> None:
+def test_all_others_get_the_answer_to_an_unknown_one(sent: tuple[Sender, str], world: World, somebody: Knocks) -> None:
     olga, number = sent
-    who, center = somebody(world, olga.center)  # type: ignore[operator]
+    who, center = somebody(world, olga.center)
     other = as_user(sent, who)
     real = [other.read(path) for path in paths(center, number)]
     unknown = [other.read(path) for path in paths(center, UNKNOWN)]
