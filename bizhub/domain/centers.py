@@ -87,7 +87,7 @@ class CenterDraft:
 
 @dataclass(frozen=True, slots=True)
 class CompanyVersion:
-    """The company data as they stood from a moment on, and who made them so."""
+    """The company data as they stood from a moment on, until another one; without a ticket nobody asked for them."""
 
     company_name: str
     region: str
@@ -95,6 +95,8 @@ class CompanyVersion:
     time_zone: str
     website: str
     valid_from: datetime
+    valid_until: datetime | None
+    asked_by: str
     changed_by: str
 
 

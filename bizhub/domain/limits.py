@@ -36,6 +36,8 @@ NEW_CENTERS = (Limit(20, timedelta(days=1)),)
 INVITATIONS = (Limit(500, timedelta(hours=1)),)
 PICTURES = (Limit(20, timedelta(hours=1)),)
 DOCUMENTS = (Limit(60, timedelta(hours=1)),)
+TICKETS = (Limit(10, timedelta(days=1)),)
+TICKET_MESSAGES = (Limit(60, timedelta(hours=1)),)
 ACCESS_REQUESTS = (Limit(20, timedelta(days=1)),)
 LONGEST_WINDOW = timedelta(days=1)
 

@@ -38,8 +38,12 @@ def link(kind: Kind, facts: Facts, *, user_id: str, center_id: str, is_member: b
     """
     if kind is Kind.INVITED:
         return "/welcome"
+    if facts.get("case_id"):  # told to the desk, which is in no center
+        return own_page(f"/desk/case?case={facts['case_id']}")
     if not is_member:
         return ""
+    if facts.get("ticket_id"):
+        return own_page(f"/tickets/{facts['ticket_id']}?center={center_id}")
     path = {
         Kind.MEMBER_REMOVED: "",
         Kind.MEMBER_RESTORED: "/overview",
@@ -55,6 +59,8 @@ def link(kind: Kind, facts: Facts, *, user_id: str, center_id: str, is_member: b
         Kind.CENTER_KEPT: "/overview",
         Kind.RULES_CHANGED: "/settings/rules",
         Kind.ENDS_SOON: "/team/ends-soon",
+        Kind.ACCOUNT_MANAGER: "/tickets",
+        Kind.CENTER_TO_MANAGE: "",
     }.get(kind, f"/accounts/{facts['ad_account_id']}" if facts.get("ad_account_id") else "/accounts")
     return own_page(f"{path}?center={center_id}")
 
@@ -213,4 +219,24 @@ _SENTENCES: dict[Kind, Callable[[_Words], str]] = {
         f"The ad account {words.what} of {words['center']} is suspended{words.quoted('reason')}"
     ),
     Kind.AD_ACCOUNT_LIFTED: lambda words: f"The ad account {words.what} of {words['center']} is no longer suspended",
+    Kind.TICKET_ASKED: lambda words: (
+        f"{words['by']} asks the desk to change the company data of {words['center']} ({words['fields']})"
+        f"{words.quoted('text')}"
+    ),
+    Kind.TICKET_WRITTEN: lambda words: f"{words['by']} wrote on a ticket of {words['center']}{words.quoted('text')}",
+    Kind.TICKET_WITHDRAWN: lambda words: f"{words['by']} took back the ticket of {words['center']}",
+    Kind.TICKET_APPROVED: lambda words: (
+        f"The ticket of {words['center']} is approved: its company data have changed ({words['fields']})"
+    ),
+    Kind.TICKET_REJECTED: lambda words: f"The ticket of {words['center']} is rejected{words.quoted('text')}",
+    Kind.ACCOUNT_MANAGER: lambda words: (
+        f"{words['manager']} looks after {words['center']} at the desk from now on: tickets go there"
+        if words["manager"]
+        else f"Nobody looks after {words['center']} at the desk any more: tickets go to its queue"
+    ),
+    Kind.CENTER_TO_MANAGE: lambda words: (
+        f"{words['by']} made you the account manager of {words['center']}: its tickets come to you"
+        if words["manager"]
+        else f"You are no longer the account manager of {words['center']}"
+    ),
 }

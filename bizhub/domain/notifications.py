@@ -41,6 +41,13 @@ class Kind(StrEnum):
     AD_ACCOUNT_REFUSED = "ad_account_refused"
     AD_ACCOUNT_LIMITED = "ad_account_limited"
     AD_ACCOUNT_LIFTED = "ad_account_lifted"
+    TICKET_ASKED = "ticket_asked"
+    TICKET_WRITTEN = "ticket_written"
+    TICKET_WITHDRAWN = "ticket_withdrawn"
+    TICKET_APPROVED = "ticket_approved"
+    TICKET_REJECTED = "ticket_rejected"
+    ACCOUNT_MANAGER = "account_manager"
+    CENTER_TO_MANAGE = "center_to_manage"
 
 
 HAVE_AN_EMAIL_OF_THEIR_OWN = frozenset({

@@ -11,12 +11,12 @@ character up to 12 once it is encoded."""
 
 _PAGES = frozenset({
     "/overview", "/insights", "/accounts", "/accounts/new", "/import", "/activity", "/settings", "/settings/rules",
-    "/settings/delete", "/profile", "/desk", "/desk/case",
+    "/settings/delete", "/tickets", "/profile", "/desk", "/desk/case",
     "/profile/delete", "/profile/sessions", "/profile/two-step", "/welcome",
     "/team", "/team/groups", "/team/requests", "/team/approvals",
     "/team/second-admin", "/team/bulk", "/team/ends-soon", "/invitation", "/notifications",
 })  # fmt: skip
-_OF_ONE = re.compile(r"/(?:accounts|team|team/groups)/[0-9]{1,19}")
+_OF_ONE = re.compile(r"/(?:accounts|team|team/groups|tickets)/[0-9]{1,19}")
 _QUERY = re.compile(r"(?:[A-Za-z0-9_.~&=+,:@-]|%[0-9A-Fa-f]{2})*")
 
 

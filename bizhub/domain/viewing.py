@@ -64,6 +64,7 @@ _AS_MEMBER = {
     "second_admin": ("view_second_admin",),
     "session_view": ("view_ad_account", "view_center", "view_person"),
     "sign_in_rules": ("view_sign_in_rules",),
+    "tickets": ("list_tickets", "view_company", "view_ticket"),
 }
 _AS_ONESELF = {
     "account_deletion": ("view_account_deletion",),

@@ -23,23 +23,20 @@ _ADMINS = (
 )
 
 
-def current_admins(work: Work, center_id: int | None = None) -> Mapping[int, Row[Any]]:
-    """The admins of a center who could answer now, with or without an end date, by their numbers.
+def current_admins(work: Work, *, center_id: int | None = None) -> Mapping[int, Row[Any]]:
+    """The admins of the current center who could answer now, with or without an end date, by their numbers.
 
-    It is the current center, unless it is given, for the desk.
+    The desk, which is in no center, names it.
     """
-    values = {"center": work.center_id if center_id is None else center_id, "moment": work.now}
-    rows: Sequence[Any] = work.connection.execute(_ADMINS, values).all()
+    center = work.center_id if center_id is None else center_id
+    rows: Sequence[Any] = work.connection.execute(_ADMINS, {"center": center, "moment": work.now}).all()
     return {row.id: row for row in rows}
 
 
 def tell_admins(work: Work, kind: Kind, about: Facts, *, center_id: int | None = None) -> None:
-    """Tell the admins of the current center, or of the given one.
-
-    Who did it is who acts, also on behalf of who asked for it.
-    """
+    """Tell the admins of the current center; who did it is who acts, also on behalf of who asked for it."""
     by = {} if work.user is None else {"by": work.user.name}
     own = 0 if work.user is None or kind in TOLD_OF_ONES_OWN else work.user_id
-    for number in current_admins(work, center_id):
+    for number in current_admins(work, center_id=center_id):
         if number != own:
             notifications.tell(work, number, kind, {**by, **about}, center_id=center_id)

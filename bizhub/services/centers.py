@@ -20,6 +20,7 @@ from bizhub.domain.people import CenterRow
 from bizhub.domain.policy import Permission
 from bizhub.services import last_admin, record, regions, sign_in_state, signals, two_step
 from bizhub.services.access import AD_ACCOUNT, MEMBERSHIP, USER, current_member_at
+from bizhub.services.document_rows import TICKET
 from bizhub.services.invitations import INVITATION
 from bizhub.services.onboarding import VERSION, checked_center_name
 from bizhub.services.preferences import read_preference, write_preference
@@ -29,6 +30,7 @@ from bizhub.services.work import Work
 
 OBJECT = "center"
 _HIDDEN_CHECKLIST = "hidden_checklist"
+_ASKER = USER.alias("asker")
 
 
 def list_centers(work: Work) -> tuple[CenterRow, ...]:
@@ -150,11 +152,15 @@ def list_limits(work: Work) -> tuple[LimitRow, ...]:
 
 def _versions(work: Work) -> tuple[CompanyVersion, ...]:
     query = (
-        select(VERSION, USER.c.name.label("editor"))
+        select(VERSION, USER.c.name.label("editor"), _ASKER.c.name.label("asker"))
         .join(USER, USER.c.id == VERSION.c.changed_by)
+        .outerjoin(TICKET, TICKET.c.id == VERSION.c.ticket_id)
+        .outerjoin(_ASKER, _ASKER.c.id == TICKET.c.asked_by)
         .where(VERSION.c.center_id == work.center_id)
         .order_by(VERSION.c.valid_from.desc(), VERSION.c.id.desc())
     )
+    rows = work.connection.execute(query).all()
+    ends = [None, *(row.valid_from for row in rows)]
     return tuple(
         CompanyVersion(
             company_name=row.company_name,
@@ -163,9 +169,11 @@ def _versions(work: Work) -> tuple[CompanyVersion, ...]:
             time_zone=row.time_zone,
             website=row.website,
             valid_from=row.valid_from,
+            valid_until=end,
+            asked_by=row.asker or "",
             changed_by=row.editor,
         )
-        for row in work.connection.execute(query)
+        for row, end in zip(rows, ends, strict=False)
     )
 
 

@@ -143,13 +143,18 @@ def _checked_field(name: str, typed: str) -> str:
             return _reachable(name, typed)
 
 
-def checked_center_name(typed: str) -> str:
-    """A center's name, or InvalidInput."""
+def checked_company_field(name: str, typed: str) -> str:
+    """One field of the company data as it is stored, or InvalidInput."""
+    return checked_center_name(typed, field=name) if name == "company_name" else _checked_field(name, typed)
+
+
+def checked_center_name(typed: str, *, field: str = "name") -> str:
+    """A center's name, or that of its company, or InvalidInput."""
     name = one_line(typed)
     if not name:
-        raise InvalidInput("Type the name of your business.", field="name")
+        raise InvalidInput("Type the name of your business.", field=field)
     if len(name) > LONGEST_NAME:
-        raise InvalidInput(f"Use at most {LONGEST_NAME} characters.", field="name")
+        raise InvalidInput(f"Use at most {LONGEST_NAME} characters.", field=field)
     return name
 
 

@@ -19,6 +19,7 @@ from tests.permissions.desk_use_cases import DESK_USE_CASES
 from tests.permissions.document_use_cases import DOCUMENT_USE_CASES
 from tests.permissions.rows import Our, Row, row
 from tests.permissions.sign_in_use_cases import SIGN_IN_USE_CASES
+from tests.permissions.ticket_use_cases import TICKET_USE_CASES
 from tests.permissions.who import Who
 
 __all__ = ["USE_CASES", "Our"]
@@ -47,6 +48,7 @@ USE_CASES: dict[str, Row] = {
     **CENTER_USE_CASES,
     **DESK_USE_CASES,
     **DOCUMENT_USE_CASES,
+    **TICKET_USE_CASES,
     "access_request_messages.ask": row(Who.PART),
     "access_request_messages.tell": row(Who.PART),
     "access_requests.ask_longer": row(Who.INSIDER, ad_account_id=Our.AD_ACCOUNT),

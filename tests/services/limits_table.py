@@ -115,6 +115,11 @@ PUBLISHED = {
     "domain.pictures.LARGEST_BYTES": Shown("Picture of a center", 5 * 1024, "5 KB, 25,000,000 pixels"),
     "domain.pictures.MOST_PIXELS": Shown("Picture of a center", 7_001, "2 MB, 7,001 pixels"),
     "domain.sign_in_rules.MOST_GRACE_DAYS": Shown("Days until 2-step verification is asked of members", 71, "0 to 71"),
+    "domain.limits.TICKETS": Shown("Tickets of a center", _PACE, _WORDS_OF_PACE),
+    "domain.limits.TICKET_MESSAGES": Shown("Messages of one person on tickets", _PACE, _WORDS_OF_PACE),
+    "domain.tickets.LONGEST_MESSAGE": Shown("Message on a ticket", 7_001, "7,001 characters"),
+    "domain.tickets.LONGEST_REASON": Shown("Reason for a ticket, and for rejecting one", 7_001, "7,001 characters"),
+    "domain.tickets.MOST_MESSAGES": Shown("Messages on one ticket", 7_001, "7,001"),
     "domain.two_step.SECOND_STEP_LASTS": Shown(
         "The second step of signing in waits for", timedelta(hours=30), "30 hours"
     ),
@@ -221,6 +226,7 @@ UNPUBLISHED = {
         "services.access_requests._MOST_SHOWN",
         "services.approvals._MOST_SHOWN",
         "services.access_request_messages._MOST_TOLD",
+        "services.ticket_news._MOST_TOLD",
         "state.seats._MOST",
         "state.socket_guard._MOST_AWAY",
         "state.socket_guard._MOST_SESSIONS",
