@@ -90,6 +90,20 @@ def select(
     return rx.el.div(rx.el.select(empty, shown, **control), icon("chevron_down"), class_name="bh-select")
 
 
+def time_zone_field(
+    zones: Sequence[str], name: str = "time_zone", *, error: Text = "", hint: Text = "", **control: Any
+) -> Component:
+    """Every zone of the list, found by any part of its name."""
+    field = rx.el.input(
+        list="time-zones",
+        spell_check=False,
+        placeholder="Type a city, such as Berlin",
+        **_control(name, error, hint, {"auto_complete": "off", **control}),
+    )
+    options = rx.el.datalist(*(rx.el.option(value=zone) for zone in zones), id="time-zones")
+    return field_frame("Time zone", name, rx.fragment(field, options), error, hint)
+
+
 def search_field(
     label: Text, *, on_change: Any, default_value: Text = "", max_length: int = 100, wait_ms: int = 200, **props: Any
 ) -> Component:

@@ -27,6 +27,10 @@ STATUS_BADGES: Mapping[str, tuple[str, str, str]] = {
     "DECLINED": ("Declined", "neutral", "x"),
     "DONE": ("Done", "good", "check"),
     "FAILED": ("Failed", "bad", "x"),
+    "SUBMITTED": ("Waiting for the desk", "warn", "clock"),
+    "APPROVED": ("Approved", "good", "check"),
+    "REJECTED": ("Rejected", "bad", "x"),
+    "WITHDRAWN": ("Withdrawn", "neutral", "undo_2"),
     "IMPORTED": ("Imported", "neutral", "file_down"),
 }
 

@@ -34,6 +34,8 @@ from bizhub.pages import (
     sign_in,
     sign_up,
     team,
+    ticket,
+    tickets,
     two_step,
     welcome,
 )
@@ -72,6 +74,8 @@ __all__ = [
     "sign_in",
     "sign_up",
     "team",
+    "ticket",
+    "tickets",
     "two_step",
     "welcome",
 ]

@@ -82,6 +82,9 @@ def _company() -> rx.Component:
             rx.fragment(),
         ),
         title="Company",
+        aside=rx.cond(
+            CenterSettingsState.may_ask, page_link("Tickets: ask for a change", href="/tickets"), rx.fragment()
+        ),
     )
 
 
@@ -92,7 +95,13 @@ def _told(line: Any) -> rx.Component:
 def _version(line: Any) -> rx.Component:
     return rx.el.li(
         rx.el.div(line.words),
-        secondary("since ", moment(line.since, utc=line.utc), " · ", line.who),
+        secondary(
+            rx.cond(line.until != "", "from ", "now, since "),
+            moment(line.since, utc=line.since_utc),
+            rx.cond(line.until != "", rx.fragment(" until ", moment(line.until, utc=line.until_utc)), rx.fragment()),
+            " · ",
+            line.who,
+        ),
     )
 
 

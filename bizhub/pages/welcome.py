@@ -6,7 +6,7 @@ import reflex as rx
 
 from bizhub.components.bridge import sign_out_form
 from bizhub.components.checklist import checklist
-from bizhub.components.forms import field_frame, form_actions, form_error, form_field, select_field
+from bizhub.components.forms import form_actions, form_error, form_field, select_field, time_zone_field
 from bizhub.components.invitations import offer_card
 from bizhub.components.page import note, page_link, skeleton
 from bizhub.components.shell import SIGN_OUT_PATH, brand
@@ -176,26 +176,15 @@ def _place() -> rx.Component:
 
 
 def _time_zone() -> rx.Component:
-    """Every IANA zone, found by any part of its name."""
     name = "time_zone"
-    error = WelcomeState.errors.get(name, "")
-    field = rx.el.input(
-        name=name,
-        class_name="bh-input",
+    return time_zone_field(
+        TIME_ZONES,
+        error=WelcomeState.errors.get(name, ""),
+        hint=WelcomeState.zone_hint,
         default_value=WelcomeState.values[name],
         on_change=WelcomeState.keep(name).debounce(300),
         on_blur=WelcomeState.keep(name),
-        list="time-zones",
-        auto_complete="off",
-        spell_check=False,
-        placeholder="Type a city, such as Berlin",
-        aria_required="true",
-        aria_invalid=rx.cond(error != "", "true", "false"),
-        aria_describedby=f"field-{name}-error field-{name}-hint",
-        custom_attrs={"id": f"field-{name}"},
     )
-    options = rx.el.datalist(*(rx.el.option(value=zone) for zone in TIME_ZONES), id="time-zones")
-    return field_frame("Time zone", name, rx.fragment(field, options), error, hint=WelcomeState.zone_hint)
 
 
 def _contact() -> rx.Component:

@@ -8,7 +8,7 @@ import reflex as rx
 from reflex.event import EventSpec
 from typing_extensions import TypedDict
 
-from bizhub.domain.centers import CenterDetails, LimitRow
+from bizhub.domain.centers import CenterDetails, CompanyVersion, LimitRow
 from bizhub.domain.policy import Permission
 from bizhub.services import centers, formats
 from bizhub.state import push
@@ -21,11 +21,13 @@ from bizhub.state.session import SessionState
 
 @dataclass
 class VersionLine:
-    """The company data from a day on."""
+    """The company data from a day on, until another one; `who` asked for them and approved them."""
 
     words: str
     since: str
-    utc: str
+    since_utc: str
+    until: str
+    until_utc: str
     who: str
 
 
@@ -57,6 +59,7 @@ class CenterSettingsState(KeptFormState, rx.State):
 
     name: str = ""
     may_edit: bool = False
+    may_ask: bool = False
     company: list[list[str]] = []
     versions: list[VersionLine] = []
     limits: list[LimitGroup] = []
@@ -72,15 +75,8 @@ class CenterSettingsState(KeptFormState, rx.State):
         self._show_form("center", {"name": details.name})
         self.may_edit = Permission.CENTER_EDIT.value in session.permissions
         self.company = _company(details, reader)
-        self.versions = [
-            VersionLine(
-                words=f"{version.company_name} · {version.region} · {version.currency} · {version.time_zone}",
-                since=formats.moment(version.valid_from, reader.time_zone, reader.locale),
-                utc=version.valid_from.isoformat(),
-                who=version.changed_by,
-            )
-            for version in details.versions
-        ]
+        self.may_ask = Permission.TICKET_MANAGE.value in session.permissions
+        self.versions = [_version(version, reader) for version in details.versions]
         self.limits = _grouped(await self._ask(centers.list_limits))
         self.is_loaded = True
         self.errors = {}
@@ -103,6 +99,23 @@ def _grouped(rows: Iterable[LimitRow]) -> list[LimitGroup]:
         LimitGroup(title, [LimitLine(row.label, row.value, row.setting) for row in some])
         for title, some in groupby(rows, key=lambda row: row.group)
     ]
+
+
+def _version(version: CompanyVersion, reader: Reader) -> VersionLine:
+    told = (version.company_name, version.website, version.region, version.currency, version.time_zone)
+    until = version.valid_until
+    return VersionLine(
+        words=" · ".join(part for part in told if part),
+        since=formats.moment(version.valid_from, reader.time_zone, reader.locale),
+        since_utc=version.valid_from.isoformat(),
+        until=formats.moment(until, reader.time_zone, reader.locale) if until else "",
+        until_utc=until.isoformat() if until else "",
+        who=(
+            f"asked by {version.asked_by}, approved by {version.changed_by}"
+            if version.asked_by
+            else f"given by {version.changed_by} with the center"
+        ),
+    )
 
 
 def _company(details: CenterDetails, reader: Reader) -> list[list[str]]:
