@@ -9,7 +9,7 @@ from bizhub.domain.audit import AuditEvent, Through
 from bizhub.domain.desk import DeskMember
 from bizhub.domain.errors import Conflict, NotFound
 from bizhub.domain.ids import new_id
-from bizhub.services import review_cases
+from bizhub.services import account_managers, review_cases
 from bizhub.services.access import USER
 from bizhub.services.addresses import parse_address
 from bizhub.services.desk_gate import DESK_PERSON
@@ -68,6 +68,8 @@ def remove_from_desk(work: Work, *, address: str) -> dict[str, Any]:
     if seat is None:
         raise Conflict(f"{row.name} does not work at the desk.")
     work.connection.execute(update(DESK_PERSON).where(DESK_PERSON.c.id == seat).values(ended_at=work.now))
+    # First the turns of the centers, then their cases: in the order of everybody who decides on one.
+    account_managers.release_centers(work, user_id=row.id)
     freed = review_cases.free_all_of(work, row.id)
     work.audit(
         AuditEvent.DESK_REMOVE, object_type=OBJECT, object_id=str(row.id), object_name=row.name, center_id=SYSTEM

@@ -10,7 +10,7 @@ from typing_extensions import TypedDict
 from bizhub.domain.tickets import LONGEST_MESSAGE, LONGEST_REASON
 from bizhub.services import account_managers, ticket_review
 from bizhub.state import push
-from bizhub.state.base import FormState
+from bizhub.state.base import DeskState, FormState
 from bizhub.state.notices import done, go_to
 from bizhub.state.reader import current_reader
 from bizhub.state.remote import remote
@@ -33,7 +33,7 @@ class RejectionForm(TypedDict):
     reason: Annotated[str, Field(max_length=4 * LONGEST_REASON)]
 
 
-class DeskTicketState(FormState, rx.State):
+class DeskTicketState(DeskState, FormState, rx.State):
     """The ticket of the case in the address; None where that case is about something else.
 
     `message_version` and `reason_version` draw the fields anew once their words were sent.

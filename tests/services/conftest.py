@@ -9,6 +9,7 @@ from tests.factories import MadeUser, World
 from tests.services.bulk_stage import Bulk
 from tests.services.document_stage import Desk, a_draft
 from tests.services.team import Team
+from tests.services.ticket_stage import Tickets, reviewer
 from tests.sign_in_steps import MovableClock
 
 
@@ -62,3 +63,9 @@ def stage(
 def desk(runtime: Runtime, center: str, olga: MadeUser) -> Desk:
     """A center whose verification is being written."""
     return Desk(Team(runtime, center), a_draft(runtime, center, olga))
+
+
+@pytest.fixture
+def sides(runtime: Runtime, world: World, olga: MadeUser, center: str) -> Tickets:
+    """Olga's center, which asks, and Dora of the desk, who decides."""
+    return Tickets(world, Team(runtime, center), olga, reviewer(world, "Dora"))

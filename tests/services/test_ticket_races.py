@@ -8,10 +8,7 @@ import pytest
 
 from bizhub.domain.errors import Conflict
 from bizhub.services import ticket_review, tickets
-from bizhub.services.runtime import Runtime
-from tests.factories import MadeUser, World
-from tests.services.team import Team
-from tests.services.ticket_stage import Tickets, reviewer
+from tests.services.ticket_stage import Tickets
 
 ROUNDS = pytest.mark.parametrize(
     "rounds",
@@ -20,11 +17,6 @@ ROUNDS = pytest.mark.parametrize(
         pytest.param(1_000, id="1,000 rounds", marks=[pytest.mark.soak, pytest.mark.timeout(1800)]),
     ],
 )
-
-
-@pytest.fixture
-def stage(runtime: Runtime, world: World, olga: MadeUser, center: str) -> Tickets:
-    return Tickets(world, Team(runtime, center), olga, reviewer(world, "Dora"))
 
 
 def one_of(*actions: Callable[[], object]) -> list[int]:
@@ -49,24 +41,24 @@ def one_of(*actions: Callable[[], object]) -> list[int]:
 
 
 @ROUNDS
-def test_of_two_decisions_and_a_withdrawal_one_stands(stage: Tickets, rounds: int) -> None:
+def test_of_two_decisions_and_a_withdrawal_one_stands(sides: Tickets, rounds: int) -> None:
     outcomes = ("APPROVED", "REJECTED", "WITHDRAWN")
     for number in range(rounds):
-        stage.team.rows_changed("DELETE FROM counted_try")
-        ticket = stage.ask({"company_name": f"Linden {number}"})
-        case = stage.claimed(ticket)
-        before = len(stage.team.rows("SELECT id FROM center_version"))
+        sides.team.rows_changed("DELETE FROM counted_try")
+        ticket = sides.ask({"company_name": f"Linden {number}"})
+        case = sides.claimed(ticket)
+        before = len(sides.team.rows("SELECT id FROM center_version"))
         won = one_of(
-            partial(stage.desk, ticket_review.approve_ticket, case_id=case),
-            partial(stage.desk, ticket_review.reject_ticket, case_id=case, reason="No"),
-            partial(stage.center, tickets.withdraw_ticket, ticket_id=ticket),
+            partial(sides.desk, ticket_review.approve_ticket, case_id=case),
+            partial(sides.desk, ticket_review.reject_ticket, case_id=case, reason="No"),
+            partial(sides.center, tickets.withdraw_ticket, ticket_id=ticket),
         )
-        assert [outcomes[place] for place in won] == [stage.view(ticket).state]
-        versions = len(stage.team.rows("SELECT id FROM center_version")) - before
+        assert [outcomes[place] for place in won] == [sides.view(ticket).state]
+        versions = len(sides.team.rows("SELECT id FROM center_version")) - before
         assert versions == (won == [0])
 
 
-def test_of_two_tickets_at_once_one_waits(stage: Tickets) -> None:
-    asking = [partial(stage.ask, {"company_name": f"Linden {number}"}) for number in range(4)]
+def test_of_two_tickets_at_once_one_waits(sides: Tickets) -> None:
+    asking = [partial(sides.ask, {"company_name": f"Linden {number}"}) for number in range(4)]
     assert len(one_of(*asking)) == 1
-    assert stage.center(tickets.list_tickets).total == 1
+    assert sides.center(tickets.list_tickets).total == 1

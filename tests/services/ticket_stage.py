@@ -73,6 +73,15 @@ class Tickets:
         """The ticket as its center sees it."""
         return self.center(partial(tickets.view_ticket, ticket_id=ticket))
 
+    def company(self) -> dict[str, str]:
+        """The company data as codes."""
+        return dict(self.center(tickets.view_company).values)
+
+    def told(self, who: MadeUser) -> list[str]:
+        """The kinds of what somebody was told, the first first."""
+        rows = self.team.rows("SELECT kind FROM notification WHERE user_id = :who ORDER BY id", who=int(who.id))
+        return [row[0] for row in rows]
+
     def reviewer(self, name: str) -> MadeUser:
         """Somebody more at the desk."""
         return reviewer(self.world, name)
@@ -91,3 +100,28 @@ def reviewer(world: World, name: str) -> MadeUser:
         connection.execute(insert(DESK_PERSON).values(id=new_id(), user_id=int(user.id), added_at=LONG_AGO))
         connection.execute(insert(TWO_STEP).values(secret))
     return user
+
+
+def withdraw(sides: Tickets, ticket: str) -> None:
+    """Olga takes it back."""
+    sides.center(tickets.withdraw_ticket, ticket_id=ticket)
+
+
+def write(sides: Tickets, ticket: str) -> None:
+    """Olga writes on it."""
+    sides.center(tickets.write_message, ticket_id=ticket, text="Hello")
+
+
+def approve(sides: Tickets, ticket: str) -> None:
+    """Dora approves it."""
+    sides.approve(ticket)
+
+
+def reject(sides: Tickets, ticket: str) -> None:
+    """Dora rejects it."""
+    sides.reject(ticket)
+
+
+def answer(sides: Tickets, ticket: str) -> None:
+    """Dora writes on it."""
+    sides.desk(ticket_review.write_from_desk, case_id=sides.claimed(ticket), text="Which register?")
