@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from bizhub.components.dialogs import confirm_dialog
+from bizhub.components.documents import document_upload
 from bizhub.components.kept_form import kept_form
 from bizhub.components.page import button_link, card, empty_state, page_header, page_link, skeleton, stack
 from bizhub.components.text import secondary, status_badge
@@ -29,7 +30,7 @@ def ticket_page() -> rx.Component:
                     ticket.about,
                     page_link("All tickets", href="/tickets", class_name="bh-link bh-turn"),
                 ),
-                stack(_asked(ticket), _talk(ticket)),
+                stack(_asked(ticket), _documents(), _talk(ticket)),
             ),
             rx.cond(
                 TicketState.problem != "",
@@ -59,6 +60,20 @@ def _asked(ticket: Any) -> rx.Component:
         ),
         title="What is asked for",
         aside=status_badge(ticket.state),
+    )
+
+
+def _documents() -> rx.Component:
+    return card(
+        stack(
+            rx.cond(
+                TicketState.is_waiting,
+                secondary("An extract of the register or a letter helps to decide. Admins and the desk see it."),
+                rx.fragment(),
+            ),
+            document_upload(holder="ticket", holder_id=TicketState.ticket_id),
+        ),
+        title="Documents",
     )
 
 

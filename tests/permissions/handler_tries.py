@@ -24,6 +24,7 @@ from tests.permissions.shows import (
     the_check_is_stopped,
 )
 from tests.permissions.team_tries import TEAM_TRIES
+from tests.permissions.ticket_tries import TICKET_TRIES
 from tests.permissions.tried import SESSION, Step, Try
 from tests.permissions.two_step_tries import TWO_STEP_TRIES
 from tests.permissions.use_cases import Our
@@ -68,6 +69,7 @@ TRIES: tuple[Try, ...] = (
     *AD_ACCOUNT_DESK_TRIES,
     *DESK_TRIES,
     *DOCUMENT_TRIES,
+    *TICKET_TRIES,
     Try("activity.ActivityState.check_record", becomes("check_tone", "good"), **ACTIVITY),
     Try("activity.ActivityState.clear_filters", tells("lines"), **ACTIVITY),
     Try("activity.ActivityState.filter_by", tells("lines"), {"name": "search", "value": "x"}, **ACTIVITY),

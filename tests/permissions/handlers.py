@@ -7,12 +7,14 @@ tried by everybody, and what else some of them do.
 from tests.permissions.ad_account_desk_handlers import AD_ACCOUNT_DESK_HANDLERS
 from tests.permissions.desk_handlers import DESK_HANDLERS
 from tests.permissions.document_handlers import DOCUMENT_HANDLERS
+from tests.permissions.ticket_handlers import TICKET_HANDLERS
 from tests.permissions.who import Who
 
 HANDLERS: dict[str, Who] = {
     **AD_ACCOUNT_DESK_HANDLERS,
     **DESK_HANDLERS,
     **DOCUMENT_HANDLERS,
+    **TICKET_HANDLERS,
     "account_people.AccountPeopleState.load": Who.ACCOUNT_VIEWER,
     "account_people.AccountPeopleState.look_at": Who.SIGNED_IN,
     "account_people.AccountPeopleState.look_at_now": Who.SIGNED_IN,

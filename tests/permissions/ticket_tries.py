@@ -41,8 +41,8 @@ TICKET_TRIES: tuple[Try, ...] = (
     Try("tickets.TicketsState.ask", IS_ASKED, ASKED, **TICKETS),
     Try("tickets.TicketsState.load", has("company"), page="/tickets", steps=(SESSION,)),
     Try("tickets.TicketsState.refresh", tells("rows"), **TICKETS),
-    Try("tickets.TicketsState.take_up", tells("form_version"),
-        {"report": json.dumps({"of": "ticket", "seen": {"reason": "x"}, "n": 1})}, **TICKETS),
+    Try("tickets.TicketsState.take_up", has("form_seen"),
+        {"report": json.dumps({"of": "ticket", "seen": {"reason": "x"}, "n": 1})}, **TICKETS, filled_by="admin"),
     Try("tickets.TicketsState.turn_back", leads_to("/tickets"), **TICKETS),
     Try("tickets.TicketsState.turn_on", leads_to("/tickets?page=2"), **TICKETS),
 )  # fmt: skip
