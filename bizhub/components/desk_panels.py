@@ -6,11 +6,14 @@ from typing import Any
 import reflex as rx
 
 from bizhub.components.desk_ad_account import ad_account_panel
+from bizhub.components.desk_ticket import ticket_panel
 from bizhub.domain.desk import CaseKind
 from bizhub.state.desk_ad_account import DeskAdAccountState
+from bizhub.state.desk_ticket import DeskTicketState
 
 PANELS: dict[CaseKind, tuple[Callable[[], rx.Component], Any]] = {
     CaseKind.AD_ACCOUNT: (ad_account_panel, DeskAdAccountState.show),
+    CaseKind.TICKET: (ticket_panel, DeskTicketState.show),
 }
 """A panel draws the data of a case and its decision; the page around it the rest."""
 
