@@ -46,7 +46,7 @@ def conversation(ticket: Any, *, empty: str) -> Component:
     """What was written, the first message first."""
     return rx.cond(
         var(ticket.messages).length() > 0,
-        rx.el.ol(rx.foreach(ticket.messages, _message), class_name="bh-conversation", aria_label="Messages"),
+        rx.el.ol(rx.foreach(ticket.messages, _message), class_name="bh-conversation", aria_label="What was written"),
         secondary(empty),
     )
 
