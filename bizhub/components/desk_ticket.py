@@ -6,9 +6,9 @@ import reflex as rx
 
 from bizhub.components.dialogs import drawer
 from bizhub.components.forms import form_actions, form_field, select_field
-from bizhub.components.page import card, stack
+from bizhub.components.page import card, note, stack
 from bizhub.components.text import status_badge
-from bizhub.components.tickets import answer_of, asked_changes, conversation, message_fields
+from bizhub.components.tickets import asked_changes, conversation, message_fields
 from bizhub.components.variables import var
 from bizhub.domain.tickets import LONGEST_REASON
 from bizhub.state.desk_ticket import DeskTicketState
@@ -36,8 +36,8 @@ def _asked(ticket: Any) -> rx.Component:
     approve = rx.button("Approve", type="button", on_click=DeskTicketState.approve, custom_attrs={"data-shortcut": "a"})
     return card(
         stack(
-            answer_of(ticket),
             asked_changes(ticket),
+            rx.cond(ticket.answer != "", note("The center was told: ", ticket.answer), rx.fragment()),
             rx.cond(DeskTicketState.is_waiting, form_actions(reject, approve), rx.fragment()),
         ),
         title="What is asked for",

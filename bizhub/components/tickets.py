@@ -14,12 +14,11 @@ from bizhub.domain.tickets import LONGEST_MESSAGE
 
 def asked_changes(ticket: Any) -> Component:
     """Each field as it is and as it is to be, and why."""
-    return rx.el.div(
-        rx.el.dl(rx.foreach(ticket.changes, _change), class_name="bh-told"),
-        rx.el.h3("Reason", class_name="bh-section-title"),
-        rx.el.p(ticket.reason, class_name="bh-lines"),
-        secondary("Asked by ", ticket.asked),
-        class_name="bh-stack",
+    return rx.el.dl(
+        rx.foreach(ticket.changes, _change),
+        rx.el.div(rx.el.dt("Reason"), rx.el.dd(ticket.reason)),
+        rx.el.div(rx.el.dt("Asked by"), rx.el.dd(ticket.asked)),
+        class_name="bh-told",
     )
 
 
@@ -75,7 +74,7 @@ def _change(change: Any) -> Component:
         rx.el.dd(
             rx.el.del_(hidden("now "), change.before),
             icon("arrow_right"),
-            rx.el.span(hidden("to be "), strong(change.after)),
+            rx.el.span(hidden(" to be "), strong(change.after)),
             rx.cond(change.overtaken_by != "", overtaken, rx.fragment()),
         ),
     )

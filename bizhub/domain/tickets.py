@@ -43,7 +43,7 @@ CONSEQUENCES: dict[str, str] = {
     "region": "Currency and time zone stay as they are unless you ask for another one.",
     "currency": (
         "Ad accounts never change their currency: those of today and their figures stay as they are. Only ad accounts "
-        "that are made afterwards get the new one. With several currencies, totals are shown for each of them, or "
+        "that are created afterwards get the new one. With several currencies, totals are shown for each of them, or "
         "converted when you ask for it."
     ),
     "time_zone": (

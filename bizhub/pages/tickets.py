@@ -76,7 +76,14 @@ def _new() -> rx.Component:
                 multiline=True,
                 rows=4,
             ),
-            secondary("Documents, such as an extract of the register, are added on the next page."),
+            secondary(
+                "Documents, such as an extract of the register, are added on the next page. ",
+                rx.cond(
+                    TicketsState.manager != "",
+                    rx.fragment("The ticket reaches ", strong(TicketsState.manager), ", who looks after this center."),
+                    "The ticket joins the queue of the desk, where the oldest is read first.",
+                ),
+            ),
             form_error(TicketsState.errors.get("changes", "")),
             rx.el.div(
                 rx.button("Send the ticket", type="submit", disabled=TicketsState.is_sending),
@@ -85,11 +92,6 @@ def _new() -> rx.Component:
             state=TicketsState,
             on_submit=TicketsState.ask,
             class_name="bh-stack bh-below",
-        ),
-        rx.cond(
-            TicketsState.manager != "",
-            secondary("It reaches ", strong(TicketsState.manager), ", who looks after this center."),
-            secondary("It joins the queue of the desk, where the oldest is read first."),
         ),
         title="Ask for other company data",
     )

@@ -17,6 +17,7 @@ from tests.browser.people import sign_in, world_of
 from tests.browser.sign_in_steps import PASSWORD, fill, on
 from tests.factories import LONG_AGO, MadeUser, World
 from tests.live import LiveServer
+from tests.services.ticket_stage import a_ticket_that_waits
 
 DEMO_EMAIL = "demo@bizhub.example"
 NOWHERE = "/nowhere"
@@ -94,6 +95,11 @@ VISITS = (
     Visit("rules", "/settings/rules", "/settings/rules", "demo", "Who needs one"),
     Visit("deletion", "/settings/delete", "/settings/delete", "demo", "ad accounts with their figures"),
     Visit("deletion-refused", "/settings/delete", "/settings/delete", "colleague", "You need"),
+    Visit("tickets", "/tickets", "/tickets", "demo", "No tickets yet"),
+    Visit("tickets-waiting", "/tickets", "/tickets", "manager", "A ticket of this center waits"),
+    Visit("tickets-refused", "/tickets", "/tickets", "colleague", "You need"),
+    Visit("ticket", "/tickets/[ticket_no]", "/tickets/{ticket}", "manager", "Which register?"),
+    Visit("ticket-missing", "/tickets/[ticket_no]", "/tickets/1234567890123456789", "manager", "Not found"),
     Visit("requests", "/team/requests", "/team/requests", "demo", "Nobody waits"),
     Visit("approvals", "/team/approvals", "/team/approvals", "manager", "wants to"),
     Visit("approvals-empty", "/team/approvals", "/team/approvals", "founder", "Nothing waits for your answer"),
@@ -126,9 +132,11 @@ class Everybody:
             with world.runtime.database.transaction(write=False) as connection:
                 rows = connection.exec_driver_sql("SELECT external_id, id FROM ad_account").all()
                 centers = connection.exec_driver_sql("SELECT DISTINCT center_id FROM ad_account").scalars().all()
+                ticket = connection.exec_driver_sql("SELECT id FROM ticket").scalar_one()
             self._ids = {str(external): str(number) for external, number in rows} | {"demo": self._users["demo"].id}
             some = [self._ids[report] for report in ("936", "1178")]
             level = AdAccountLevel.OPERATOR
+            self._ids["ticket"] = str(ticket)
             self._ids["group"] = world.asset_group(str(centers[0]), self._users["demo"], "Summer sale", level, some)
 
     def go(self, page: Page, visit: Visit) -> None:
@@ -171,6 +179,7 @@ def _team(world: World) -> dict[str, MadeUser]:
     for name in ("Shop IT", "Shop with a rather long name in a country far away"):
         account = world.ad_account(center, manager, name)
         world.grant(center, account, temporary, AdAccountLevel.OPERATOR, valid_until=soon, granted_by=int(manager.id))
+    a_ticket_that_waits(world, center, manager, second)
     world.told(center, colleague, "access_given", by="Mara Manager", level="OPERATOR", count=200, ad_accounts="Shop DE")
     message = "We work on the spring campaigns together.\nSee you there!"
     world.invitation(center, manager, invited.email, LINK, role=CenterRole.ADMIN, message=message)

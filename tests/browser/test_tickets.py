@@ -47,7 +47,8 @@ def test_the_desk_gives_a_center_its_new_name(open_page: OpenPage, server: LiveS
     look(other, "desk-ticket")
     assert violations(page) == violations(other) == []
 
-    other.get_by_role("button", name="Approve").click()
+    other.locator("#main").focus()
+    other.keyboard.press("a")
     expect(other.get_by_text("Approved by Dora")).to_be_visible()
     expect(page.get_by_text("Approved by Dora")).to_be_visible()
     page.goto("/settings")

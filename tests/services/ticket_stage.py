@@ -1,5 +1,6 @@
 """A center that asks, its admins, and the people of the desk who decide."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -12,8 +13,10 @@ from bizhub.domain.desk import CaseKind
 from bizhub.domain.ids import new_id
 from bizhub.services import ticket_review, tickets
 from bizhub.services.desk_gate import DESK_PERSON
+from bizhub.services.document_rows import TICKET
 from bizhub.services.review_cases import CASE
 from bizhub.services.sign_in_state import TWO_STEP
+from bizhub.services.ticket_rows import MESSAGE
 from bizhub.services.work import begin
 from tests.factories import LONG_AGO, MadeUser, World
 from tests.services.team import Team
@@ -125,3 +128,20 @@ def reject(sides: Tickets, ticket: str) -> None:
 def answer(sides: Tickets, ticket: str) -> None:
     """Dora writes on it."""
     sides.desk(ticket_review.write_from_desk, case_id=sides.claimed(ticket), text="Which register?")
+
+
+def a_ticket_that_waits(world: World, center: str, admin: MadeUser, writer: MadeUser) -> None:
+    """A ticket with a question on it, as it stands in the tables."""
+    number = new_id()
+    changes = {
+        "company_name": {"before": "Linden & Co", "after": "Linden & Co Gesellschaft mit beschränkter Haftung"},
+        "region": {"before": "DE", "after": "AT"},
+    }
+    asked = {"changes": json.dumps(changes), "asked_by": int(admin.id), "asked_at": LONG_AGO, "answer": ""}
+    said = {"ticket_id": number, "user_id": int(writer.id), "from_desk": True, "text": "Which register?"}
+    opened = {"kind": CaseKind.TICKET, "subject_id": number, "title": "Linden & Co", "opened_by": int(admin.id)}
+    with world.runtime.database.transaction(write=True) as connection:
+        ticket = {"id": number, "center_id": int(center), "state": "SUBMITTED", "reason": "We moved.", **asked}
+        connection.execute(insert(TICKET).values(ticket))
+        connection.execute(insert(MESSAGE).values(id=new_id(), at=LONG_AGO, **said))
+        connection.execute(insert(CASE).values(id=new_id(), center_id=int(center), opened_at=LONG_AGO, **opened))
