@@ -60,11 +60,11 @@ def test_a_rejection_says_why_and_a_ticket_can_be_taken_back(
     open_page: OpenPage, server: LiveServer, look: Look
 ) -> None:
     with world_of(server) as world:
-        olga, dora = world.user("Olga"), reviewer(world, "Dora")
+        olga, emil = world.user("Olga"), reviewer(world, "Emil")
         world.center(olga, "Rejected Rye")
     page, other = open_page(), open_page()
     sign_in(page, server, olga)
-    sign_in(other, server, dora)
+    sign_in(other, server, emil)
     page.goto("/tickets")
     page.get_by_label("Website").fill("rye.example")
     page.get_by_label("Reason").fill("New site")
@@ -73,8 +73,8 @@ def test_a_rejection_says_why_and_a_ticket_can_be_taken_back(
 
     other.goto("/desk?q=rejected+rye")
     other.get_by_role("link", name="Rejected Rye").click()
-    other.get_by_label("Account manager of Rejected Rye").select_option(label="Dora")
-    expect(page.get_by_text("It reaches Dora, who looks after this center.")).to_be_visible()
+    other.get_by_label("Account manager of Rejected Rye").select_option(label="Emil")
+    expect(page.get_by_text("It reaches Emil, who looks after this center.")).to_be_visible()
     other.get_by_role("button", name="Review it").click()
     expect(other.get_by_text("You review this case.")).to_be_visible()
     other.locator("#main").focus()
@@ -84,8 +84,11 @@ def test_a_rejection_says_why_and_a_ticket_can_be_taken_back(
     look(other, "desk-ticket-reject")
     other.get_by_label("Reason").fill("The site shows another company.")
     other.get_by_role("button", name="Reject the ticket").click()
-    expect(other.get_by_text("Rejected by Dora")).to_be_visible()
+    expect(other.get_by_text("The center was told: The site shows another company.")).to_be_visible()
+    expect(page.get_by_text("Rejected by Emil")).to_be_visible()
     expect(page.get_by_text("The site shows another company.")).to_be_visible()
+    look(page, "ticket-rejected")
+    assert violations(page) == violations(other) == []
 
     page.get_by_role("link", name="All tickets").click()
     page.get_by_label("Website").fill("www.rye.example")
