@@ -12,6 +12,7 @@ from bizhub.components.text import secondary, status_badge
 from bizhub.components.tickets import answer_of, asked_changes, conversation, message_fields
 from bizhub.components.variables import var
 from bizhub.pages.frame import signed_in_page
+from bizhub.state.documents import DocumentsState
 from bizhub.state.ticket import TicketState
 
 
@@ -69,7 +70,7 @@ def _documents() -> rx.Component:
             rx.cond(
                 TicketState.is_waiting,
                 secondary("An extract of the register or a letter helps to decide. Admins and the desk see it."),
-                rx.fragment(),
+                rx.cond(var(DocumentsState.rows).length() == 0, secondary("No documents were sent."), rx.fragment()),
             ),
             document_upload(holder="ticket", holder_id=TicketState.ticket_id),
         ),

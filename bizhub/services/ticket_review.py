@@ -120,6 +120,7 @@ def _end(work: Work, case: FoundCase, row: Row[Any], state: TicketState, answer:
     if work.connection.execute(still.values(ended)).rowcount != 1:
         raise Conflict("Somebody has decided on this ticket already. Load the page again.")
     review_cases.close_case(work, case, state.value)
+    ticket_news.show_again(work, case.center_id, "document")  # which stay as they are from now on
 
 
 def _record(work: Work, event: AuditEvent, case: FoundCase, after: dict[str, str]) -> None:

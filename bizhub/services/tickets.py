@@ -107,6 +107,7 @@ def withdraw_ticket(work: Work, *, ticket_id: str) -> None:
     work.connection.execute(update(TICKET).where(TICKET.c.id == row.id).values(ended))
     _record(work, AuditEvent.TICKET_WITHDRAW, row.id)
     _tell_both(work, Kind.TICKET_WITHDRAWN, row)
+    ticket_news.show_again(work, work.center_id, "document")  # which stay as they are from now on
 
 
 def add_message(work: Work, row: Row[Any], text: str, *, from_desk: bool) -> bool:

@@ -14,6 +14,7 @@ from bizhub.domain.ids import new_id
 from bizhub.services import ticket_review, tickets
 from bizhub.services.desk_gate import DESK_PERSON
 from bizhub.services.document_rows import TICKET
+from bizhub.services.onboarding import VERSION
 from bizhub.services.review_cases import CASE
 from bizhub.services.sign_in_state import TWO_STEP
 from bizhub.services.ticket_rows import MESSAGE
@@ -145,3 +146,11 @@ def a_ticket_that_waits(world: World, center: str, admin: MadeUser, writer: Made
         connection.execute(insert(TICKET).values(ticket))
         connection.execute(insert(MESSAGE).values(id=new_id(), at=LONG_AGO, **said))
         connection.execute(insert(CASE).values(id=new_id(), center_id=int(center), opened_at=LONG_AGO, **opened))
+
+
+def first_version(world: World, center: str, admin: MadeUser, name: str) -> None:
+    """The company data that were given with a center."""
+    told = {"company_name": name, "region": "DE", "currency": "EUR", "time_zone": "Europe/Berlin", "website": ""}
+    given = {"center_id": int(center), "valid_from": LONG_AGO, "changed_by": int(admin.id)}
+    with world.runtime.database.transaction(write=True) as connection:
+        connection.execute(insert(VERSION).values(id=new_id(), **told, **given))
