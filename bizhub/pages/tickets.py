@@ -127,7 +127,7 @@ def _list() -> rx.Component:
             Column("About", lambda row: strong(row.about)),
             Column("State", lambda row: status_badge(row.state)),
             Column("Asked", lambda row: row.asked),
-            Column("Answered", lambda row: rx.cond(row.answered != "", row.answered, "–")),
+            Column("Answered", lambda row: rx.cond(row.answered != "", row.answered, "–"), phone=False),
         ),
         label="Tickets of this center",
         loading=False,
