@@ -40,6 +40,8 @@ def link(kind: Kind, facts: Facts, *, user_id: str, center_id: str, is_member: b
         return "/welcome"
     if facts.get("case_id"):  # told to the desk, which is in no center
         return own_page(f"/desk/case?case={facts['case_id']}")
+    if kind is Kind.RECOVERY_ANSWERED:
+        return own_page("/desk/recovery")  # at the desk nobody acts in a center
     if not is_member:
         return ""
     if facts.get("ticket_id"):
@@ -61,6 +63,8 @@ def link(kind: Kind, facts: Facts, *, user_id: str, center_id: str, is_member: b
         Kind.ENDS_SOON: "/team/ends-soon",
         Kind.ACCOUNT_MANAGER: "/tickets",
         Kind.CENTER_TO_MANAGE: "",
+        Kind.RECOVERY_BEGUN: "/recovery",
+        Kind.RECOVERY_OVER: "/overview",
     }.get(kind, f"/accounts/{facts['ad_account_id']}" if facts.get("ad_account_id") else "/accounts")
     return own_page(f"{path}?center={center_id}")
 
@@ -238,5 +242,16 @@ _SENTENCES: dict[Kind, Callable[[_Words], str]] = {
         f"{words['by']} made you the account manager of {words['center']}: its tickets come to you"
         if words["manager"]
         else f"You are no longer the account manager of {words['center']}"
+    Kind.RECOVERY_BEGUN: lambda words: (
+        f"No admin of {words['center']} was here for a long time, so {words['by']} of the desk wants to make "
+        f"{words['person']} an admin{words.quoted('reason')}. It is done on {words.day('until')} unless a member "
+        "objects before"
+    ),
+    Kind.RECOVERY_OVER: lambda words: (
+        f"The desk wanted to make {words['person']} an admin of {words['center']}: "
+        f"{words['outcome']}{words.quoted('reason')}"
+    ),
+    Kind.RECOVERY_ANSWERED: lambda words: (
+        f"You chose {words['person']} as an admin of {words['center']}: {words['outcome']}{words.quoted('reason')}"
     ),
 }

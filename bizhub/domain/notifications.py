@@ -48,6 +48,9 @@ class Kind(StrEnum):
     TICKET_REJECTED = "ticket_rejected"
     ACCOUNT_MANAGER = "account_manager"
     CENTER_TO_MANAGE = "center_to_manage"
+    RECOVERY_BEGUN = "recovery_begun"
+    RECOVERY_OVER = "recovery_over"
+    RECOVERY_ANSWERED = "recovery_answered"
 
 
 HAVE_AN_EMAIL_OF_THEIR_OWN = frozenset({

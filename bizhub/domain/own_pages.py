@@ -15,6 +15,7 @@ _PAGES = frozenset({
     "/profile/delete", "/profile/sessions", "/profile/two-step", "/welcome",
     "/team", "/team/groups", "/team/requests", "/team/approvals",
     "/team/second-admin", "/team/bulk", "/team/ends-soon", "/invitation", "/notifications",
+    "/recovery", "/desk/recovery", "/my",
 })  # fmt: skip
 _OF_ONE = re.compile(r"/(?:accounts|team|team/groups|tickets)/[0-9]{1,19}")
 _QUERY = re.compile(r"(?:[A-Za-z0-9_.~&=+,:@-]|%[0-9A-Fa-f]{2})*")

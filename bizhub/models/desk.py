@@ -101,5 +101,6 @@ class Recovery(SQLModel, table=True):
     asked_at: datetime = moment()
     due_at: datetime = moment(index=True)
     objected_by: int | None = reference("app_user.id", nullable=True)
-    objection: str = Field(default="", sa_type=Text)
+    # Why a member objected, or why it could not be carried out.
+    answer: str = Field(default="", sa_type=Text)
     ended_at: datetime | None = optional_moment()

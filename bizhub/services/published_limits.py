@@ -25,6 +25,7 @@ from bizhub.domain import (
     pictures,
     pins,
     ranking,
+    recovery,
     report,
     report_layout,
     sign_in_rules,
@@ -50,7 +51,7 @@ def published_limits(settings: Settings) -> tuple[LimitRow, ...]:
     """Every limit, group by group."""
     return (
         *_grouped("Centers and ad accounts", _of_ad_accounts(settings)),
-        *_grouped("Team and access", _of_team()),
+        *_grouped("Team and access", _of_team(settings)),
         *_grouped("Labels", _of_labels()),
         *_grouped("Documents", _of_documents(settings)),
         *_grouped("Importing", _of_imports(settings)),
@@ -90,7 +91,7 @@ def _of_ad_accounts(settings: Settings) -> _Lines:
     )
 
 
-def _of_team() -> _Lines:
+def _of_team(settings: Settings) -> _Lines:
     return (
         ("Members of a center, with those who are invited", f"{team.MOST_MEMBERS:,}"),
         ("Admins of a center, with those who are invited", f"{team.MOST_ADMINS:,}"),
@@ -102,6 +103,12 @@ def _of_team() -> _Lines:
         ("E-mail domains of a center", f"{center_rules.MOST_DOMAINS:,}"),
         ("Another admin approves or declines within", _long(approvals.LASTS)),
         ("Whom a notice is about objects within", _long(approvals.NOTICE_LASTS)),
+        ("The desk may choose an admin where none was here for", _long(recovery.ABSENT_AFTER)),
+        (
+            "Members object to the admin whom the desk chose within",
+            _long(timedelta(days=settings.recovery_days)),
+            "BIZHUB_RECOVERY_DAYS",
+        ),
         ("Viewing as a member ends after", _long(viewing.LASTS)),
         ("Days until 2-step verification is asked of members", f"0 to {sign_in_rules.MOST_GRACE_DAYS}"),
         ("Reason for a level", _characters(levels.LONGEST_REASON)),

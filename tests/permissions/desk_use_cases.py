@@ -3,6 +3,7 @@
 from bizhub.domain.ad_account_review import AdAccountForm
 from bizhub.domain.desk import Show
 from bizhub.domain.verification import Problem, ReasonCode
+from tests.permissions.recovery_use_cases import RECOVERY_USE_CASES
 from tests.permissions.rows import Our, Row, row
 from tests.permissions.who import Who
 
@@ -23,6 +24,7 @@ DESK_USE_CASES: dict[str, Row] = {
     "ad_account_review.limit_ad_account": row(Who.DESK, ad_account_id=Our.AD_ACCOUNT, reason="x"),
     "ad_account_review.read_application": row(Who.DESK, case_id=Our.NEW_ACCOUNT_CASE),
     "ad_account_review.reject_ad_account": row(Who.DESK, case_id=Our.NEW_ACCOUNT_CASE, problems=_PROBLEMS),
+    **RECOVERY_USE_CASES,
     "desk.claim_case": row(Who.DESK, case_id=Our.FREE_CASE),
     "desk.list_cases": row(Who.DESK, kind=None, show=Show.ALL),
     "desk.next_case": row(Who.DESK, after="", kind=None),

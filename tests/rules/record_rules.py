@@ -41,6 +41,7 @@ UNRECORDED: dict[str, str] = {
     "pins.pin_ad_account": "a person's own shortcut",
     "pins.unpin_ad_account": "a person's own shortcut",
     "preferences.write_preference": "a person's own memory of the screen",
+    "recovery.close": "part of each way in which a recovery ends, which its use case records",
     "review_cases.close_case": "part of a decision, which its use case records",
     "review_cases.free_all_of": "part of desk_people, which records who left the desk",
     "review_cases.hold_claimed": "notes that the reviewer is still there",

@@ -110,6 +110,9 @@ PUBLISHED = {
     "domain.team.MOST_MEMBERS": Shown("Members of a center, with those who are invited", 7_001, "7,001"),
     "domain.approvals.LASTS": Shown("Another admin approves or declines within", timedelta(days=19), "19 days"),
     "domain.approvals.NOTICE_LASTS": Shown("Whom a notice is about objects within", timedelta(days=6), "6 days"),
+    "domain.recovery.ABSENT_AFTER": Shown(
+        "The desk may choose an admin where none was here for", timedelta(days=29), "29 days"
+    ),
     "domain.viewing.LASTS": Shown("Viewing as a member ends after", timedelta(minutes=14), "14 minutes"),
     "domain.limits.PICTURES": Shown("New pictures of a center", _PACE, _WORDS_OF_PACE),
     "domain.pictures.LARGEST_BYTES": Shown("Picture of a center", 5 * 1024, "5 KB, 25,000,000 pixels"),
@@ -225,6 +228,8 @@ UNPUBLISHED = {
         "services.search_index._MOST_KEPT",
         "services.access_requests._MOST_SHOWN",
         "services.approvals._MOST_SHOWN",
+        "domain.recovery.MOST_SHOWN",
+        "domain.recovery.ROWS_PER_PAGE",
         "services.access_request_messages._MOST_TOLD",
         "services.ticket_news._MOST_TOLD",
         "state.seats._MOST",

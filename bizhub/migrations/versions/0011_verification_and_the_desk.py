@@ -63,7 +63,7 @@ def upgrade() -> None:
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("objected_by", sa.BigInteger(), nullable=True),
-        sa.Column("objection", sa.Text(), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["asked_by"], ["app_user.id"], name=op.f("fk_recovery_asked_by")),
         sa.ForeignKeyConstraint(["center_id"], ["center.id"], name=op.f("fk_recovery_center_id")),
