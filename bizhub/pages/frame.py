@@ -7,9 +7,11 @@ import reflex as rx
 
 from bizhub.components.center_ending import ending_banner
 from bizhub.components.page import note, page_link
+from bizhub.components.recovery import recovery_banner
 from bizhub.components.shell import shell
 from bizhub.state.bell import BellState
 from bizhub.state.palette import PaletteState
+from bizhub.state.recovery import RecoveryNoticeState
 from bizhub.state.session import SessionState
 
 Content = Callable[[], rx.Component]
@@ -20,17 +22,18 @@ def signed_in_page(
 ) -> Callable[[Content], Content]:
     """Register a page for signed-in people; `active` is the sidebar item, `width` is "page" or "form".
 
-    `SessionState.load` runs before the page's own handlers and sends strangers to the sign-in page; the
-    bell's count and the palette's recents and pins come last, so that they are there without asking.
+    `SessionState.load` runs before the page's own handlers and sends strangers to the sign-in page; the notice of a
+    recovery, the bell's count and the palette's recents and pins come last, so that they are there without asking.
     """
 
     def register(content: Content) -> Content:
         def page() -> rx.Component:
-            return shell(_link_problem(), ending_banner(), _two_step_notice(), content(), active=active, width=width)
+            notes = (_link_problem(), ending_banner(), recovery_banner(), _two_step_notice())
+            return shell(*notes, content(), active=active, width=width)
 
         # Reflex writes what a page draws into a file named after its module: each page then loads its own alone.
         page.__name__, page.__module__ = content.__name__, content.__module__
-        handlers = [SessionState.load, *on_load, BellState.load, PaletteState.refresh]
+        handlers = [SessionState.load, *on_load, RecoveryNoticeState.load, BellState.load, PaletteState.refresh]
         rx.page(route=route, title=f"{title} · BizHub", on_load=handlers)(page)
         return content
 

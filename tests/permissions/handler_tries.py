@@ -8,6 +8,7 @@ from tests.permissions.bulk_tries import BULK_TRIES
 from tests.permissions.desk_tries import DESK_TRIES
 from tests.permissions.document_tries import DOCUMENT_TRIES
 from tests.permissions.people_tries import PEOPLE_TRIES
+from tests.permissions.recovery_tries import RECOVERY_TRIES
 from tests.permissions.shows import (
     a_check_runs,
     account_has,
@@ -210,6 +211,7 @@ TRIES: tuple[Try, ...] = (
     *ADMIN_TRIES,
     *BULK_TRIES,
     *PEOPLE_TRIES,
+    *RECOVERY_TRIES,
     *TEAM_TRIES,
     *TWO_STEP_TRIES,
 )  # fmt: skip

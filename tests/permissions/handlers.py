@@ -8,6 +8,7 @@ from tests.permissions.ad_account_desk_handlers import AD_ACCOUNT_DESK_HANDLERS
 from tests.permissions.desk_handlers import DESK_HANDLERS
 from tests.permissions.document_handlers import DOCUMENT_HANDLERS
 from tests.permissions.ticket_handlers import TICKET_HANDLERS
+from tests.permissions.recovery_handlers import RECOVERY_HANDLERS
 from tests.permissions.who import Who
 
 HANDLERS: dict[str, Who] = {
@@ -15,6 +16,7 @@ HANDLERS: dict[str, Who] = {
     **DESK_HANDLERS,
     **DOCUMENT_HANDLERS,
     **TICKET_HANDLERS,
+    **RECOVERY_HANDLERS,
     "account_people.AccountPeopleState.load": Who.ACCOUNT_VIEWER,
     "account_people.AccountPeopleState.look_at": Who.SIGNED_IN,
     "account_people.AccountPeopleState.look_at_now": Who.SIGNED_IN,

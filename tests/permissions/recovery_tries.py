@@ -1,0 +1,33 @@
+"""How the handlers of recoveries are tried, by hand."""
+
+from tests.permissions.shows import becomes, has, leads_to, says, tells
+from tests.permissions.tried import SESSION, Try
+from tests.permissions.use_cases import Our
+
+DESK = {"page": "/desk/recovery", "steps": (SESSION, "desk_recovery.DeskRecoveryState.load")}
+OPENED = {
+    "page": "/desk/recovery",
+    "steps": (SESSION, ("desk_recovery.DeskRecoveryState.open_center", {"center_id": Our.ORPHAN})),
+    "filled_by": "reviewer",
+}
+CHOICE = {"form": {"address": Our.CHOSEN, "reason": "Nobody is left"}}
+NOTICE = {"page": "/recovery", "steps": (SESSION, "recovery.RecoveryNoticeState.load")}
+
+RECOVERY_TRIES: tuple[Try, ...] = (
+    Try("desk_recovery.DeskRecoveryState.cancel", says("Stopped."), {"recovery_id": Our.RECOVERY}, **DESK),
+    Try("desk_recovery.DeskRecoveryState.choose", becomes("chosen", "a@example.org"), {"address": "a@example.org"},
+        **OPENED),
+    Try("desk_recovery.DeskRecoveryState.clear_filters", leads_to("/desk/recovery"), **DESK),
+    Try("desk_recovery.DeskRecoveryState.load", has("waiting"), page="/desk/recovery", steps=(SESSION,)),
+    Try("desk_recovery.DeskRecoveryState.open_center", becomes("opened", Our.ORPHAN), {"center_id": Our.ORPHAN},
+        page="/desk/recovery", steps=(SESSION,)),
+    Try("desk_recovery.DeskRecoveryState.refresh", has("waiting"), **DESK, filled_by="reviewer"),
+    Try("desk_recovery.DeskRecoveryState.search_for", leads_to("/desk/recovery?q=x"), {"text": "x"}, **DESK),
+    Try("desk_recovery.DeskRecoveryState.set_opened", becomes("opened", ""), {"opened": False}, **OPENED),
+    Try("desk_recovery.DeskRecoveryState.start", says("Chosen."), CHOICE, **OPENED),
+    Try("desk_recovery.DeskRecoveryState.turn_back", leads_to("/desk/recovery"), **DESK),
+    Try("desk_recovery.DeskRecoveryState.turn_on", leads_to("/desk/recovery?page=2"), **DESK),
+    Try("recovery.RecoveryNoticeState.load", becomes("is_loaded", True), page="/recovery", steps=(SESSION,)),
+    Try("recovery.RecoveryNoticeState.object", says("You objected"), {"form": {"reason": "No"}}, **NOTICE),
+    Try("recovery.RecoveryNoticeState.refresh", tells("recovery_id"), **NOTICE),
+)  # fmt: skip
