@@ -19,9 +19,9 @@ def choosing() -> Component:
     return drawer(
         DeskRecoveryState.opened != "",
         rx.el.div(
-            rx.el.h3("Admins who are gone", class_name="bh-strong"),
+            rx.el.h2("Admins who are gone", class_name="bh-strong"),
             rx.el.ul(rx.foreach(DeskRecoveryState.admins, _admin), class_name="bh-access"),
-            rx.el.h3("Members", class_name="bh-strong"),
+            rx.el.h2("Members", class_name="bh-strong"),
             rx.cond(
                 var(DeskRecoveryState.candidates).length() > 0,
                 rx.el.ul(rx.foreach(DeskRecoveryState.candidates, _candidate), class_name="bh-access"),

@@ -38,7 +38,7 @@ def _what() -> rx.Component:
                 strong(RecoveryNoticeState.due),
                 ".",
             ),
-            rx.el.blockquote(RecoveryNoticeState.reason, class_name="bh-note-words"),
+            rx.el.p("“", RecoveryNoticeState.reason, "”"),
             rx.el.p(
                 "If that is right, you need not do anything. If an admin signs in before, nobody is appointed either. "
                 "Nobody else’s role changes.",

@@ -135,7 +135,9 @@ def _absent(rows: Any, seen: dict[int, Any]) -> tuple[AbsentAdmin, ...]:
 
 
 def _candidates(work: Work, center_id: int, rows: Any, seen: dict[int, Any]) -> tuple[Candidate, ...]:
-    lasting = (row for row in rows if row.ended_at is None and row.disabled_at is None and (row.email or row.phone))
+    """Members who are no admins; who is one can sign in again and needs nobody's choice."""
+    able = [row for row in rows if row.ended_at is None and row.disabled_at is None and row.role != CenterRole.ADMIN]
+    lasting = (row for row in able if row.email or row.phone)
     now = [row for row in lasting if row.valid_until is None or row.valid_until > work.now]
     now.sort(key=lambda row: (seen.get(row.user_id) or row.valid_from, row.user_id), reverse=True)
     return tuple(

@@ -107,6 +107,8 @@ VISITS = (
     Visit("second-admin-who", "/team/second-admin", "/team/second-admin?step=2", "founder", "Or an e-mail address"),
     Visit("second-admin-sent", "/team/second-admin", "/team/second-admin", "manager", "Not answered yet"),
     Visit("second-admin-refused", "/team/second-admin", "/team/second-admin", "colleague", "You need"),
+    Visit("recovery-nothing", "/recovery", "/recovery", "founder", "Nothing waits here"),
+    Visit("desk-recovery", "/desk/recovery", "/desk/recovery", "founder", "Not found."),
     Visit("notifications", "/notifications", "/notifications", "colleague", "gave you the level"),
     Visit("notifications-none", "/notifications", "/notifications", "founder", "Nothing yet"),
     Visit("profile", "/profile", "/profile", "demo", "Language of numbers"),
