@@ -9,6 +9,7 @@ from reflex_base.components.component import Component
 
 from bizhub.components.menu import MenuLabel, menu, menu_item, menu_link, submenu
 from bizhub.components.text import Text, center_tile, copyable_id, hidden, icon, short_id, status_badge, tile
+from bizhub.domain.policy import CenterRole
 
 
 def center_menu(session: Any) -> Component:
@@ -28,6 +29,7 @@ def center_menu(session: Any) -> Component:
                 MenuLabel.create("Your centers"),
                 rx.foreach(session.centers, lambda row: _center_item(row, session)),
                 rx.dropdown_menu.separator(),
+                menu_link("megaphone", "My ad accounts", "/my"),
                 menu_link("plus", "Join or create a center", "/welcome"),
             ),
             center_id(session.center_id),
@@ -43,6 +45,11 @@ def center_id(full: Text) -> Component:
 
 
 def _center_item(row: Any, session: Any) -> Component:
+    """A center; the place of one's own ad accounts is no center, and has its own line below them."""
+    return rx.cond(row.role == CenterRole.OWNER.value, rx.fragment(), _center_choice(row, session))
+
+
+def _center_choice(row: Any, session: Any) -> Component:
     return rx.dropdown_menu.item(
         center_tile(row),
         rx.el.span(

@@ -13,6 +13,7 @@ from bizhub.components.menus import center_id, center_menu, user_menu
 from bizhub.components.palette import palette
 from bizhub.components.text import center_tile, hidden, icon, key, short_id, tile
 from bizhub.components.viewing import viewing_banner
+from bizhub.domain.policy import CenterRole
 
 SIGN_OUT_PATH = "/auth/sign-out"
 NAV_ID = "bh-nav"
@@ -20,21 +21,22 @@ NAV_ID = "bh-nav"
 
 @dataclass(frozen=True)
 class NavItem:
-    """One line of the sidebar."""
+    """One line of the sidebar; `is_of_team`: there is none among one's own ad accounts."""
 
     name: str
     label: str
     path: str
     icon: str
+    is_of_team: bool = False
 
 
 NAV_ITEMS = (
     NavItem("overview", "Overview", "/overview", "layout_dashboard"),
     NavItem("insights", "Insights", "/insights", "chart_line"),
     NavItem("accounts", "Ad accounts", "/accounts", "megaphone"),
-    NavItem("team", "Team", "/team", "users"),
+    NavItem("team", "Team", "/team", "users", is_of_team=True),
     NavItem("activity", "Activity", "/activity", "history"),
-    NavItem("settings", "Settings", "/settings", "settings"),
+    NavItem("settings", "Settings", "/settings", "settings", is_of_team=True),
 )
 
 
@@ -55,7 +57,7 @@ def shell(
         rx.el.a("Skip to content", href="#main", class_name="bh-skip"),
         viewing_banner(session),
         rx.el.div(
-            rx.el.aside(brand(), _nav(active), class_name="bh-sidebar bh-desk"),
+            rx.el.aside(brand(), _nav(active, session), class_name="bh-sidebar bh-desk"),
             rx.el.div(
                 _top_bar(session, bell_state),
                 rx.el.main(
@@ -80,11 +82,16 @@ def brand(home: str = "/overview") -> Component:
     )
 
 
-def _nav(active: str) -> Component:
+def _nav(active: str, session: Any) -> Component:
     return rx.el.nav(
-        rx.el.ul(*(rx.el.li(_nav_link(item, item.name == active)) for item in NAV_ITEMS), class_name="bh-nav"),
+        rx.el.ul(*(_nav_line(item, item.name == active, session) for item in NAV_ITEMS), class_name="bh-nav"),
         aria_label="Main",
     )
+
+
+def _nav_line(item: NavItem, current: bool, session: Any) -> Component:
+    line = rx.el.li(_nav_link(item, current))
+    return rx.cond(session.role == CenterRole.OWNER.value, rx.fragment(), line) if item.is_of_team else line
 
 
 def _nav_link(item: NavItem, current: bool) -> Component:
@@ -149,12 +156,15 @@ def _phone_nav(active: str, session: Any) -> Component:
             ),
             class_name="bh-sheet-head",
         ),
-        _nav(active),
+        _nav(active, session),
         rx.el.div(
             rx.el.div(session.center_name, class_name="bh-strong"),
             center_id(session.center_id),
             rx.el.ul(
                 rx.foreach(session.centers, lambda row: rx.el.li(_phone_center(row, session))),
+                rx.el.li(
+                    ReactRouterLink.create(icon("megaphone"), "My ad accounts", to="/my", class_name="bh-nav-link")
+                ),
                 rx.el.li(
                     ReactRouterLink.create(
                         icon("plus"), "Join or create a center", to="/welcome", class_name="bh-nav-link"
@@ -172,7 +182,7 @@ def _phone_nav(active: str, session: Any) -> Component:
 
 def _phone_center(row: Any, session: Any) -> Component:
     return rx.cond(
-        row.id == session.center_id,
+        (row.id == session.center_id) | (row.role == CenterRole.OWNER.value),
         rx.fragment(),
         rx.el.button(
             center_tile(row),

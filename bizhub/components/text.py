@@ -19,6 +19,7 @@ STATUS_BADGES: Mapping[str, tuple[str, str, str]] = {
     "STATUS_LIMIT": ("Suspended", "bad", "ban"),
     "ADMIN": ("Admin", "accent", "shield"),
     "STANDARD": ("Standard", "neutral", "user"),
+    "OWNER": ("Yours", "accent", "user"),
     "OPERATOR": ("Operator", "accent", "pencil"),
     "ANALYST": ("Analyst", "neutral", "eye"),
     "RUNNING": ("Running", "accent", "loader"),

@@ -10,7 +10,7 @@ DELETED_NAME = "Deleted user"
 class AccountEnds:
     """How much ends with an account; `only_admin_of` are centers (ID, name) that it cannot leave.
 
-    `asks_code`: their 2-step verification is on.
+    `asks_code`: their 2-step verification is on. `own_ad_accounts` are those that no center owns.
     """
 
     memberships: int
@@ -19,3 +19,4 @@ class AccountEnds:
     notifications: int
     only_admin_of: tuple[tuple[str, str], ...]
     asks_code: bool
+    own_ad_accounts: int = 0

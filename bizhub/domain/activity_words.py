@@ -85,6 +85,7 @@ FIELD_WORDS: dict[str, str] = {
 _ROLES_AND_LEVELS = {
     "ADMIN": "Admin",
     "STANDARD": "Standard",
+    "OWNER": "Owner",
     "MANAGER": "Manager",
     "OPERATOR": "Operator",
     "ANALYST": "Analyst",

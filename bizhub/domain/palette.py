@@ -44,7 +44,10 @@ class PaletteAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A page or an action; `words` are further words that find it, `needs` what one must may with some ad account."""
+    """A page or an action; `words` are further words that find it, `needs` what one must may with some ad account.
+
+    `is_of_team`: there is none in the place of one's own ad accounts.
+    """
 
     kind: PaletteKind
     id: str
@@ -52,6 +55,7 @@ class Target:
     href: str
     words: str
     needs: Permission | None = None
+    is_of_team: bool = False
 
 
 ALL_ACCOUNTS = "all_accounts"
@@ -61,9 +65,10 @@ TARGETS = (
     Target(PaletteKind.PAGE, "overview", "Overview", "/overview", "home start dashboard"),
     Target(PaletteKind.PAGE, "insights", "Insights", "/insights", "reports figures performance numbers statistics"),
     Target(PaletteKind.PAGE, "accounts", "Ad accounts", "/accounts", "list advertisers"),
-    Target(PaletteKind.PAGE, "team", "Team", "/team", "people members users invite admins roles"),
+    Target(PaletteKind.PAGE, "team", "Team", "/team", "people members users invite admins roles", is_of_team=True),
+    Target(PaletteKind.PAGE, "my", "My ad accounts", "/my", "own personal individual private"),
     Target(PaletteKind.PAGE, "activity", "Activity", "/activity", "history log audit record changes"),
-    Target(PaletteKind.PAGE, "settings", "Settings", "/settings", "center company limits"),
+    Target(PaletteKind.PAGE, "settings", "Settings", "/settings", "center company limits", is_of_team=True),
     Target(PaletteKind.PAGE, "profile", "Profile", "/profile", "password sessions account me"),
     Target(
         PaletteKind.ACTION,

@@ -47,6 +47,7 @@ class Permission(StrEnum):
     """One thing a person may do; `subject:action`."""
 
     CENTER_VIEW = "center:view"
+    TEAM_VIEW = "team:view"
     CENTER_EDIT = "center:edit"
     CENTER_VERIFY = "center:verify"
     TICKET_MANAGE = "ticket:manage"
@@ -80,9 +81,10 @@ _STANDARD = frozenset(
 )
 
 ROLE_PERMISSIONS: dict[CenterRole, frozenset[Permission]] = {
-    CenterRole.STANDARD: _STANDARD,
+    CenterRole.STANDARD: _STANDARD | {Permission.TEAM_VIEW},
     CenterRole.ADMIN: _STANDARD
     | {
+        Permission.TEAM_VIEW,
         Permission.CENTER_EDIT,
         Permission.CENTER_VERIFY,
         Permission.TICKET_MANAGE,
@@ -207,6 +209,7 @@ def concerns_admins(*, before: str, after: str, is_end_changed: bool = False) ->
 
 PERMISSION_NAMES: dict[Permission, str] = {
     Permission.CENTER_VIEW: "membership of this center",
+    Permission.TEAM_VIEW: "a center with a team, and this is the place of your own ad accounts",
     Permission.CENTER_EDIT: "the center role Admin",
     Permission.CENTER_VERIFY: "the center role Admin",
     Permission.TICKET_MANAGE: "the center role Admin",

@@ -60,6 +60,7 @@ _AS_MEMBER = {
     "member_page": ("view_member",),
     "offboarding": ("plan_removal", "plan_restore"),
     "palette": ("prepare_palette", "search_palette", "suggest_ad_accounts"),
+    "recovery": ("view_recovery",),
     "rules_page": ("view_rules_page",),
     "second_admin": ("view_second_admin",),
     "session_view": ("view_ad_account", "view_center", "view_person"),

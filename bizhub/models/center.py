@@ -90,6 +90,13 @@ class Membership(SQLModel, table=True):
             postgresql_where=text("ended_at IS NULL"),
         ),
         Index("ix_membership_user", "user_id", "ended_at"),
+        Index(
+            "ux_membership_owner",
+            "user_id",
+            unique=True,
+            sqlite_where=text("role = 'OWNER' AND ended_at IS NULL"),
+            postgresql_where=text("role = 'OWNER' AND ended_at IS NULL"),
+        ),
     )
 
     id: int = id_column()

@@ -13,8 +13,8 @@ from bizhub.state.confirm import ResetState
 
 NO_WAY_BACK = (
     "Without access to the e-mail or phone number on file you cannot do this alone. Another admin of your center can "
-    "invite you with a new address. Where you are the only admin, ask the people who run this BizHub, the desk: they can "
-    "make somebody else an admin, after all members of the center were told."
+    "invite you with a new address. Where you are the only admin, ask the people who run this BizHub, the desk: they "
+    "can make somebody else an admin, after all members of the center were told."
 )
 
 

@@ -8,9 +8,9 @@ from bizhub.components.bridge import sign_out_form
 from bizhub.components.checklist import checklist
 from bizhub.components.forms import form_actions, form_error, form_field, select_field, time_zone_field
 from bizhub.components.invitations import offer_card
-from bizhub.components.page import note, page_link, skeleton
+from bizhub.components.page import note, page_link, row, skeleton
 from bizhub.components.shell import SIGN_OUT_PATH, brand
-from bizhub.components.text import copyable_id
+from bizhub.components.text import copyable_id, secondary
 from bizhub.components.variables import var
 from bizhub.components.wizard import step_bar, wizard_frame, wizard_step
 from bizhub.domain.centers import INDUSTRIES, LONGEST_NAME, LONGEST_WEBSITE
@@ -45,11 +45,18 @@ def welcome_page() -> rx.Component:
                         (4, _check()),
                         rx.el.div(*(skeleton() for _ in range(5)), class_name="bh-stack"),
                     ),
+                    _alone(),
                 ),
             ),
         ),
         sign_out_form(SIGN_OUT_PATH),
     )
+
+
+def _alone() -> rx.Component:
+    """The way for who has no business."""
+    words = (secondary("No business?"), page_link("Keep ad accounts of your own", href="/my"))
+    return rx.cond(WelcomeState.step == 1, row(*words), rx.fragment())
 
 
 def _top() -> rx.Component:

@@ -100,7 +100,7 @@ def explain_person(
     `on` is a day of the center's time zone instead of a moment: its end, and now for today. Raises NotFound for
     somebody who never was a member.
     """
-    work.require(Permission.CENTER_VIEW)
+    work.require(Permission.TEAM_VIEW)
     number = parse_id(user_id)
     if number != work.user_id:
         work.require(Permission.MEMBER_MANAGE)

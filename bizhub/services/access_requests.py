@@ -145,7 +145,7 @@ def refuse_request(work: Work, *, request_id: str, answer: str = "") -> None:
 
 def list_requests(work: Work) -> RequestList:
     """What waits for an answer that the acting person may give, and what they have asked for themselves."""
-    work.require(Permission.CENTER_VIEW)
+    work.require(Permission.TEAM_VIEW)
     values = {"center": work.center_id, "person": work.user_id, "since": work.now - LASTS, "moment": work.now}
     theirs = _OPEN.where(REQUEST.c.user_id != work.user_id)
     if not work.may(Permission.ASSET_MANAGE):

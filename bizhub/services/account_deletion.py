@@ -16,11 +16,13 @@ from bizhub.domain.errors import SignedOut
 from bizhub.domain.people import Person
 from bizhub.domain.team import OnlyAdmin
 from bizhub.services import (
+    centers,
     codes,
     last_admin,
     members,
     outbox,
     own_password,
+    own_space,
     person_messages,
     sign_in_state,
     two_step,
@@ -58,12 +60,13 @@ def view_account_deletion(work: Work) -> AccountEnds:
     """What ends with the acting person's account, and the centers that they cannot leave."""
     person = work.user_id
     return AccountEnds(
-        memberships=len(sign_in_state.read_memberships(work.connection, person, work.now)),
+        memberships=len(centers.list_centers(work)),
         sessions=len(read_open_sessions(work, person)),
         pins=_count(work, PIN),
         notifications=_count(work, NOTIFICATION),
         only_admin_of=tuple((str(number), name) for number, name in last_admin.only_admin_of(work, person).items()),
         asks_code=two_step.is_on(work, person),
+        own_ad_accounts=own_space.count_own_ad_accounts(work),
     )
 
 
@@ -75,7 +78,7 @@ def delete_account(runtime: Runtime, caller: Caller, *, password: str, code: str
     proved = own_password.prove(runtime, caller, password)
     checked = two_step.Checked(None)
     with begin(runtime, replace(caller, center_id=None), write=True) as work:
-        centers = hold_centers(work, work.user_id)
+        held = hold_centers(work, work.user_id)
         if sign_in_state.read_session(work.connection, token_hash(caller.session_token or ""), work.now) is None:
             raise SignedOut  # it ended while this waited for its turns
         own_password.require_same(work, proved)
@@ -85,15 +88,16 @@ def delete_account(runtime: Runtime, caller: Caller, *, password: str, code: str
         if two_step.is_on(work, work.user_id):
             checked = two_step.check(work, person, code)
         if checked.refusal is None:
-            _erase(work, person, centers)
+            _erase(work, person, held)
             return
     raise checked.refusal
 
 
-def _erase(work: Work, person: Person, centers: Sequence[int]) -> None:
+def _erase(work: Work, person: Person, held: Sequence[int]) -> None:
     number = int(person.id)
-    for _center in in_each(work, centers):
+    for _center in in_each(work, held):
         members.end_membership(work, members.current(work, person.id), AuditEvent.MEMBER_DELETE_ACCOUNT)
+        own_space.end_own_space(work)
     view_as.end_all_views(work, number)
     end_rows(work, read_open_sessions(work, number))
     for table in _OWN:

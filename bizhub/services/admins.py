@@ -1,4 +1,4 @@
-"""Who the admins of a center are, and what all of them are told."""
+"""Who the admins of a center are, and what all of them are told; of one's own ad accounts it is their owner."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -16,7 +16,7 @@ _ADMINS = (
     .join(MEMBERSHIP, MEMBERSHIP.c.user_id == USER.c.id)
     .where(
         MEMBERSHIP.c.center_id == bindparam("center"),
-        MEMBERSHIP.c.role == CenterRole.ADMIN,
+        MEMBERSHIP.c.role.in_((CenterRole.ADMIN, CenterRole.OWNER)),
         current_member_at(bindparam("moment")),
     )
     .order_by(USER.c.name, USER.c.id)

@@ -60,7 +60,7 @@ def decline(work: Work, *, approval_id: str, reason: str = "") -> None:
 
 def withdraw(work: Work, *, approval_id: str) -> None:
     """Take back what one asked for oneself. Raises Conflict."""
-    work.require(Permission.CENTER_VIEW)
+    work.require(Permission.TEAM_VIEW)
     row = _read(work, approval_id)
     if row.asked_by != work.user_id:
         raise NotFound
@@ -70,7 +70,7 @@ def withdraw(work: Work, *, approval_id: str) -> None:
 
 def object_to(work: Work, *, approval_id: str, reason: str = "") -> None:
     """Object to what one was given notice of: it is not carried out. Raises Conflict."""
-    work.require(Permission.CENTER_VIEW)
+    work.require(Permission.TEAM_VIEW)
     row, words = _read(work, approval_id), checked_reason(reason)
     if row.concerned_id != work.user_id:
         raise NotFound

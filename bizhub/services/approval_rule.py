@@ -26,5 +26,5 @@ def set_two_admin_approval(work: Work, *, is_on: bool) -> Waiting | None:
 
 def rests(work: Work) -> bool:
     """Whether the rule rests: only one admin could answer."""
-    work.require(Permission.CENTER_VIEW)
+    work.require(Permission.TEAM_VIEW)
     return len(admins.current_admins(work)) < 2

@@ -120,7 +120,7 @@ def waiting_on(work: Work, subject: str) -> ApprovalRow | None:
 
 def list_approvals(work: Work) -> ApprovalList:
     """What waits and what is over: for admins all of it, for others what they asked for and what is about them."""
-    work.require(Permission.CENTER_VIEW)
+    work.require(Permission.TEAM_VIEW)
     values = {"center": work.center_id, "person": work.user_id}
     query = ROWS if work.may(Permission.MEMBER_MANAGE) else ROWS.where(_MINE)
     rows = [*_read(work, query.where(_WAITS), values), *_read(work, query.where(~_WAITS).limit(_MOST_SHOWN), values)]
@@ -131,7 +131,7 @@ def list_approvals(work: Work) -> ApprovalList:
 
 def view_waiting(work: Work, *, user_id: str) -> ApprovalRow | None:
     """What waits about who is or was a member, for admins and for themselves. Raises NotFound for anybody else."""
-    work.require(Permission.CENTER_VIEW)
+    work.require(Permission.TEAM_VIEW)
     if user_id != work.signed_in().id:
         work.require(Permission.MEMBER_MANAGE)
     known = exists().where(MEMBERSHIP.c.center_id == work.center_id, MEMBERSHIP.c.user_id == parse_id(user_id))

@@ -48,7 +48,7 @@ AD_ACCOUNTS = (
 
 def list_groups(work: Work) -> tuple[AssetGroupRow, ...]:
     """The groups of the center by name; who is no admin of it sees the groups they are in."""
-    work.require(Permission.CENTER_VIEW)
+    work.require(Permission.TEAM_VIEW)
     values: dict[str, Any] = {"center": work.center_id}
     query = _GROUPS
     if not work.may(Permission.ASSET_GROUP_MANAGE):
@@ -58,7 +58,7 @@ def list_groups(work: Work) -> tuple[AssetGroupRow, ...]:
 
 def view_group(work: Work, *, group_id: str) -> AssetGroupDetail:
     """One group with everybody and everything in it; raises NotFound for a group that one may not see."""
-    work.require(Permission.CENTER_VIEW)
+    work.require(Permission.TEAM_VIEW)
     found = next((row for row in list_groups(work) if row.id == group_id), None)
     if found is None:
         raise NotFound

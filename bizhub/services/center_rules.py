@@ -22,7 +22,7 @@ OBJECT = "center"
 
 def view_rules(work: Work) -> CenterRules:
     """The rules that hold now."""
-    work.require(Permission.CENTER_VIEW)
+    work.require(Permission.TEAM_VIEW)
     return rules_of(work, work.center_id)
 
 

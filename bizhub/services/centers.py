@@ -17,7 +17,7 @@ from bizhub.domain.centers import (
 )
 from bizhub.domain.errors import NotFound
 from bizhub.domain.people import CenterRow
-from bizhub.domain.policy import Permission
+from bizhub.domain.policy import CenterRole, Permission
 from bizhub.services import last_admin, record, regions, sign_in_state, signals, two_step
 from bizhub.services.access import AD_ACCOUNT, MEMBERSHIP, USER, current_member_at
 from bizhub.services.document_rows import TICKET
@@ -34,9 +34,10 @@ _ASKER = USER.alias("asker")
 
 
 def list_centers(work: Work) -> tuple[CenterRow, ...]:
-    """The person's own centers, by name."""
+    """The person's own centers, by name, without the place of their own ad accounts."""
     work.signed_in()
-    return sign_in_state.read_memberships(work.connection, work.user_id, work.now)
+    own = sign_in_state.read_memberships(work.connection, work.user_id, work.now)
+    return tuple(center for center in own if center.role is not CenterRole.OWNER)
 
 
 def view_center_details(work: Work) -> CenterDetails:

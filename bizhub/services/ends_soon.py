@@ -107,7 +107,7 @@ def list_ends_soon(work: Work, *, search: str = "", kind: str = "", page: int = 
     Admins see all of the center. Others see their own, and what ends on the ad accounts whose people they lead. The
     words of a search are in the name of the person, the ad account or the group.
     """
-    work.require(Permission.CENTER_VIEW)
+    work.require(Permission.TEAM_VIEW)
     parts = _parts(work, fold(search).split()[:MOST_WORDS], _kinds(kind))
     rows = _read(work, parts, page)
     if not rows and page > 1:
@@ -120,7 +120,7 @@ def list_ends_soon(work: Work, *, search: str = "", kind: str = "", page: int = 
 
 def count_ends_soon(work: Work) -> int:
     """How much of what the acting person sees ends within the next days."""
-    work.require(Permission.CENTER_VIEW)
+    work.require(Permission.TEAM_VIEW)
     found = union_all(*(part.with_only_columns(literal(1)) for part in _parts(work, [], tuple(Ending)))).subquery()
     count: int = work.connection.execute(select(func.count()).select_from(found), _values(work)).scalar_one()
     return count

@@ -18,7 +18,7 @@ def suggest_members(work: Work, *, query: str) -> PaletteAnswer:
 
     Admins of the center find them by address, too; nobody else learns addresses.
     """
-    work.require(Permission.CENTER_VIEW)
+    work.require(Permission.TEAM_VIEW)
     sees_all = work.may(Permission.MEMBER_MANAGE)
     if not sees_all:
         work.require_somewhere(Permission.AD_ACCOUNT_PEOPLE)

@@ -45,7 +45,7 @@ _BEST = (
 
 def list_members(work: Work, *, search: str = "", role: str = "", page: int = 1) -> MembersPage:
     """A page of the members by name; who is no admin of the center sees who its admins are, and no more of them."""
-    work.require(Permission.CENTER_VIEW)
+    work.require(Permission.TEAM_VIEW)
     sees_all = work.may(Permission.MEMBER_MANAGE)
     everybody: Sequence[Any] = work.connection.execute(MEMBERS, {"center": work.center_id}).all()
     now = [row for row in everybody if row.valid_until is None or row.valid_until > work.now]

@@ -24,7 +24,7 @@ _HELD = select(func.count(), func.count(distinct(GRANT.c.ad_account_id))).where(
 
 def view_member(work: Work, *, user_id: str) -> MemberDetail:
     """One member: admins may look at everybody, the others at themselves. Raises NotFound for who is none now."""
-    work.require(Permission.CENTER_VIEW)
+    work.require(Permission.TEAM_VIEW)
     number = parse_id(user_id)
     if number != work.user_id:
         work.require(Permission.MEMBER_MANAGE)

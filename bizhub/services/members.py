@@ -116,7 +116,7 @@ def remove_member(work: Work, *, user_id: str) -> Waiting | None:
 def leave_center(work: Work) -> None:
     """Leave the current center oneself. Raises LastAdmin."""
     work.step_past_the_bar()
-    work.require(Permission.CENTER_VIEW)
+    work.require(Permission.TEAM_VIEW)
     end_membership(work, current(work, str(work.user_id)), AuditEvent.MEMBER_LEAVE)
 
 

@@ -108,6 +108,8 @@ def _found_targets(work: Work, query: str) -> list[_Group]:
 
 
 def _may_reach(work: Work, target: Target) -> bool:
+    if target.is_of_team and not work.may(Permission.TEAM_VIEW):
+        return False
     return target.needs is None or target.needs in work.somewhere_permissions()
 
 

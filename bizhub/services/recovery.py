@@ -87,7 +87,7 @@ def start_recovery(work: Work, *, center_id: str, address: str, reason: str) -> 
 
 def object_to_recovery(work: Work, *, recovery_id: str, reason: str = "") -> None:
     """Object as a member of the center, optionally why: nobody is appointed. Raises NotFound, Conflict."""
-    work.require(Permission.CENTER_VIEW)
+    work.require(Permission.TEAM_VIEW)
     words, row = checked_reason(reason), read(work, parse_id(recovery_id))
     if row.center_id != work.center_id:
         raise NotFound

@@ -11,7 +11,7 @@ from bizhub.services.work import Work
 
 def view_rules_page(work: Work) -> tuple[CenterRules, SignInRulesView]:
     """Every rule that holds now."""
-    work.require(Permission.CENTER_VIEW)
+    work.require(Permission.TEAM_VIEW)
     return center_rules.view_rules(work), sign_in_rules.view_sign_in_rules(work)
 
 

@@ -28,7 +28,7 @@ _OWN_FIRST = "Turn on 2-step verification for yourself first, so that you do not
 
 def view_sign_in_rules(work: Work) -> SignInRulesView:
     """The rules that hold now; for admins also how many would be kept out."""
-    work.require(Permission.CENTER_VIEW)
+    work.require(Permission.TEAM_VIEW)
     rules = _rules_of(work)
     if not work.may(Permission.CENTER_EDIT):
         return SignInRulesView(rules)

@@ -66,7 +66,7 @@ _MEMBERSHIPS = (
     )
 )
 _MEMBERSHIP = _MEMBERSHIPS.where(MEMBERSHIP.c.center_id == bindparam("center"))
-_ALL_MEMBERSHIPS = _MEMBERSHIPS.order_by(CENTER.c.name, CENTER.c.id)
+_ALL_MEMBERSHIPS = _MEMBERSHIPS.order_by(CENTER.c.is_personal, CENTER.c.name, CENTER.c.id)
 _ONE_CENTER = select(*_CENTER_COLUMNS).where(
     CENTER.c.id == bindparam("center"), access.center_stands_at(bindparam("moment"))
 )
@@ -147,7 +147,10 @@ def read_membership(
 def read_memberships(
     connection: Connection, user_id: int, now: datetime, began: datetime | None = None
 ) -> tuple[CenterRow, ...]:
-    """The centers of a user, by name; `began` as above, where it is asked what keeps them out."""
+    """The centers of a user, by name, the place of their own ad accounts last.
+
+    `began` as above, where it is asked what keeps them out.
+    """
     rows = connection.execute(_ALL_MEMBERSHIPS, {"user": user_id, "moment": now}).all()
     return tuple(_center(row, now, began) for row in rows)
 

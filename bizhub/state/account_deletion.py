@@ -41,6 +41,7 @@ class AccountDeletionState(PostedFormState, rx.State):
 def _lines(found: AccountEnds, locale: str) -> list[list[str]]:
     counted = (
         (found.memberships, "membership, with its role and every level", "memberships, with their roles and levels"),
+        (found.own_ad_accounts, "own ad account with its figures", "own ad accounts with their figures"),
         (found.sessions, "session: this one", "sessions, on all your devices"),
         (found.pins, "pinned ad account", "pinned ad accounts"),
         (found.notifications, "notification", "notifications"),

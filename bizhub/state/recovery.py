@@ -7,6 +7,7 @@ from pydantic import Field
 from reflex.event import EventSpec
 from typing_extensions import TypedDict
 
+from bizhub.domain.policy import CenterRole
 from bizhub.services import formats, recovery
 from bizhub.state import push
 from bizhub.state.base import FormState
@@ -51,7 +52,7 @@ class RecoveryNoticeState(FormState, rx.State):
 
     async def _show(self) -> None:
         session = await self.get_state(SessionState)
-        if session.bar or not await self._center():
+        if session.bar or session.role == CenterRole.OWNER or not await self._center():
             self.reset()
             return
         found = await self._ask(recovery.view_recovery)

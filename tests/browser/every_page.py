@@ -109,6 +109,7 @@ VISITS = (
     Visit("second-admin-refused", "/team/second-admin", "/team/second-admin", "colleague", "You need"),
     Visit("recovery-nothing", "/recovery", "/recovery", "founder", "Nothing waits here"),
     Visit("desk-recovery", "/desk/recovery", "/desk/recovery", "founder", "Not found."),
+    Visit("my-begin", "/my", "/my", "founder", "Keep ad accounts of your own here"),
     Visit("notifications", "/notifications", "/notifications", "colleague", "gave you the level"),
     Visit("notifications-none", "/notifications", "/notifications", "founder", "Nothing yet"),
     Visit("profile", "/profile", "/profile", "demo", "Language of numbers"),

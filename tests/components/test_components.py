@@ -175,6 +175,7 @@ def _session() -> Any:
         "user_email",
         "center_id",
         "center_name",
+        "role",
         "account_id",
         "account_external_id",
         "account_name",

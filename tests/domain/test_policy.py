@@ -22,6 +22,7 @@ from bizhub.domain.policy import (
 CENTER_TABLE = [
     ("center:view", True, True, True, True),
     ("center:edit", True, False, False, False),
+    ("team:view", True, True, True, True),
     ("center:verify", True, False, False, False),
     ("ticket:manage", True, False, False, False),
     ("member:manage", True, False, False, False),
@@ -166,3 +167,21 @@ def test_how_what_the_first_admin_asks_for_goes_on(
     wants_two: bool, concerned: int | None, admins: set[int], way: Way
 ) -> None:
     assert way_of_change(wants_two=wants_two, asking=1, concerned=concerned, admins=admins) is way
+
+
+# permission, OWNER of the place of one's own ad accounts
+OWNER_TABLE = [
+    ("center:view", True), ("center:edit", False), ("team:view", False), ("center:verify", True),
+    ("ticket:manage", False), ("member:manage", False), ("asset_group:manage", False), ("partner:manage", False),
+    ("asset:manage", True), ("activity:view_own", True), ("activity:view_center", True), ("insights:view_own", True),
+    ("insights:view_center", True), ("finance:view", False), ("finance:manage", False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "may"), OWNER_TABLE)
+def test_what_an_owner_may_do_in_the_place_of_their_own_ad_accounts(name: str, may: bool) -> None:
+    assert (Permission(name) in role_permissions(CenterRole.OWNER)) is may
+
+
+def test_every_permission_of_an_owner_stands_in_the_table() -> None:
+    assert {name for name, _ in OWNER_TABLE} == {name for name, *_ in CENTER_TABLE}

@@ -1,4 +1,4 @@
-"""Use cases of recovering a center: who may call each, and arguments with which it can be tried."""
+"""Use cases of recovering a center and of a person's own ad accounts, as in use_cases.py."""
 
 from tests.permissions.rows import Our, Row, row
 from tests.permissions.who import Who
@@ -10,6 +10,10 @@ RECOVERY_USE_CASES: dict[str, Row] = {
     "orphans.present_admin": row(Who.PART),
     "orphans.read_center": row(Who.PART),
     "orphans.view_orphan": row(Who.DESK, center_id=Our.ORPHAN),
+    "own_space.count_own_ad_accounts": row(Who.SIGNED_IN),
+    "own_space.end_own_space": row(Who.PART),
+    "own_space.open_own_space": row(Who.SIGNED_IN, region="DE", currency="EUR", time_zone="Europe/Berlin"),
+    "own_space.view_own_space": row(Who.SIGNED_IN),
     "recovery.cancel_recovery": row(Who.DESK, recovery_id=Our.RECOVERY),
     "recovery.close": row(Who.PART),
     "recovery.list_recoveries": row(Who.DESK),

@@ -221,6 +221,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket_message")),
     )
     op.create_index(op.f("ix_ticket_message_ticket_id"), "ticket_message", ["ticket_id"], unique=False)
+    op.create_index(
+        "ux_membership_owner",
+        "membership",
+        ["user_id"],
+        unique=True,
+        sqlite_where=sa.text("role = 'OWNER' AND ended_at IS NULL"),
+        postgresql_where=sa.text("role = 'OWNER' AND ended_at IS NULL"),
+    )
     op.add_column("center", sa.Column("is_personal", sa.Boolean(), server_default=sa.false(), nullable=False))
     op.add_column("center", sa.Column("account_manager_id", sa.BigInteger(), nullable=True))
     op.add_column("center_version", sa.Column("ticket_id", sa.BigInteger(), nullable=True))
@@ -228,6 +236,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take back: documents lie there unnamed until they are swept away."""
+    op.drop_index("ux_membership_owner", table_name="membership")
     op.drop_column("center_version", "ticket_id")
     op.drop_column("center", "account_manager_id")
     op.drop_column("center", "is_personal")
