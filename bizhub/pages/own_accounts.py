@@ -6,9 +6,10 @@ import reflex as rx
 
 from bizhub.components.data_table import cell, data_table
 from bizhub.components.forms import filter_bar, form_actions, search_field, select_field
+from bizhub.components.menu import menu_link
 from bizhub.components.page import button_link, card, empty_state, note, page_header, page_link, row, skeleton, stack
 from bizhub.components.table_parts import Column, paging_of
-from bizhub.components.text import hidden, icon, secondary, status_badge, tile
+from bizhub.components.text import icon, secondary, status_badge, tile
 from bizhub.components.variables import var
 from bizhub.pages.frame import signed_in_page
 from bizhub.state.own_accounts import CURRENCIES, REGIONS, TIME_ZONES, OwnAccountsState, OwnSpaceState
@@ -112,18 +113,14 @@ def _list() -> rx.Component:
             Column("Name", lambda row: cell(row.name, row.detail, before=tile(row.name))),
             Column("Status", lambda row: status_badge(row.status)),
             Column("Added", lambda row: rx.el.span(row.created, class_name="bh-num"), phone=False),
-            Column("Figures", _insights, align="right", phone=False),
         ],
         label="My ad accounts",
         loading=OwnAccountsState.loading | ~OwnAccountsState.loaded,
         empty=_nothing(),
         paging=paging_of(OwnAccountsState.paging, OwnAccountsState.turn_back, OwnAccountsState.turn_on),
         row_href=lambda row: f"/accounts/{row.id}",
+        row_menu=lambda row: [menu_link("chart_line", "See insights", f"/insights?account={row.id}")],
     )
-
-
-def _insights(row: Any) -> rx.Component:
-    return page_link("See insights", hidden(" of ", row.name), href=f"/insights?account={row.id}")
 
 
 def _nothing() -> rx.Component:

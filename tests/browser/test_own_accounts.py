@@ -47,6 +47,7 @@ def test_a_person_without_a_center_imports_figures_of_their_own(
     expect(page.get_by_role("link", name="Mine 7001")).to_be_visible()
     look(page, "my-accounts")
     assert violations(page) == []
-    page.get_by_role("link", name="See insights of Mine").click()
+    page.get_by_role("button", name="Row actions").click()
+    page.get_by_role("menuitem", name="See insights").click()
     page.wait_for_url(on("/insights"))
     expect(page.get_by_role("button", name="Ad account: Mine")).to_be_visible()
