@@ -242,6 +242,7 @@ _SENTENCES: dict[Kind, Callable[[_Words], str]] = {
         f"{words['by']} made you the account manager of {words['center']}: its tickets come to you"
         if words["manager"]
         else f"You are no longer the account manager of {words['center']}"
+    ),
     Kind.RECOVERY_BEGUN: lambda words: (
         f"No admin of {words['center']} was here for a long time, so {words['by']} of the desk wants to make "
         f"{words['person']} an admin{words.quoted('reason')}. It is done on {words.day('until')} unless a member "

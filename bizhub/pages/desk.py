@@ -7,7 +7,7 @@ import reflex as rx
 from bizhub.components.data_table import cell, data_table
 from bizhub.components.desk import desk_or_problem, keys
 from bizhub.components.forms import filter_bar, search_field, select
-from bizhub.components.page import empty_state, page_header
+from bizhub.components.page import empty_state, page_header, page_link
 from bizhub.components.table_parts import Column
 from bizhub.components.text import badge, secondary
 from bizhub.components.tiles import stat_tile
@@ -28,6 +28,7 @@ def desk_page() -> rx.Component:
         page_header(
             "Desk",
             "What centers have sent for a decision; what waits longest comes first",
+            page_link("Centers without an admin", href="/desk/recovery", class_name="bh-link bh-turn"),
             rx.cond(var(DeskQueueState.rows).length() > 0, _take_next(), rx.fragment()),
         ),
         desk_or_problem(

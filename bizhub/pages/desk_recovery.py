@@ -5,9 +5,10 @@ from typing import Any
 import reflex as rx
 
 from bizhub.components.data_table import cell, data_table
+from bizhub.components.desk import desk_or_problem
 from bizhub.components.desk_recovery import choosing, recoveries
 from bizhub.components.forms import filter_bar, search_field
-from bizhub.components.page import button_link, card, empty_state, page_header, page_link, skeleton, stack
+from bizhub.components.page import card, empty_state, page_header, page_link, skeleton, stack
 from bizhub.components.table_parts import Column, paging_of
 from bizhub.components.text import badge, hidden, short_id, tile
 from bizhub.components.variables import var
@@ -16,7 +17,7 @@ from bizhub.pages.frame import signed_in_page
 from bizhub.state.desk_recovery import DeskRecoveryState
 
 
-@signed_in_page(route="/desk/recovery", title="Recovery", active="desk", on_load=[DeskRecoveryState.load])
+@signed_in_page(route="/desk/recovery", title="Centers without an admin", on_load=[DeskRecoveryState.load])
 def desk_recovery_page() -> rx.Component:
     """The list, what waits and what is over."""
     return rx.fragment(
@@ -25,9 +26,8 @@ def desk_recovery_page() -> rx.Component:
             f"Centers of which no admin was here for {ABSENT_AFTER.days} days, or none is left",
             page_link("Desk", href="/desk", class_name="bh-link bh-turn"),
         ),
-        rx.cond(
-            DeskRecoveryState.problem != "",
-            _refused(),
+        desk_or_problem(
+            DeskRecoveryState.problem,
             rx.cond(
                 DeskRecoveryState.loaded,
                 stack(
@@ -40,18 +40,6 @@ def desk_recovery_page() -> rx.Component:
             ),
         ),
         choosing(),
-    )
-
-
-def _refused() -> rx.Component:
-    return empty_state(
-        "shield",
-        DeskRecoveryState.problem,
-        rx.cond(
-            DeskRecoveryState.needs_two_step,
-            button_link("Turn it on", href="/profile/two-step"),
-            button_link("To the overview", href="/overview", variant="surface"),
-        ),
     )
 
 

@@ -18,6 +18,7 @@ from bizhub.domain.team import OnlyAdmin
 from bizhub.services import (
     centers,
     codes,
+    desk_people,
     last_admin,
     members,
     outbox,
@@ -98,6 +99,7 @@ def _erase(work: Work, person: Person, held: Sequence[int]) -> None:
     for _center in in_each(work, held):
         members.end_membership(work, members.current(work, person.id), AuditEvent.MEMBER_DELETE_ACCOUNT)
         own_space.end_own_space(work)
+    desk_people.leave_desk(work)
     view_as.end_all_views(work, number)
     end_rows(work, read_open_sessions(work, number))
     for table in _OWN:

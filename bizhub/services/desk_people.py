@@ -67,14 +67,15 @@ def remove_from_desk(work: Work, *, address: str) -> dict[str, Any]:
     seat = _seat(work, row.id)
     if seat is None:
         raise Conflict(f"{row.name} does not work at the desk.")
-    work.connection.execute(update(DESK_PERSON).where(DESK_PERSON.c.id == seat).values(ended_at=work.now))
-    # First the turns of the centers, then their cases: in the order of everybody who decides on one.
-    account_managers.release_centers(work, user_id=row.id)
-    freed = review_cases.free_all_of(work, row.id)
-    work.audit(
-        AuditEvent.DESK_REMOVE, object_type=OBJECT, object_id=str(row.id), object_name=row.name, center_id=SYSTEM
-    )
-    return {"name": row.name, "cases": freed}
+    return {"name": row.name, "cases": _end(work, seat, row.id, row.name)}
+
+
+def leave_desk(work: Work) -> None:
+    """End the acting person's own seat, where they have one. Part of account_deletion."""
+    person = work.signed_in()
+    seat = _seat(work, work.user_id)
+    if seat is not None:
+        _end(work, seat, work.user_id, person.name)
 
 
 def list_desk_people(work: Work) -> tuple[DeskMember, ...]:
@@ -92,6 +93,15 @@ def list_desk_people(work: Work) -> tuple[DeskMember, ...]:
         DeskMember(row.name, row.email or row.phone or "", row.added_at, row.confirmed_at is not None)
         for row in work.connection.execute(query)
     )
+
+
+def _end(work: Work, seat: int, user_id: int, name: str) -> int:
+    work.connection.execute(update(DESK_PERSON).where(DESK_PERSON.c.id == seat).values(ended_at=work.now))
+    # First the turns of the centers, then their cases: in the order of everybody who decides on one.
+    account_managers.release_centers(work, user_id=user_id)
+    freed = review_cases.free_all_of(work, user_id)
+    work.audit(AuditEvent.DESK_REMOVE, object_type=OBJECT, object_id=str(user_id), object_name=name, center_id=SYSTEM)
+    return freed
 
 
 def _seat(work: Work, user_id: int) -> int | None:

@@ -12,7 +12,7 @@ from bizhub.adapters.jobs import Job, job
 from bizhub.domain.audit import AuditEvent, Through
 from bizhub.domain.desk import DeskNeedsTwoStep, RecoveryState
 from bizhub.domain.errors import BizHubError, Busy, Conflict, NotFound, SignedOut, TooManyTries
-from bizhub.services import appointment, orphans, recovery, sign_in_state
+from bizhub.services import appointment, orphans, record, recovery, sign_in_state
 from bizhub.services.desk_gate import require_desk
 from bizhub.services.orphans import RECOVERY
 from bizhub.services.runtime import Runtime
@@ -86,14 +86,20 @@ def _require_asker(work: Work, row: Any) -> None:
     try:
         require_desk(work)
     except (NotFound, SignedOut):
-        raise Conflict(f"{row.asker}, who began this, does not work at the desk any more.") from None
+        raise Conflict(f"{_asker(work, row)}, who began this, does not work at the desk any more.") from None
     except DeskNeedsTwoStep:
-        raise Conflict(f"{row.asker}, who began this, has no 2-step verification, which the desk asks for.") from None
+        raise Conflict(f"{_asker(work, row)}, who began this, has no 2-step verification, as the desk asks.") from None
+
+
+def _asker(work: Work, row: Any) -> str:
+    """Who began it, under their name of that time: they may have deleted their account since."""
+    number = str(row.id)
+    return record.last_person(work.connection, row.center_id, AuditEvent.RECOVERY_START, recovery.OBJECT, number)
 
 
 def _fail(work: Work, row: Any, problem: str) -> None:
     work.center, work.approval = None, ""
     work.is_operator = work.user is None
     recovery.close(work, row, RecoveryState.FAILED, answer=problem)
-    recovery.record(work, AuditEvent.RECOVERY_FAIL, row, {"asked_by": row.asker, "error": problem})
+    recovery.record(work, AuditEvent.RECOVERY_FAIL, row, {"asked_by": _asker(work, row), "error": problem})
     recovery.tell_over(work, row, "it could not be carried out, and nothing was changed", problem)

@@ -14,7 +14,8 @@ from bizhub.domain.errors import NotFound
 from bizhub.domain.recovery import ROWS_PER_PAGE, AbsentAdmin, OrphanRow, RecoveryRow
 from bizhub.services import formats, orphans, recovery
 from bizhub.state import push
-from bizhub.state.base import FormState
+from bizhub.state.base import DeskState, FormState
+from bizhub.state.desk import NEEDS_TWO_STEP
 from bizhub.state.notices import done
 from bizhub.state.paging import ListedState, paged
 from bizhub.state.reader import Reader, current_reader
@@ -80,10 +81,10 @@ class Choice(TypedDict):
     reason: Annotated[str, Field(max_length=2_000)]
 
 
-class DeskRecoveryState(ListedState, FormState, rx.State):
+class DeskRecoveryState(DeskState, ListedState, FormState, rx.State):
     """One page of the centers; `opened` is the one whose drawer is open, `chosen` the address put into its field.
 
-    `problem` says why nothing is shown, `needs_two_step` that the person's second step is missing.
+    `problem` says why nothing is shown (see components/desk.py).
     """
 
     rows: list[OrphanLine] = []
@@ -95,7 +96,6 @@ class DeskRecoveryState(ListedState, FormState, rx.State):
     candidates: list[CandidateLine] = []
     chosen: str = ""
     problem: str = ""
-    needs_two_step: bool = False
 
     _path: ClassVar[str] = PATH
 
@@ -136,11 +136,6 @@ class DeskRecoveryState(ListedState, FormState, rx.State):
         await self._show()
         return done("Stopped. The members of the center are told.")
 
-    async def _place(self) -> tuple[str, bool]:
-        """At the desk nobody acts in a center, whichever the tab shows elsewhere."""
-        _, in_view = await super()._place()
-        return "", in_view
-
     async def _show(self) -> None:
         reader = await self._reader()
         try:
@@ -148,9 +143,9 @@ class DeskRecoveryState(ListedState, FormState, rx.State):
             known = await self._ask(recovery.list_recoveries)
         except (NotFound, DeskNeedsTwoStep) as error:
             self.reset()
-            self.problem, self.needs_two_step = error.message, isinstance(error, DeskNeedsTwoStep)
+            self.problem = NEEDS_TWO_STEP if isinstance(error, DeskNeedsTwoStep) else error.message
             return
-        self.problem, self.needs_two_step = "", False
+        self.problem = ""
         self.rows = [_orphan(row, reader) for row in found.rows]
         self.paging = paged(self._page, ROWS_PER_PAGE, found.total, reader.locale)
         lines = [(row.state is RecoveryState.WAITING, _recovery(row, reader)) for row in known]

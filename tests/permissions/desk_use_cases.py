@@ -35,6 +35,7 @@ DESK_USE_CASES: dict[str, Row] = {
     "desk_gate.is_at_desk": row(Who.PART),
     "desk_gate.require_desk": row(Who.PART),
     "desk_people.add_to_desk": row(Who.PART),
+    "desk_people.leave_desk": row(Who.PART),
     "desk_people.list_desk_people": row(Who.PART),
     "desk_people.remove_from_desk": row(Who.PART),
     "review_cases.close_case": row(Who.PART),

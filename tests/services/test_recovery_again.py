@@ -63,7 +63,7 @@ BROKEN = [
     (person_deletes_their_account, "disabled or deleted"),
     (seat_ends, "Dora, who began this, does not work at the desk any more"),
     (asker_is_disabled, "Dora, who began this, does not work at the desk any more"),
-    (asker_turns_two_step_off, "has no 2-step verification, which the desk asks for"),
+    (asker_turns_two_step_off, "has no 2-step verification, as the desk asks"),
     (Lost.allow_only_linden, "linden.example"),
     (Lost.ask_two_step, "asks its admins for 2-step verification"),
     (center_ends, "The center was deleted"),
