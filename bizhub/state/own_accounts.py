@@ -80,7 +80,7 @@ class OwnSpaceState(FormState, rx.State):
     @remote
     async def begin(self, form: Place) -> EventSpec:
         """Make the place, and show it."""
-        self.suggested = dict(form)
+        self.suggested = {name: str(value) for name, value in form.items()}
         made = await self._act(own_space.open_own_space, **form)
         return go_to(f"{PATH}?center={made}", replace=True)
 
