@@ -91,7 +91,5 @@ def test_a_forgotten_password_page_says_plainly_who_can_help(open_page: OpenPage
     page = open_page()
     page.goto("/sign-in")
     page.get_by_role("link", name="Forgot").click()
-    expect(
-        page.get_by_text("Without access to the e-mail or phone number on file you cannot do this alone.")
-    ).to_be_visible()
+    expect(page.get_by_text("on file you cannot do this alone.")).to_be_visible()
     expect(page.get_by_text("ask the people who run this BizHub, the desk")).to_be_visible()
