@@ -22,8 +22,8 @@ from tests.sign_in_steps import MovableClock
 _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload(["tests.services.recovery_process"])
 ROUNDS = [
-    pytest.param(25, id="25 rounds"),
-    pytest.param(500, id="500 rounds", marks=[pytest.mark.soak, pytest.mark.timeout(1800)]),
+    pytest.param(50, id="50 rounds"),
+    pytest.param(1_000, id="1,000 rounds", marks=[pytest.mark.soak, pytest.mark.timeout(1800)]),
 ]
 KILLS = [
     pytest.param(3, id="3 kills"),
