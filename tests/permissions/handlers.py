@@ -7,8 +7,8 @@ tried by everybody, and what else some of them do.
 from tests.permissions.ad_account_desk_handlers import AD_ACCOUNT_DESK_HANDLERS
 from tests.permissions.desk_handlers import DESK_HANDLERS
 from tests.permissions.document_handlers import DOCUMENT_HANDLERS
-from tests.permissions.ticket_handlers import TICKET_HANDLERS
 from tests.permissions.recovery_handlers import RECOVERY_HANDLERS
+from tests.permissions.ticket_handlers import TICKET_HANDLERS
 from tests.permissions.who import Who
 
 HANDLERS: dict[str, Who] = {
