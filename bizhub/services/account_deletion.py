@@ -44,7 +44,7 @@ from bizhub.services.two_step import RECOVERY
 from bizhub.services.user_ending import hold_centers, in_each
 from bizhub.services.work import Caller, Work, begin, token_hash
 
-_OWN = (NOTIFICATION, PIN, RECENT, PREFERENCE, RECOVERY, TWO_STEP, SECOND_STEP, LOST_DEVICE, SESSION)
+_OWN = (NOTIFICATION, PIN, RECENT, PREFERENCE, TWO_STEP, RECOVERY, SECOND_STEP, LOST_DEVICE, SESSION)
 _NOTHING: dict[str, Any] = dict.fromkeys(("email", "email_confirmed_at", "phone", "phone_confirmed_at"))
 _UNDELIVERED = "Its receiver has deleted their account."
 _SUBJECT = "Your BizHub account is deleted"

@@ -134,6 +134,7 @@ def check(work: Work, person: Person, code: str) -> Checked:
     if not is_on(work, number):
         raise Conflict(_IS_OFF)
     tries = limits.count_try(work, _rules(number))
+    _hold(work, number)
     is_right = _take_digits(work, number, what.digits) if what.digits else _take_recovery(work, number, what.recovery)
     if not is_right:
         return Checked(InvalidInput(_WRONG, field="code"))
@@ -147,11 +148,21 @@ def check(work: Work, person: Person, code: str) -> Checked:
 def remove(work: Work, person: Person, *, how: str = "") -> None:
     """Turn somebody's 2-step verification off; their recovery codes go with it."""
     number = int(person.id)
-    work.connection.execute(delete(RECOVERY).where(RECOVERY.c.user_id == number))
     if work.connection.execute(delete(TWO_STEP).where(TWO_STEP.c.user_id == number)).rowcount != 1:
         raise Conflict(_IS_OFF)
+    work.connection.execute(delete(RECOVERY).where(RECOVERY.c.user_id == number))
     _record(work, AuditEvent.USER_TWO_STEP_OFF, person)
     two_step_messages.tell_of_turning_off(work, person, how=how)
+
+
+def _hold(work: Work, user_id: int) -> None:
+    """Let nobody turn it off before this change ends: a page and the doors wait in different queues.
+
+    Everybody takes this row before those of the recovery codes, so nobody waits for each other. Raises Conflict.
+    """
+    held = select(TWO_STEP.c.user_id).where(TWO_STEP.c.user_id == user_id, TWO_STEP.c.confirmed_at.is_not(None))
+    if work.connection.execute(held.with_for_update()).first() is None:
+        raise Conflict(_IS_OFF)
 
 
 def _row(work: Work, user_id: int) -> Row[Any] | None:
