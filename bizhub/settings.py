@@ -23,7 +23,7 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=1, le=65535, description="Port the server listens on")
     public_url: str | None = Field(default=None, description="Address people use, when it is not http://localhost:PORT")
     trusted_proxy_hops: int = Field(default=0, ge=0, description="Reverse proxies in front that set X-Forwarded-For")
-    sockets_per_address: int = Field(default=400, ge=10, description="Pages open at once from one network address")
+    sockets_per_address: int = Field(default=320, ge=10, description="Pages open at once from one network address")
     requests_per_address: int = Field(default=200, ge=10, description="Requests at once from one network address")
     database_url: SecretStr | None = Field(default=None, description="postgresql+psycopg://…; else SQLite")
 

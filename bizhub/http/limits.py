@@ -45,7 +45,7 @@ class Limits:
         *,
         origins: Collection[str],
         body_bytes: Mapping[str, int] | None = None,
-        sockets_per_address: int = 400,
+        sockets_per_address: int = 320,
         requests_per_address: int = 200,
         body_patience_s: float = BODY_PATIENCE_S,
         socket_patience_s: float = SOCKET_PATIENCE_S,
@@ -54,7 +54,7 @@ class Limits:
     ) -> None:
         """Wrap `app`; `body_bytes` maps a path prefix to the largest body it takes, elsewhere it is BODY_BYTES.
 
-        Each open socket costs the server 0.2 MB, silent ones too: `sockets_per_address` bounds what one visitor takes,
+        Each open socket costs the server 0.25 MB, silent ones too: `sockets_per_address` bounds what one visitor takes,
         and `requests_per_address` how many of their requests are answered at the same time.
         """
         self._app = app

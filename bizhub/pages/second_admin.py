@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from bizhub.components.forms import form_actions, form_error, form_field
-from bizhub.components.page import button_link, card, empty_state, note, page_link, skeleton, stack
+from bizhub.components.page import button_link, card, empty_state, note, page_header, page_link, skeleton, stack
 from bizhub.components.suggest import suggest_field
 from bizhub.components.text import hidden, icon, secondary, strong
 from bizhub.components.variables import var
@@ -31,15 +31,10 @@ _WHY = (
 def second_admin_page() -> rx.Component:
     """The wizard at its step, or what was sent."""
     return rx.fragment(
-        page_link("Team", href="/team", class_name="bh-link bh-turn"),
-        rx.cond(SecondAdminState.step > 0, step_bar(STEPS, SecondAdminState.step), rx.fragment()),
         rx.cond(
-            SecondAdminState.problem != "",
-            empty_state(
-                "shield", SecondAdminState.problem, button_link("To the team", href="/team", variant="surface")
-            ),
-            rx.fragment(),
+            SecondAdminState.problem != "", _refused(), page_link("Team", href="/team", class_name="bh-link bh-turn")
         ),
+        rx.cond(SecondAdminState.step > 0, step_bar(STEPS, SecondAdminState.step), rx.fragment()),
         rx.cond(
             SecondAdminState.loaded,
             rx.match(
@@ -48,6 +43,12 @@ def second_admin_page() -> rx.Component:
             rx.cond(SecondAdminState.problem == "", stack(skeleton(), skeleton()), rx.fragment()),
         ),
     )
+
+
+def _refused() -> rx.Component:
+    """Who is no admin has no wizard, but reads on which page they are."""
+    to_the_team = button_link("To the team", href="/team", variant="surface")
+    return rx.fragment(page_header("Second admin"), empty_state("shield", SecondAdminState.problem, to_the_team))
 
 
 def _form(step: int, *content: rx.Component) -> rx.Component:

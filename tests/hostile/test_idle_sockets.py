@@ -47,7 +47,7 @@ class Size:
     most_mb: int
 
 
-# Reflex makes a state of about 0.2 MB for each connection, even a silent one: 2,000 would take 410 MB, so one
+# Reflex makes a state of about 0.25 MB for each connection, even a silent one: 2,000 would take 490 MB, so one
 # address gets only some of them.
 SIZES = [
     pytest.param(Size(idle=120, people=8, auth=BOOT, most_mb=100), id="120 pages"),
