@@ -5,6 +5,7 @@ import email.policy
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from email.message import EmailMessage
 from pathlib import Path
 from typing import TypeVar
 
@@ -173,5 +174,5 @@ def test_messages_are_plain_text_with_one_line_for_each_header(hostile: Hostile)
     assert any(MARK in message.get_content() for message in messages)
 
 
-def read(file: Path) -> email.message.EmailMessage:
+def read(file: Path) -> EmailMessage:
     return email.message_from_bytes(file.read_bytes(), policy=email.policy.default)

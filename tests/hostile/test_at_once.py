@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -32,7 +33,7 @@ def ends(made: World) -> Ends:
     olga, bo, tom = made.user("Olga"), made.user("Bo"), made.user("Tom")
     center = made.center(olga)
     made.member(center, bo, CenterRole.ADMIN)
-    soon = {"valid_until": datetime.now(UTC) + timedelta(days=6)}
+    soon: dict[str, Any] = {"valid_until": datetime.now(UTC) + timedelta(days=6)}
     made.member(center, tom, **soon)
     shop = made.ad_account(center, olga)
     made.grant(center, shop, tom, AdAccountLevel.ANALYST, **soon)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from bizhub.domain.errors import BizHubError, Conflict
+from bizhub.domain.policy import CenterRole
 from bizhub.domain.sessions import NewSession
 from bizhub.services import lost_device, two_step
 from bizhub.services.runtime import Runtime
@@ -39,7 +40,7 @@ def gerda(world: World, team: Team, moved_clock: MovableClock) -> Guarded:
 def link(runtime: Runtime, world: World, team: Team, gerda: Guarded) -> str:
     """The link of somebody whose lost device was vouched for."""
     olga = world.user("Olga", password_hash=runtime.passwords.hash(PASSWORD))
-    world.member(team.center, olga, "ADMIN")
+    world.member(team.center, olga, CenterRole.ADMIN)
     vouch(team, olga, gerda.user)
     return link_to(runtime, gerda.user.email)
 
