@@ -65,6 +65,11 @@ def link(kind: Kind, facts: Facts, *, user_id: str, center_id: str, is_member: b
         Kind.CENTER_TO_MANAGE: "",
         Kind.RECOVERY_BEGUN: "/recovery",
         Kind.RECOVERY_OVER: "/overview",
+        Kind.VERIFICATION_SENT: "/verification",
+        Kind.VERIFICATION_TAKEN_BACK: "/verification",
+        Kind.VERIFICATION_APPROVED: "/verification",
+        Kind.VERIFICATION_REFUSED: "/verification",
+        Kind.VERIFICATION_ENDS: "/verification",
     }.get(kind, f"/accounts/{facts['ad_account_id']}" if facts.get("ad_account_id") else "/accounts")
     return own_page(f"{path}?center={center_id}")
 
@@ -254,5 +259,18 @@ _SENTENCES: dict[Kind, Callable[[_Words], str]] = {
     ),
     Kind.RECOVERY_ANSWERED: lambda words: (
         f"You chose {words['person']} as an admin of {words['center']}: {words['outcome']}{words.quoted('reason')}"
+    ),
+    Kind.VERIFICATION_SENT: lambda words: (
+        f"{words['by']} sent the {'appeal' if words['appeal'] else 'verification'} of {words['center']} to the desk"
+    ),
+    Kind.VERIFICATION_TAKEN_BACK: lambda words: f"{words['by']} took back the verification of {words['center']}",
+    Kind.VERIFICATION_APPROVED: lambda words: (
+        f"{words['center']} is verified until {words.day('until')}: it can create ad accounts now"
+    ),
+    Kind.VERIFICATION_REFUSED: lambda words: (
+        f"The desk could not verify {words['center']} yet: {words['what']}. Send only this again, or appeal"
+    ),
+    Kind.VERIFICATION_ENDS: lambda words: (
+        f"The verification of {words['center']} ends on {words.day('until')}; renew it before, so that nothing stops"
     ),
 }

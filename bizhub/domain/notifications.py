@@ -51,6 +51,11 @@ class Kind(StrEnum):
     RECOVERY_BEGUN = "recovery_begun"
     RECOVERY_OVER = "recovery_over"
     RECOVERY_ANSWERED = "recovery_answered"
+    VERIFICATION_SENT = "verification_sent"
+    VERIFICATION_TAKEN_BACK = "verification_taken_back"
+    VERIFICATION_APPROVED = "verification_approved"
+    VERIFICATION_REFUSED = "verification_refused"
+    VERIFICATION_ENDS = "verification_ends"
 
 
 HAVE_AN_EMAIL_OF_THEIR_OWN = frozenset({

@@ -16,6 +16,7 @@ _PAGES = frozenset({
     "/team", "/team/groups", "/team/requests", "/team/approvals",
     "/team/second-admin", "/team/bulk", "/team/ends-soon", "/invitation", "/notifications",
     "/recovery", "/desk/recovery", "/my",
+    "/verification",
 })  # fmt: skip
 _OF_ONE = re.compile(r"/(?:accounts|team|team/groups|tickets)/[0-9]{1,19}")
 _QUERY = re.compile(r"(?:[A-Za-z0-9_.~&=+,:@-]|%[0-9A-Fa-f]{2})*")

@@ -66,6 +66,7 @@ _AS_MEMBER = {
     "session_view": ("view_ad_account", "view_center", "view_person"),
     "sign_in_rules": ("view_sign_in_rules",),
     "tickets": ("list_tickets", "view_company", "view_ticket"),
+    "verification": ("read_verification",),
 }
 _AS_ONESELF = {
     "account_deletion": ("view_account_deletion",),

@@ -46,6 +46,7 @@ class Verification(SQLModel, table=True):
     previous_id: int | None = reference("verification.id", nullable=True)
     created_at: datetime = moment()
     created_by: int = reference("app_user.id")
+    edited_by: int | None = reference("app_user.id", nullable=True)
     submitted_at: datetime | None = optional_moment()
     submitted_by: int | None = reference("app_user.id", nullable=True)
     decided_at: datetime | None = optional_moment()

@@ -17,12 +17,13 @@ from bizhub.services import (
     outbox,
     recovery_jobs,
     user_disabling,
+    verification_jobs,
 )  # fmt: skip
 from bizhub.services.runtime import Runtime
 
 JOBS = (
     approval_jobs, backup, bulk_jobs, center_sweep, code_messages, demo, desk_people, document_jobs, end_reminders,
-    import_command, import_jobs, import_sweep, outbox, recovery_jobs, user_disabling,
+    import_command, import_jobs, import_sweep, outbox, recovery_jobs, user_disabling, verification_jobs,
 )  # fmt: skip
 """Where they are; a module with jobs is imported here, or its jobs cannot go on after a restart."""
 

@@ -32,6 +32,8 @@ from bizhub.domain import (
     team,
     tickets,
     two_step,
+    verification,
+    verification_reasons,
     viewing,
 )
 from bizhub.domain import insights as periods
@@ -143,6 +145,9 @@ def _of_documents(settings: Settings) -> _Lines:
             "Documents that are sent at the same time",
             f"{taking.MOST_ARRIVING_OF_PERSON:,} by one person, {taking.MOST_ARRIVING:,} by everybody together",
         ),
+        ("Number in a verification", _characters(verification.LONGEST_NUMBER)),
+        ("Appeal against a decision of the desk", _characters(verification.LONGEST_APPEAL)),
+        ("What the desk writes about one field", _characters(verification_reasons.LONGEST_NOTE)),
         ("Documents of a center", kept, "BIZHUB_DOCUMENT_BYTES_PER_CENTER"),
     )
 

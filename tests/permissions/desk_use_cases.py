@@ -5,6 +5,7 @@ from bizhub.domain.desk import Show
 from bizhub.domain.verification import Problem, ReasonCode
 from tests.permissions.recovery_use_cases import RECOVERY_USE_CASES
 from tests.permissions.rows import Our, Row, row
+from tests.permissions.verification_use_cases import VERIFICATION_USE_CASES
 from tests.permissions.who import Who
 
 _FORM = AdAccountForm(name="New", company="Ours")
@@ -25,6 +26,7 @@ DESK_USE_CASES: dict[str, Row] = {
     "ad_account_review.read_application": row(Who.DESK, case_id=Our.NEW_ACCOUNT_CASE),
     "ad_account_review.reject_ad_account": row(Who.DESK, case_id=Our.NEW_ACCOUNT_CASE, problems=_PROBLEMS),
     **RECOVERY_USE_CASES,
+    **VERIFICATION_USE_CASES,
     "desk.claim_case": row(Who.DESK, case_id=Our.FREE_CASE),
     "desk.list_cases": row(Who.DESK, kind=None, show=Show.ALL),
     "desk.next_case": row(Who.DESK, after="", kind=None),

@@ -34,6 +34,7 @@ class Our(Enum):
     SECOND_STEP = "what a browser waits with in which their password was right"
     RECOVERY_CODE = "a recovery code of theirs"
     SUBMISSION = "a verification of our center that the desk reviews"
+    DRAFT = "a verification of our center that is being written, complete with its document"
     SUBMISSION_CASE = "the case of that verification, which our reviewer has claimed"
     NEW_ACCOUNT = "an ad account of our center that waits for the desk"
     NEW_ACCOUNT_CASE = "the case of that ad account, which our reviewer has claimed"

@@ -25,7 +25,7 @@ from bizhub.services.work import Caller, begin
 from bizhub.settings import Settings
 from tests import postgres
 from tests.factories import LONG_AGO, MadeUser, World
-from tests.permissions import desk_stage, recovery_stage
+from tests.permissions import desk_stage, recovery_stage, verification_stage
 from tests.permissions.kept import Kept, keeping
 from tests.permissions.two_step_stage import guarded
 from tests.permissions.use_cases import Our
@@ -101,6 +101,7 @@ def put_up(settings: Settings) -> Iterator[Stage]:
     ours |= {**guarded(world, center, password), **_files(runtime, callers["operator"], account), **_codes(runtime)}
     ours |= desk_stage.waiting(world, center, admin, reviewer)
     ours |= recovery_stage.waiting(world, center, people["member"], reviewer)
+    ours |= verification_stage.being_written(world, center, admin)
     try:
         with keeping(runtime, orders) as kept:
             yield Stage(runtime, ours, callers, orders, kept)

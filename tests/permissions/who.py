@@ -24,6 +24,7 @@ class Who(Enum):
     RUNNER = "an admin, or who has started the named bulk change"
     GROUP_MEMBER = "an admin, or who is in the named asset group"
     PERSON_ITSELF = "an admin, or the person who is named"
+    STANDING_ADMIN = "an admin of the center that the named object belongs to, where it stands as it has to"
     REQUESTER = "who has sent the named request"
     CONCERNED = "who was given the named notice"
     TOLD = "whom the named notification told something"
@@ -70,6 +71,7 @@ ALLOWED: dict[Who, frozenset[str]] = {
     Who.RUNNER: frozenset({"account admin", "admin"}),
     Who.GROUP_MEMBER: frozenset({"analyst", "admin"}),
     Who.PERSON_ITSELF: frozenset({"member", "admin"}),
+    Who.STANDING_ADMIN: frozenset({"admin"}),
     Who.REQUESTER: frozenset({"analyst"}),
     Who.CONCERNED: frozenset({"analyst"}),
     Who.TOLD: frozenset({"account admin"}),

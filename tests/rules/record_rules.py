@@ -51,6 +51,12 @@ UNRECORDED: dict[str, str] = {
     "second_step.wait": "nobody is signed in yet; what comes of it is recorded by second_step.finish",
     "session_store.renew_token": "part of password_change.change_password, which records the change",
     "switching.remember_switch": "a person's own memory of the screen",
+    "verification_drafts.discard_draft": "a draft is nothing in the center; documents that end with it are recorded",
+    "verification_drafts.save_draft": "a draft is nothing in the center; verification.submit_verification records it",
+    "verification_drafts.start_correction": "as save_draft",
+    "verification_drafts.start_verification": "as save_draft",
+    "verification_rows.carry_documents": "part of start_correction",
+    "verification_rows.move_documents": "part of a draft, or of an appeal, which records itself",
     "two_step.begin_setup": "nothing is on before confirm_setup, which records it",
 }
 """Writes that change nobody's rights or data, or that another use case records: each with the reason."""

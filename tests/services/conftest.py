@@ -10,6 +10,7 @@ from tests.services.bulk_stage import Bulk
 from tests.services.document_stage import Desk, a_draft
 from tests.services.team import Team
 from tests.services.ticket_stage import Tickets, reviewer
+from tests.services.verification_stage import Verifying, seated
 from tests.sign_in_steps import MovableClock
 
 
@@ -69,3 +70,11 @@ def desk(runtime: Runtime, center: str, olga: MadeUser) -> Desk:
 def sides(runtime: Runtime, world: World, olga: MadeUser, center: str) -> Tickets:
     """Olga's center, which asks, and Dora of the desk, who decides."""
     return Tickets(world, Team(runtime, center), olga, reviewer(world, "Dora"))
+def verifying(
+    world: World, runtime: Runtime, center: str, olga: MadeUser, max_: MadeUser, moved_clock: MovableClock
+) -> Verifying:
+    """The same before anything is written, and Dora at the desk."""
+    team = Team(runtime, center)
+    found = Verifying(team, olga, seated(world, "Dora"))
+    team.keep_sessions()
+    return found

@@ -55,6 +55,11 @@ PUBLISHED = {
     "domain.codes.TRIES": Shown("Wrong guesses of one code", 7_001, "7,001"),
     "domain.documents.LARGEST_BYTES": Shown("Size of a document", 5 * 1024, "5 KB"),
     "domain.documents.LONGEST_NAME": Shown("Name of a document", 7_001, "7,001 characters"),
+    "domain.verification.LONGEST_APPEAL": Shown("Appeal against a decision of the desk", 7_001, "7,001 characters"),
+    "domain.verification.LONGEST_NUMBER": Shown("Number in a verification", 7_001, "7,001 characters"),
+    "domain.verification_reasons.LONGEST_NOTE": Shown(
+        "What the desk writes about one field", 7_001, "7,001 characters"
+    ),
     "domain.documents.MOST_FILES": Shown("Documents of one verification or ticket", 7_001, "7,001"),
     "domain.documents.MOST_PAGES": Shown("PDF sent as a document", 7_001, "7,001 pages"),
     "domain.documents.MOST_PIXELS": Shown("Picture sent as a document", 7_001, "7,001 pixels"),
@@ -170,6 +175,7 @@ UNPUBLISHED = {
         "domain.report_layout._LONGEST_SHOWN",
         "http.visitors._LONGEST_DEVICE",
         "services.insights_export._LONGEST_IN_NAME",
+        "services.verification._LONGEST_TITLE",
         "services.session_store._LONGEST_ADDRESS",
         "services.session_store._LONGEST_DEVICE",
         "state.visitor._LONGEST_DEVICE",
