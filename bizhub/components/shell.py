@@ -35,6 +35,7 @@ NAV_ITEMS = (
     NavItem("insights", "Insights", "/insights", "chart_line"),
     NavItem("accounts", "Ad accounts", "/accounts", "megaphone"),
     NavItem("team", "Team", "/team", "users", is_of_team=True),
+    NavItem("verification", "Verification", "/verification", "badge_check"),
     NavItem("activity", "Activity", "/activity", "history"),
     NavItem("settings", "Settings", "/settings", "settings", is_of_team=True),
 )

@@ -40,6 +40,7 @@ from bizhub.pages import (
     ticket,
     tickets,
     two_step,
+    verification,
     welcome,
 )
 
@@ -83,5 +84,6 @@ __all__ = [
     "ticket",
     "tickets",
     "two_step",
+    "verification",
     "welcome",
 ]

@@ -26,6 +26,7 @@ from bizhub.services.onboarding import VERSION, checked_center_name
 from bizhub.services.preferences import read_preference, write_preference
 from bizhub.services.published_limits import published_limits
 from bizhub.services.sign_in_state import CENTER
+from bizhub.services.verification_standing import read_standing
 from bizhub.services.work import Work
 
 OBJECT = "center"
@@ -99,6 +100,14 @@ def view_checklist(work: Work) -> Checklist:
     has_invited = _count(work, INVITATION.c.id, INVITATION.c.center_id == work.center_id) > 0
     return Checklist(
         (
+            ChecklistItem(
+                "verification",
+                "Verify the business",
+                "So that this center can create ad accounts.",
+                is_done=read_standing(work.connection, work.center_id, work.now).is_verified,
+                href="/verification",
+                verb="Verify",
+            ),
             ChecklistItem(
                 "ad_account",
                 "Add an ad account",

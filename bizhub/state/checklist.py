@@ -44,5 +44,5 @@ class ChecklistState(BizHubState, rx.State):
         self.lines = []
 
 
-for _subject in ("member", "ad_account", "figures"):
+for _subject in ("member", "ad_account", "figures", "verification"):
     push.refresh_on(_subject, ChecklistState.load, path="/overview")

@@ -70,6 +70,9 @@ def desk(runtime: Runtime, center: str, olga: MadeUser) -> Desk:
 def sides(runtime: Runtime, world: World, olga: MadeUser, center: str) -> Tickets:
     """Olga's center, which asks, and Dora of the desk, who decides."""
     return Tickets(world, Team(runtime, center), olga, reviewer(world, "Dora"))
+
+
+@pytest.fixture
 def verifying(
     world: World, runtime: Runtime, center: str, olga: MadeUser, max_: MadeUser, moved_clock: MovableClock
 ) -> Verifying:
