@@ -7,11 +7,14 @@ import reflex as rx
 
 from bizhub.components.desk_ad_account import ad_account_panel
 from bizhub.components.desk_ticket import ticket_panel
+from bizhub.components.desk_verification import verification_panel
 from bizhub.domain.desk import CaseKind
 from bizhub.state.desk_ad_account import DeskAdAccountState
 from bizhub.state.desk_ticket import DeskTicketState
+from bizhub.state.desk_verification import DeskVerificationState
 
 PANELS: dict[CaseKind, tuple[Callable[[], rx.Component], Any]] = {
+    CaseKind.VERIFICATION: (verification_panel, DeskVerificationState.show),
     CaseKind.AD_ACCOUNT: (ad_account_panel, DeskAdAccountState.show),
     CaseKind.TICKET: (ticket_panel, DeskTicketState.show),
 }

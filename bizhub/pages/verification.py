@@ -1,5 +1,7 @@
 """/verification: where a center stands with its verification, and the wizard that sends one."""
 
+from typing import Any
+
 import reflex as rx
 
 from bizhub.components.dialogs import confirm_dialog, drawer
@@ -146,7 +148,7 @@ def _appeal() -> rx.Component:
             ),
             form_error(VerificationState.errors.get("", "")),
             form_actions(rx.button("Send the appeal", type="submit")),
-            on_submit=VerificationState.appeal,
+            on_submit=VerificationState.appeal(VerificationState.refused),
             no_validate=True,
             class_name="bh-stack",
         ),

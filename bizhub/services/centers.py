@@ -100,14 +100,7 @@ def view_checklist(work: Work) -> Checklist:
     has_invited = _count(work, INVITATION.c.id, INVITATION.c.center_id == work.center_id) > 0
     return Checklist(
         (
-            ChecklistItem(
-                "verification",
-                "Verify the business",
-                "So that this center can create ad accounts.",
-                is_done=read_standing(work.connection, work.center_id, work.now).is_verified,
-                href="/verification",
-                verb="Verify",
-            ),
+            _verification_item(work),
             ChecklistItem(
                 "ad_account",
                 "Add an ad account",
@@ -134,6 +127,17 @@ def view_checklist(work: Work) -> Checklist:
                 verb="Invite people",
             ),
         )
+    )
+
+
+def _verification_item(work: Work) -> ChecklistItem:
+    return ChecklistItem(
+        "verification",
+        "Verify the business",
+        "So that this center can create ad accounts.",
+        is_done=read_standing(work.connection, work.center_id, work.now).is_verified,
+        href="/verification",
+        verb="Verify",
     )
 
 

@@ -143,9 +143,9 @@ class VerificationState(FormState, rx.State):
         self.is_appealing, self.errors = opened, {}
 
     @remote
-    async def appeal(self, form: AppealForm) -> EventSpec:
-        """Ask the desk to look again."""
-        await self._act(verification.appeal_verification, submission_id=self.refused, reason=form["reason"])
+    async def appeal(self, submission_id: str, form: AppealForm) -> EventSpec:
+        """Ask the desk to look again at what it has refused."""
+        await self._act(verification.appeal_verification, submission_id=submission_id, reason=form["reason"])
         self.is_appealing = False
         await self._load()
         return done("The desk will look again.")

@@ -55,6 +55,7 @@ class VerificationDraftState(FormState, rx.State):
     center_name: str = ""
     summary: list[list[str]] = []
     overtaken: str = ""
+    problem: str = ""
     is_correction: bool = False
     is_sending: bool = False
     drawn: int = 0
@@ -64,15 +65,15 @@ class VerificationDraftState(FormState, rx.State):
     @remote
     async def load(self) -> EventSpec | None:
         """Show the step that the address names, of what is being written."""
-        self.errors, self.overtaken, self.is_sending = {}, "", False
+        self.errors, self.overtaken, self.problem, self.is_sending = {}, "", "", False
         wanted = self.router.url.query_parameters.get("step", "")
         if wanted not in {str(step) for step in range(1, LAST + 1)}:
             self.step = 0
             return None
         try:
             found = await self._ask(verification.read_verification)
-        except BizHubError:  # the page itself says why
-            self.step = 0
+        except BizHubError as error:
+            self.step, self.problem = 0, error.message
             return None
         if found.draft is None:
             self.step = 0
@@ -105,17 +106,17 @@ class VerificationDraftState(FormState, rx.State):
         return go_to(f"{PATH}?step={before}")
 
     @remote
-    async def submit(self) -> EventSpec | None:
+    async def submit(self) -> list[EventSpec]:
         """Send it to the desk."""
         self.is_sending = True
         try:
             await self._act(verification.submit_verification, draft_id=self.draft_id, version=self._version)
         except DraftOvertaken as overtaken:
             await self._read_again(overtaken.message)
-            return None
+            return []
         finally:
             self.is_sending = False
-        return [done("Sent. The desk looks at it, and you are told."), go_to(PATH)]  # type: ignore[return-value]
+        return [done("Sent. The desk looks at it, and you are told."), go_to(PATH)]
 
     async def _save(self, typed: dict[str, str]) -> bool:
         """Keep what was typed; False when somebody else was first: then the page shows what stands there."""
@@ -178,9 +179,8 @@ class VerificationDraftState(FormState, rx.State):
 def _summary(values: dict[str, str], can_change: list[str]) -> list[list[str]]:
     """Label, text, and the step where it can be changed, 0 for none."""
     kind = values["kind"]
-    document = (
-        document_type(EntityKind(kind), values["region"], values["document_type"]) if kind in KIND_WORDS else None
-    )
+    is_chosen = kind in KIND_WORDS
+    document = document_type(EntityKind(kind), values["region"], values["document_type"]) if is_chosen else None
     words = {
         **values, "kind": KIND_WORDS.get(kind, ""), "region": regions.region_name(values["region"]),
         "document_type": document.label if document else "",

@@ -29,6 +29,7 @@ from tests.permissions.ticket_tries import TICKET_TRIES
 from tests.permissions.tried import SESSION, Step, Try
 from tests.permissions.two_step_tries import TWO_STEP_TRIES
 from tests.permissions.use_cases import Our
+from tests.permissions.verification_tries import VERIFICATION_TRIES
 from tests.permissions.who import Who
 
 __all__ = ["TRIES", "Step", "Try"]
@@ -69,6 +70,7 @@ def _words_about_our_ad_account(ours: dict[Our, str]) -> str:
 TRIES: tuple[Try, ...] = (
     *AD_ACCOUNT_DESK_TRIES,
     *DESK_TRIES,
+    *VERIFICATION_TRIES,
     *DOCUMENT_TRIES,
     *TICKET_TRIES,
     Try("activity.ActivityState.check_record", becomes("check_tone", "good"), **ACTIVITY),

@@ -9,11 +9,13 @@ from tests.permissions.desk_handlers import DESK_HANDLERS
 from tests.permissions.document_handlers import DOCUMENT_HANDLERS
 from tests.permissions.recovery_handlers import RECOVERY_HANDLERS
 from tests.permissions.ticket_handlers import TICKET_HANDLERS
+from tests.permissions.verification_handlers import VERIFICATION_HANDLERS
 from tests.permissions.who import Who
 
 HANDLERS: dict[str, Who] = {
     **AD_ACCOUNT_DESK_HANDLERS,
     **DESK_HANDLERS,
+    **VERIFICATION_HANDLERS,
     **DOCUMENT_HANDLERS,
     **TICKET_HANDLERS,
     **RECOVERY_HANDLERS,
