@@ -7,7 +7,7 @@ import reflex as rx
 from bizhub.components.dialogs import confirm_dialog
 from bizhub.components.forms import form_error, select
 from bizhub.components.page import card, note, stack
-from bizhub.components.text import badge, hidden, secondary, strong
+from bizhub.components.text import badge, secondary, strong
 from bizhub.components.variables import var
 from bizhub.components.verification import problem_note
 from bizhub.domain.verification_reasons import LONGEST_NOTE
@@ -35,7 +35,7 @@ def verification_panel() -> rx.Component:
                 rx.fragment(),
             ),
             card(
-                rx.el.ul(rx.foreach(state.lines, _line), class_name="bh-access", key=var(state.drawn).to_string()),
+                rx.el.ul(rx.foreach(state.lines, _line), class_name="bh-sent", key=var(state.drawn).to_string()),
                 title="What was sent",
                 aside=rx.cond(state.is_open & DeskCaseState.is_mine, _next_field(), rx.fragment()),
             ),
@@ -67,16 +67,13 @@ def _line(line: Any) -> rx.Component:
     sent = rx.el.div(
         secondary(line.label),
         rx.el.div(strong(line.value)),
-        rx.cond(line.beside != "", secondary(line.beside), rx.fragment()),
-        class_name="bh-access-name",
+        rx.cond(line.beside != "", rx.el.div(secondary(line.beside)), rx.fragment()),
     )
     refused = rx.cond(line.code != "", badge("Refused", tone="bad", icon_name="x"), rx.fragment())
     return rx.el.li(
-        sent,
+        rx.el.div(sent, refused, class_name="bh-row"),
         rx.cond(DeskVerificationState.is_open & DeskCaseState.is_mine, _judgement(line), rx.fragment()),
         form_error(errors.get(line.field, "")),
-        refused,
-        hidden(line.label),
         key=line.field,
         tab_index=-1,
         custom_attrs={"data-bh-field": line.field},

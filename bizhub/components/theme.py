@@ -24,6 +24,7 @@ STYLESHEETS = [
         "figures",
         "landing",
         "desk",
+        "verification",
         "sign_in",
     )
 ]

@@ -47,7 +47,7 @@ def _given(name: str, control: rx.Component) -> rx.Component:
     """A field with what the desk said of it; what it has accepted is shown as it is sent."""
     state = VerificationDraftState
     said = state.said.get(name, "")
-    accepted = rx.el.p(secondary(f"{FIELD_WORDS[name]}, accepted: "), state.values[name])
+    accepted = rx.el.p(secondary(f"{FIELD_WORDS[name]}, accepted: "), state.values[name], class_name="bh-as-sent")
     return rx.cond(
         var(state.open).contains(name),
         rx.fragment(rx.cond(said != "", note(said, tone="bad"), rx.fragment()), control),

@@ -38,7 +38,12 @@ def verification_page() -> rx.Component:
     """The wizard at its step, or where the center stands."""
     return rx.cond(
         VerificationState.problem != "",
-        empty_state("shield", VerificationState.problem, button_link("To the team", href="/team", variant="surface")),
+        rx.fragment(
+            page_header("Verification", f"Who is behind {SessionState.center_name}"),
+            empty_state(
+                "shield", VerificationState.problem, button_link("To the team", href="/team", variant="surface")
+            ),
+        ),
         rx.cond(
             VerificationState.is_loaded,
             rx.cond(VerificationDraftState.step > 0, verification_wizard(), _status()),
@@ -84,7 +89,7 @@ def _standing() -> rx.Component:
                 ),
                 rx.fragment(),
             ),
-            rx.el.div(_buttons(), class_name="bh-form-actions"),
+            rx.el.div(_buttons(), class_name="bh-actions-end"),
         ),
         title="Where it stands",
         aside=badge(state.standing, tone=state.tone, icon_name="shield_check"),
@@ -128,7 +133,7 @@ def _buttons() -> rx.Component:
 def _history() -> rx.Component:
     return rx.cond(
         var(VerificationState.sent).length() > 0,
-        card(rx.el.ul(rx.foreach(VerificationState.sent, sent_line), class_name="bh-access"), title="What was sent"),
+        card(rx.el.ul(rx.foreach(VerificationState.sent, sent_line), class_name="bh-sent"), title="What was sent"),
         rx.fragment(),
     )
 
