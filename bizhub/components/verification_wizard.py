@@ -51,7 +51,9 @@ def _given(name: str, control: rx.Component) -> rx.Component:
     return rx.cond(
         var(state.open).contains(name),
         rx.fragment(rx.cond(said != "", note(said, tone="bad"), rx.fragment()), control),
-        accepted if name not in {"kind", "region", "document_type"} else rx.fragment(),
+        rx.cond(state.values[name] != "", accepted, rx.fragment())
+        if name not in {"kind", "region", "document_type"}
+        else rx.fragment(),
     )
 
 

@@ -186,6 +186,7 @@ class ReviewedSubmission:
     submitted_at: datetime | None
     submitted_by: str
     expires_at: datetime | None
+    file_names: dict[str, str]
 
 
 def months_later(moment: datetime, months: int) -> datetime:

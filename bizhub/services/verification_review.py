@@ -142,6 +142,8 @@ def _reviewed(work: Work, case_id: str, row: Row[Any]) -> ReviewedSubmission:
     document = document_type(kind, row.region, row.document_type) if kind else None
     number = verification_rows.open_number(work, row)
     center = verification_rows.center_facts(work, row.center_id)
+    problems = verification_rows.problems_of(row)
+    failed_before = verification_rows.problems_of(verification_rows.by_number(work, row.previous_id))
     return ReviewedSubmission(
         case_id=case_id, state=SubmissionState(row.state), kind=kind, region=regions.region_name(row.region),
         document=verification_rows.document_words(kind, row.region, row.document_type),
@@ -149,8 +151,8 @@ def _reviewed(work: Work, case_id: str, row: Row[Any]) -> ReviewedSubmission:
         number_verdict=document_numbers.number_verdict(document, number), name=row.name, website=row.website,
         center_name=center["name"], company_name=center["company_name"],
         center_region=regions.region_name(center["region"]), center_website=center["website"],
-        documents=_documents(work, row), problems=verification_rows.problems_of(row),
-        failed_before=verification_rows.problems_of(verification_rows.by_number(work, row.previous_id)),
+        documents=_documents(work, row), problems=problems, failed_before=failed_before,
         appeal=row.appeal, submitted_at=row.submitted_at, submitted_by=name_of(work, row.submitted_by),
         expires_at=row.expires_at,
+        file_names=verification_rows.file_names(work, (*problems, *failed_before), row.center_id),
     )  # fmt: skip

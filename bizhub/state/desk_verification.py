@@ -112,7 +112,7 @@ class DeskVerificationState(DeskState, FormState, rx.State):
             self.reset()
             return
         self.case_id, self.appeal, self.is_open = case_id, found.appeal, found.state is SubmissionState.REVIEWING
-        names = {row.id: row.name for row in found.documents}
+        names = found.file_names
         self.before, self.outcome = problem_lines(found.failed_before, names), problem_lines(found.problems, names)
         self._put_lines(_lines(found))
         self.drawn += 1

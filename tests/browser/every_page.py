@@ -100,6 +100,13 @@ VISITS = (
     Visit("tickets-refused", "/tickets", "/tickets", "colleague", "You need"),
     Visit("ticket", "/tickets/[ticket_no]", "/tickets/{ticket}", "manager", "Which register?"),
     Visit("ticket-missing", "/tickets/[ticket_no]", "/tickets/1234567890123456789", "manager", "Not found"),
+    Visit("verification", "/verification", "/verification", "demo", "Verify now"),
+    Visit("verification-begun", "/verification", "/verification", "founder", "A verification was begun"),
+    Visit("verification-who", "/verification", "/verification?step=1", "founder", "Who is behind this center?"),
+    Visit("verification-document", "/verification", "/verification?step=2", "founder", "Name in the document"),
+    Visit("verification-files", "/verification", "/verification?step=3", "founder", "Choose files"),
+    Visit("verification-check", "/verification", "/verification?step=4", "founder", "Send to the desk"),
+    Visit("verification-refused", "/verification", "/verification", "colleague", "You need"),
     Visit("requests", "/team/requests", "/team/requests", "demo", "Nobody waits"),
     Visit("approvals", "/team/approvals", "/team/approvals", "manager", "wants to"),
     Visit("approvals-empty", "/team/approvals", "/team/approvals", "founder", "Nothing waits for your answer"),
@@ -129,7 +136,7 @@ class Everybody:
         self._server = server
         with world_of(server) as world:
             newcomer, founder = world.user("Nina New"), world.user("Fred Founder")
-            world.center(founder, "Founder’s Tea House")
+            world.verification(world.center(founder, "Founder’s Tea House"), founder)
             self._users = {"newcomer": newcomer, "founder": founder, "demo": world.signed_in(DEMO_EMAIL)}
             self._users |= _team(world)
             with world.runtime.database.transaction(write=False) as connection:

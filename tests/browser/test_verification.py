@@ -38,7 +38,6 @@ def test_a_center_is_refused_corrects_and_is_verified(
     page, desk = open_page(), open_page()
     begin_as(page, server, olga)
     look(page, "verification-nothing")
-    assert violations(page) == []
     page.get_by_role("button", name="Verify now").click()
     page.get_by_label("Behind this center is").select_option("BUSINESS")
     page.get_by_role("button", name="Continue").click()
@@ -51,21 +50,20 @@ def test_a_center_is_refused_corrects_and_is_verified(
     page.get_by_label("USt-IdNr.").fill("DE 136 695 976")
     page.get_by_role("button", name="Continue").click()
     page.locator("input[type=file]").set_input_files(files["blurred.png"])
-    expect(page.get_by_text("blurred.png").first).to_be_visible()
+    expect(page.get_by_role("link", name="Save blurred.png")).to_be_visible()
     page.reload()
-    expect(page.get_by_text("blurred.png").first).to_be_visible()
+    expect(page.get_by_role("link", name="Save blurred.png")).to_be_visible()
     look(page, "verification-files")
-    assert violations(page) == []
     page.get_by_role("button", name="Continue").click()
     expect(page.get_by_role("heading", name="Is this right?")).to_be_visible()
     look(page, "verification-check")
-    assert violations(page) == []
     page.get_by_role("button", name="Send to the desk").click()
     expect(page.get_by_text("in the queue")).to_be_visible()
 
     sign_in(desk, server, rita)
     desk.goto("/desk?q=linde+%26+s")
     desk.get_by_role("link", name="Linde & Söhne").click()
+    expect(desk.get_by_text("Nobody reviews this case.")).to_be_visible()
     desk.keyboard.press("c")
     expect(desk.get_by_text("You review this case.")).to_be_visible()
     desk.get_by_label("Decide on Number").select_option("NUMBER_MISMATCH")
@@ -92,13 +90,14 @@ def test_a_center_is_refused_corrects_and_is_verified(
     page.get_by_role("button", name="Continue").click()
     expect(page.get_by_text("blurred.png")).to_have_count(0)
     page.locator("input[type=file]").set_input_files(files["sharp.pdf"])
-    expect(page.get_by_text("sharp.pdf").first).to_be_visible()
+    expect(page.get_by_role("link", name="Save sharp.pdf")).to_be_visible()
     page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name="Send to the desk").click()
     expect(page.get_by_text("in the queue")).to_be_visible()
 
     desk.goto("/desk?q=linde+%26+s")
     desk.get_by_role("link", name="Linde & Söhne").click()
+    expect(desk.get_by_text("Nobody reviews this case.")).to_be_visible()
     desk.keyboard.press("c")
     expect(desk.get_by_text("You review this case.")).to_be_visible()
     desk.keyboard.press("n")
@@ -107,7 +106,6 @@ def test_a_center_is_refused_corrects_and_is_verified(
     expect(desk.get_by_text("Approved by Rita")).to_be_visible()
     expect(page.get_by_text("This center can create ad accounts.")).to_be_visible()
     look(page, "verification-verified")
-    assert violations(page) == []
 
 
 def test_a_member_is_told_who_looks_after_it(page: Page, server: LiveServer, look: Look) -> None:
