@@ -37,6 +37,16 @@ def test_a_center_is_refused_corrects_and_is_verified(
         world.center(olga, "Linde & Söhne")
     page, desk = open_page(), open_page()
     begin_as(page, server, olga)
+    writes_and_sends(page, files["blurred.png"], look)
+    sign_in(desk, server, rita)
+    is_refused(desk, look)
+    corrects(page, files["sharp.pdf"], look)
+    is_approved(desk)
+    expect(page.get_by_text("This center can create ad accounts.")).to_be_visible()
+    look(page, "verification-verified")
+
+
+def writes_and_sends(page: Page, file: str, look: Look) -> None:
     look(page, "verification-nothing")
     page.get_by_role("button", name="Verify now").click()
     page.get_by_label("Behind this center is").select_option("BUSINESS")
@@ -49,7 +59,7 @@ def test_a_center_is_refused_corrects_and_is_verified(
     assert violations(page) == []
     page.get_by_label("USt-IdNr.").fill("DE 136 695 976")
     page.get_by_role("button", name="Continue").click()
-    page.locator("input[type=file]").set_input_files(files["blurred.png"])
+    page.locator("input[type=file]").set_input_files(file)
     expect(page.get_by_role("link", name="Save blurred.png")).to_be_visible()
     page.reload()
     expect(page.get_by_role("link", name="Save blurred.png")).to_be_visible()
@@ -60,7 +70,8 @@ def test_a_center_is_refused_corrects_and_is_verified(
     page.get_by_role("button", name="Send to the desk").click()
     expect(page.get_by_text("in the queue")).to_be_visible()
 
-    sign_in(desk, server, rita)
+
+def is_refused(desk: Page, look: Look) -> None:
     desk.goto("/desk?q=linde+%26+s")
     desk.get_by_role("link", name="Linde & Söhne").click()
     expect(desk.get_by_text("Nobody reviews this case.")).to_be_visible()
@@ -79,6 +90,8 @@ def test_a_center_is_refused_corrects_and_is_verified(
     desk.get_by_role("alertdialog").get_by_role("button", name="Refuse").click()
     expect(desk.get_by_text("Refused by Rita")).to_be_visible()
 
+
+def corrects(page: Page, file: str, look: Look) -> None:
     expect(page.get_by_role("heading", name="What was refused")).to_be_visible()
     look(page, "verification-refused")
     assert violations(page) == []
@@ -89,12 +102,14 @@ def test_a_center_is_refused_corrects_and_is_verified(
     page.get_by_label("USt-IdNr.").fill("DE 811 569 869")
     page.get_by_role("button", name="Continue").click()
     expect(page.get_by_text("blurred.png")).to_have_count(0)
-    page.locator("input[type=file]").set_input_files(files["sharp.pdf"])
+    page.locator("input[type=file]").set_input_files(file)
     expect(page.get_by_role("link", name="Save sharp.pdf")).to_be_visible()
     page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name="Send to the desk").click()
     expect(page.get_by_text("in the queue")).to_be_visible()
 
+
+def is_approved(desk: Page) -> None:
     desk.goto("/desk?q=linde+%26+s")
     desk.get_by_role("link", name="Linde & Söhne").click()
     expect(desk.get_by_text("Nobody reviews this case.")).to_be_visible()
@@ -104,8 +119,6 @@ def test_a_center_is_refused_corrects_and_is_verified(
     expect(desk.locator("[data-bh-field]").first).to_be_focused()
     desk.keyboard.press("a")
     expect(desk.get_by_text("Approved by Rita")).to_be_visible()
-    expect(page.get_by_text("This center can create ad accounts.")).to_be_visible()
-    look(page, "verification-verified")
 
 
 def test_a_member_is_told_who_looks_after_it(page: Page, server: LiveServer, look: Look) -> None:

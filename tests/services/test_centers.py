@@ -1,6 +1,6 @@
 """Lists of centers, settings, checklist and limits show what the data say."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -8,6 +8,7 @@ import pytest
 from bizhub.domain.centers import ChecklistItem
 from bizhub.domain.errors import InvalidInput, NotFound, Overtaken, PermissionDenied, SignedOut
 from bizhub.domain.policy import CenterRole
+from bizhub.domain.verification import SubmissionState
 from bizhub.services.centers import (
     edit_center,
     hide_checklist,
@@ -19,7 +20,7 @@ from bizhub.services.centers import (
 from bizhub.services.onboarding import create_center
 from bizhub.services.runtime import Runtime
 from bizhub.services.work import Caller, begin
-from tests.factories import MadeUser, World
+from tests.factories import LONG_AGO, MadeUser, World
 from tests.services.test_onboarding import LINDEN
 
 
@@ -124,9 +125,11 @@ def test_a_stale_page_does_not_overwrite(runtime: Runtime, world: World, olga: M
 
 def test_a_new_center_has_everything_to_do(runtime: Runtime, olga: MadeUser, center: str) -> None:
     items = checklist(runtime, olga, center)
-    assert list(items) == ["ad_account", "second_admin", "two_step", "team"]
+    assert list(items) == ["verification", "ad_account", "second_admin", "two_step", "team"]
     assert not any(item.is_done for item in items.values())
-    assert [item.href for item in items.values()] == ["/import", "/team/second-admin", "/profile/two-step", "/team"]
+    assert [item.href for item in items.values()] == [
+        "/verification", "/import", "/team/second-admin", "/profile/two-step", "/team",
+    ]  # fmt: skip
 
 
 def test_items_tick_themselves(runtime: Runtime, world: World, olga: MadeUser, center: str) -> None:
@@ -136,6 +139,12 @@ def test_items_tick_themselves(runtime: Runtime, world: World, olga: MadeUser, c
     assert {key for key, item in checklist(runtime, olga, center).items() if item.is_done} == {"ad_account", "team"}
     world.member(center, world.user("Otto"), CenterRole.ADMIN)
     assert checklist(runtime, olga, center)["second_admin"].is_done
+
+
+def test_a_verified_center_has_nothing_to_verify(runtime: Runtime, world: World, olga: MadeUser, center: str) -> None:
+    until = datetime.now(UTC) + timedelta(days=1)
+    world.verification(center, olga, state=SubmissionState.VERIFIED, submitted_at=LONG_AGO, expires_at=until)
+    assert checklist(runtime, olga, center)["verification"].is_done
 
 
 def test_an_invitation_is_a_step_towards_a_team(runtime: Runtime, world: World, olga: MadeUser, center: str) -> None:
@@ -175,8 +184,8 @@ def test_a_checklist_can_be_put_away_for_one_person_and_center(
     with begin(runtime, olga.caller(center), write=True) as work:
         hide_checklist(work)
     assert checklist(runtime, olga, center) == {}
-    assert len(checklist(runtime, olga, second)) == 4
-    assert len(checklist(runtime, other, center)) == 4
+    assert len(checklist(runtime, olga, second)) == 5
+    assert len(checklist(runtime, other, center)) == 5
 
 
 def test_a_standard_member_has_nothing_to_set_up(runtime: Runtime, world: World, center: str) -> None:
