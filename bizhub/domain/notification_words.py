@@ -31,6 +31,34 @@ def sentence(kind: Kind, facts: Facts, writer: Writer) -> str:
     return _SENTENCES[kind](_Words(known, writer))
 
 
+_PATHS: dict[Kind, str] = {
+    Kind.MEMBER_REMOVED: "",
+    Kind.MEMBER_RESTORED: "/overview",
+    Kind.MEMBERSHIP_CHANGED: "/team/{user_id}",
+    Kind.INVITATION_ACCEPTED: "/team",
+    Kind.INVITATION_DECLINED: "/team",
+    Kind.ACCESS_REQUESTED: "/team/requests",
+    Kind.APPROVAL_NEEDED: "/team/approvals",
+    Kind.APPROVAL_DECIDED: "/team/approvals",
+    Kind.NOTICE_GIVEN: "/team/approvals",
+    Kind.CENTER_ENDS: "/settings/delete",
+    Kind.CENTER_ENDS_SOON: "/settings/delete",
+    Kind.CENTER_KEPT: "/overview",
+    Kind.RULES_CHANGED: "/settings/rules",
+    Kind.ENDS_SOON: "/team/ends-soon",
+    Kind.ACCOUNT_MANAGER: "/tickets",
+    Kind.CENTER_TO_MANAGE: "",
+    Kind.RECOVERY_BEGUN: "/recovery",
+    Kind.RECOVERY_OVER: "/overview",
+    Kind.VERIFICATION_SENT: "/verification",
+    Kind.VERIFICATION_TAKEN_BACK: "/verification",
+    Kind.VERIFICATION_APPROVED: "/verification",
+    Kind.VERIFICATION_REFUSED: "/verification",
+    Kind.VERIFICATION_ENDS: "/verification",
+}
+"""Where each kind leads; those that are not here lead to their ad account."""
+
+
 def link(kind: Kind, facts: Facts, *, user_id: str, center_id: str, is_member: bool = True) -> str:
     """The page that shows it, of the right center; empty where there is none. `user_id` is who is told.
 
@@ -46,32 +74,8 @@ def link(kind: Kind, facts: Facts, *, user_id: str, center_id: str, is_member: b
         return ""
     if facts.get("ticket_id"):
         return own_page(f"/tickets/{facts['ticket_id']}?center={center_id}")
-    path = {
-        Kind.MEMBER_REMOVED: "",
-        Kind.MEMBER_RESTORED: "/overview",
-        Kind.MEMBERSHIP_CHANGED: f"/team/{user_id}",
-        Kind.INVITATION_ACCEPTED: "/team",
-        Kind.INVITATION_DECLINED: "/team",
-        Kind.ACCESS_REQUESTED: "/team/requests",
-        Kind.APPROVAL_NEEDED: "/team/approvals",
-        Kind.APPROVAL_DECIDED: "/team/approvals",
-        Kind.NOTICE_GIVEN: "/team/approvals",
-        Kind.CENTER_ENDS: "/settings/delete",
-        Kind.CENTER_ENDS_SOON: "/settings/delete",
-        Kind.CENTER_KEPT: "/overview",
-        Kind.RULES_CHANGED: "/settings/rules",
-        Kind.ENDS_SOON: "/team/ends-soon",
-        Kind.ACCOUNT_MANAGER: "/tickets",
-        Kind.CENTER_TO_MANAGE: "",
-        Kind.RECOVERY_BEGUN: "/recovery",
-        Kind.RECOVERY_OVER: "/overview",
-        Kind.VERIFICATION_SENT: "/verification",
-        Kind.VERIFICATION_TAKEN_BACK: "/verification",
-        Kind.VERIFICATION_APPROVED: "/verification",
-        Kind.VERIFICATION_REFUSED: "/verification",
-        Kind.VERIFICATION_ENDS: "/verification",
-    }.get(kind, f"/accounts/{facts['ad_account_id']}" if facts.get("ad_account_id") else "/accounts")
-    return own_page(f"{path}?center={center_id}")
+    path = _PATHS.get(kind, f"/accounts/{facts['ad_account_id']}" if facts.get("ad_account_id") else "/accounts")
+    return own_page(f"{path.format(user_id=user_id)}?center={center_id}")
 
 
 @dataclass(frozen=True, slots=True)

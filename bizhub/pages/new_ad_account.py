@@ -8,8 +8,7 @@ from bizhub.components.forms import form_actions, select_field
 from bizhub.components.page import button_link, card, empty_state, page_header, page_link, skeleton
 from bizhub.components.variables import var
 from bizhub.pages.frame import signed_in_page
-from bizhub.services.regions import time_zones
-from bizhub.state.new_ad_account import NewAdAccountState
+from bizhub.state.new_ad_account import TIME_ZONES, NewAdAccountState
 
 
 @signed_in_page(
@@ -41,7 +40,7 @@ def new_ad_account_page() -> rx.Component:
 
 def _form() -> rx.Component:
     state = NewAdAccountState
-    zones = [(zone, zone.replace("_", " ")) for zone in time_zones()]
+    zones = [(zone, zone.replace("_", " ")) for zone in TIME_ZONES]
     fields = rx.el.form(
         *application_fields(state.errors, state),
         select_field(

@@ -98,9 +98,8 @@ class DeskAdAccountState(DeskState, FormState, rx.State):
     @remote
     async def reject(self, form_data: RefusalForm) -> EventSpec:
         """Refuse it, with what is wrong."""
-        values = dict(form_data)
-        note = values.pop("note")
-        chosen = {field: code for field, code in values.items() if code}
+        note = form_data["note"]
+        chosen = {field: str(code) for field, code in form_data.items() if code and field != "note"}
         if not set(chosen.values()) <= {code.value for code in REASONS}:
             raise InvalidInput("Choose one of the reasons.", field="name")
         problems = tuple(

@@ -8,13 +8,14 @@ from reflex.event import EventSpec
 from typing_extensions import TypedDict
 
 from bizhub.domain.ad_account_review import AdAccountForm
-from bizhub.services import ad_account_applications
+from bizhub.services import ad_account_applications, regions
 from bizhub.state import push
 from bizhub.state.base import FormState
 from bizhub.state.notices import go_to
 from bizhub.state.remote import remote
 
 PATH = "/accounts/new"
+TIME_ZONES = regions.time_zones()
 _Text = Annotated[str, Field(max_length=3_000)]
 
 
@@ -66,10 +67,12 @@ class NewAdAccountState(FormState, rx.State):
     @remote
     async def create(self, form_data: NewApplicationForm) -> EventSpec:
         """Send it to the desk, and show it."""
-        typed = dict(form_data)
-        time_zone = typed.pop("time_zone")
+        typed = AdAccountForm(
+            form_data["name"], form_data["company"], form_data["industry"], form_data["promotion_link"],
+            form_data["contact_name"], form_data["contact_email"], form_data["billing_address"],
+        )  # fmt: skip
         account = await self._act(
-            ad_account_applications.create_ad_account, form=AdAccountForm(**typed), time_zone=time_zone
+            ad_account_applications.create_ad_account, form=typed, time_zone=form_data["time_zone"]
         )
         return go_to(f"/accounts/{account}")
 

@@ -17,6 +17,7 @@ from tests.browser.people import sign_in, world_of
 from tests.browser.sign_in_steps import PASSWORD, fill, on
 from tests.factories import LONG_AGO, MadeUser, World
 from tests.live import LiveServer
+from tests.services.test_review_cases import reviewer
 from tests.services.ticket_stage import a_ticket_that_waits
 
 DEMO_EMAIL = "demo@bizhub.example"
@@ -73,6 +74,8 @@ VISITS = (
     Visit("accounts-none-held", "/accounts", "/accounts", "novice", "Ask an admin of this center"),
     Visit("accounts-nothing", "/accounts", "/accounts?q=xyzzy", "demo", "No ad account fits"),
     Visit("account", "/accounts/[account_no]", "/accounts/{936}", "demo", "Last changes"),
+    Visit("new-account", "/accounts/new", "/accounts/new", "founder", "Verify it first"),
+    Visit("new-account-form", "/accounts/new", "/accounts/new", "manager", "Send to the desk"),
     Visit("account-missing", "/accounts/[account_no]", "/accounts/1234567890123456789", "demo", "not found"),
     Visit("member", "/team/[member_no]", "/team/{demo}", "demo", "Ad account 936"),
     Visit("member-past", "/team/[member_no]", "/team/{demo}?on=2020-05-01", "demo", "holds no level on that day"),
@@ -107,6 +110,11 @@ VISITS = (
     Visit("verification-files", "/verification", "/verification?step=3", "founder", "Choose files"),
     Visit("verification-check", "/verification", "/verification?step=4", "founder", "Send to the desk"),
     Visit("verification-refused", "/verification", "/verification", "colleague", "You need"),
+    Visit("desk", "/desk", "/desk", "reviewer", "Nobody"),
+    Visit("desk-nothing", "/desk", "/desk?q=xyzzy", "reviewer", "Nothing that waits fits"),
+    Visit("desk-refused", "/desk", "/desk", "founder", "Not found."),
+    Visit("desk-case", "/desk/case", "/desk/case?case={case}", "reviewer", "Nobody reviews this case"),
+    Visit("desk-case-missing", "/desk/case", "/desk/case?case=1", "reviewer", "Not found."),
     Visit("requests", "/team/requests", "/team/requests", "demo", "Nobody waits"),
     Visit("approvals", "/team/approvals", "/team/approvals", "manager", "wants to"),
     Visit("approvals-empty", "/team/approvals", "/team/approvals", "founder", "Nothing waits for your answer"),
@@ -143,10 +151,11 @@ class Everybody:
                 rows = connection.exec_driver_sql("SELECT external_id, id FROM ad_account").all()
                 centers = connection.exec_driver_sql("SELECT DISTINCT center_id FROM ad_account").scalars().all()
                 ticket = connection.exec_driver_sql("SELECT id FROM ticket").scalar_one()
+                case = connection.exec_driver_sql("SELECT id FROM review_case").scalar_one()
             self._ids = {str(external): str(number) for external, number in rows} | {"demo": self._users["demo"].id}
             some = [self._ids[report] for report in ("936", "1178")]
             level = AdAccountLevel.OPERATOR
-            self._ids["ticket"] = str(ticket)
+            self._ids |= {"ticket": str(ticket), "case": str(case)}
             self._ids["group"] = world.asset_group(str(centers[0]), self._users["demo"], "Summer sale", level, some)
 
     def go(self, page: Page, visit: Visit) -> None:
@@ -190,6 +199,8 @@ def _team(world: World) -> dict[str, MadeUser]:
         account = world.ad_account(center, manager, name)
         world.grant(center, account, temporary, AdAccountLevel.OPERATOR, valid_until=soon, granted_by=int(manager.id))
     a_ticket_that_waits(world, center, manager, second)
+    ends = datetime.now(UTC) + timedelta(days=300)
+    world.verification(center, manager, state="VERIFIED", submitted_at=LONG_AGO, expires_at=ends)
     world.told(center, colleague, "access_given", by="Mara Manager", level="OPERATOR", count=200, ad_accounts="Shop DE")
     message = "We work on the spring campaigns together.\nSee you there!"
     world.invitation(center, manager, invited.email, LINK, role=CenterRole.ADMIN, message=message)
@@ -198,7 +209,8 @@ def _team(world: World) -> dict[str, MadeUser]:
     world.invitation(center, manager, "late@example.org", expires_at=LONG_AGO)
     world.invitation(center, manager, "no-thanks@example.org", state=InvitationState.DECLINED)
     return {
-        "manager": manager, "colleague": colleague, "invited": invited, "temporary": temporary, "novice": novice
+        "reviewer": reviewer(world, "Rita Reviewer"), "manager": manager, "colleague": colleague, "invited": invited,
+        "temporary": temporary, "novice": novice,
     }  # fmt: skip
 
 

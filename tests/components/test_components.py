@@ -185,6 +185,7 @@ def _session() -> Any:
     )
     return SimpleNamespace(
         viewing_seconds=_var("viewing_seconds", int),
+        is_at_desk=_var("is_at_desk", bool),
         centers=_var("centers", list[dict[str, str]]),
         switch_center=lambda _id: rx.noop(),
         **{name: _var(name, str) for name in texts},

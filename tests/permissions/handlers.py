@@ -5,6 +5,7 @@ tried by everybody, and what else some of them do.
 """
 
 from tests.permissions.ad_account_desk_handlers import AD_ACCOUNT_DESK_HANDLERS
+from tests.permissions.approval_handlers import APPROVAL_HANDLERS
 from tests.permissions.desk_handlers import DESK_HANDLERS
 from tests.permissions.document_handlers import DOCUMENT_HANDLERS
 from tests.permissions.recovery_handlers import RECOVERY_HANDLERS
@@ -14,6 +15,7 @@ from tests.permissions.who import Who
 
 HANDLERS: dict[str, Who] = {
     **AD_ACCOUNT_DESK_HANDLERS,
+    **APPROVAL_HANDLERS,
     **DESK_HANDLERS,
     **VERIFICATION_HANDLERS,
     **DOCUMENT_HANDLERS,
@@ -67,13 +69,6 @@ HANDLERS: dict[str, Who] = {
     "ad_accounts.AdAccountsState.turn_on": Who.SIGNED_IN,
     "approval_rule.ApprovalRuleState.load": Who.MEMBER,
     "approval_rule.ApprovalRuleState.set_on": Who.CENTER_ADMIN,
-    "approvals.ApprovalsState.approve": Who.NAMED_ADMIN,
-    "approvals.ApprovalsState.begin_refusal": Who.SIGNED_IN,
-    "approvals.ApprovalsState.load": Who.MEMBER,
-    "approvals.ApprovalsState.refresh": Who.MEMBER,
-    "approvals.ApprovalsState.refuse": Who.NAMED_ADMIN,
-    "approvals.ApprovalsState.set_opened": Who.SIGNED_IN,
-    "approvals.ApprovalsState.withdraw": Who.REQUESTER,
     "bell.BellState.load": Who.SIGNED_IN,
     "bell.BellState.read": Who.TOLD,
     "bell.BellState.read_all": Who.SIGNED_IN,

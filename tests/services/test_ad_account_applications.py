@@ -44,7 +44,7 @@ def entries(stage: Stage, subject: str = "ad_account") -> list[tuple[str, str, s
 def test_a_center_that_is_not_verified_is_told_what_is_missing(
     stage: Stage, state: SubmissionState | None, expires: datetime | None, words: str
 ) -> None:
-    for one in [state] * (state is not None):
+    for one in () if state is None else (state,):
         stage.verify(state=one, expires_at=expires)
     with pytest.raises(NotVerified) as refused:
         stage.create()
