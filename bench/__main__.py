@@ -65,6 +65,12 @@ def _activity(_filled: World) -> Iterator[Line]:
     yield from activity.lines()
 
 
+def _documents(_filled: World) -> Iterator[Line]:
+    from bench import documents
+
+    yield from documents.lines()
+
+
 def _insights(filled: World) -> Iterator[Line]:
     from bench import insights
 
@@ -100,6 +106,7 @@ def _growth(_filled: World) -> Iterator[Line]:
 PARTS: dict[str, Callable[[World], Iterator[Line]]] = {
     "accounts": _accounts,
     "activity": _activity,
+    "documents": _documents,
     "insights": _insights,
     "switch": _switch,
     "painted": _painted,
