@@ -24,6 +24,8 @@ async def _upload(request: Request) -> Response:
     with (Path(os.environ[_FOLDER]) / "bare").open("wb") as file:
         async for chunk in request.stream():
             file.write(chunk)
+        file.flush()
+        os.fsync(file.fileno())  # a document is on the disk, too, when its sender hears of it
     return Response()
 
 
