@@ -54,7 +54,7 @@ def _figures() -> rx.Component:
             ),
         )
 
-    return rx.el.div(rx.foreach(DeskQueueState.kinds, tile), class_name="bh-abreast")
+    return rx.el.div(rx.foreach(DeskQueueState.kinds, tile), class_name="bh-desk-figures")
 
 
 def _filters() -> rx.Component:
