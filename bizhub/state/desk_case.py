@@ -29,7 +29,6 @@ class DeskCaseState(DeskState, rx.State):
     kind: str = ""
     kind_word: str = ""
     title: str = ""
-    center_id: str = ""
     center: str = ""
     opened: str = ""
     standing: str = ""
@@ -85,7 +84,7 @@ class DeskCaseState(DeskState, rx.State):
             return
         self.problem, self.case_id, self.kind = "", case.id, case.kind.value
         self.kind_word, self.title = KIND_WORDS[case.kind], case.title
-        self.center_id, self.center = case.center_id, case.center
+        self.center = case.center
         self.opened = f"{case.opened_by} · {formats.moment(case.opened_at, reader.time_zone, reader.locale)}"
         self.is_mine, self.may_claim, self.is_open = case.is_mine, case.may_claim, case.outcome is None
         self.standing = _standing(case, reader)

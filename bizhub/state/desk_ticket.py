@@ -42,7 +42,6 @@ class DeskTicketState(DeskState, FormState, rx.State):
     ticket: TicketCard | None = None
     is_waiting: bool = False
     is_rejecting: bool = False
-    center_id: str = ""
     center_name: str = ""
     manager_id: str = ""
     reviewers: list[list[str]] = []
@@ -50,6 +49,7 @@ class DeskTicketState(DeskState, FormState, rx.State):
     reason_version: int = 0
 
     _case: str = ""
+    _center_id: str = ""
 
     @remote
     async def show(self) -> None:
@@ -100,7 +100,7 @@ class DeskTicketState(DeskState, FormState, rx.State):
     @remote
     async def choose_manager(self, user_id: Annotated[str, Field(max_length=20)]) -> EventSpec:
         """Let somebody look after the center, or nobody."""
-        await self._act(account_managers.set_account_manager, center_id=self.center_id, user_id=user_id)
+        await self._act(account_managers.set_account_manager, center_id=self._center_id, user_id=user_id)
         await self._load()
         return done("Tickets of this center go to its account manager." if user_id else "Its tickets go to the queue.")
 
@@ -117,7 +117,7 @@ class DeskTicketState(DeskState, FormState, rx.State):
         reader = current_reader(session.user_locale, session.center_time_zone or "UTC")
         self.ticket = ticket_card(found.ticket, reader)
         self.is_waiting = self.ticket.state == "SUBMITTED"
-        self.center_id, self.center_name, self.manager_id = found.center_id, found.center_name, found.manager_id
+        self._center_id, self.center_name, self.manager_id = found.center_id, found.center_name, found.manager_id
         self.reviewers = [["", "Nobody: its tickets go to the queue"], *([row.id, row.name] for row in found.reviewers)]
 
 

@@ -149,7 +149,7 @@ class DocumentViewerState(DeskState, rx.State):
         self._turn_to(next((row for row in self.rows if row.id == document_id and not row.waits), None))
 
     @remote
-    async def turn_document(self, step: Literal[-1, 1]) -> None:
+    async def turn_document(self, step: Annotated[int, Field(ge=-1, le=1)]) -> None:
         """Show the next document that may be shown, or the one before; after the last one the first."""
         shown = [row for row in self.rows if not row.waits]
         if shown:
@@ -157,7 +157,7 @@ class DocumentViewerState(DeskState, rx.State):
             self._turn_to(shown[(place + step) % len(shown)])
 
     @remote
-    async def turn_page(self, step: Literal[-1, 1]) -> None:
+    async def turn_page(self, step: Annotated[int, Field(ge=-1, le=1)]) -> None:
         """Show the next page of the document, or the one before, as far as there are some."""
         self.page = max(1, min(self.page + step, self.pages))
 

@@ -110,7 +110,7 @@ VISITS = (
     Visit("verification-files", "/verification", "/verification?step=3", "founder", "Choose files"),
     Visit("verification-check", "/verification", "/verification?step=4", "founder", "Send to the desk"),
     Visit("verification-refused", "/verification", "/verification", "colleague", "You need"),
-    Visit("desk", "/desk", "/desk", "reviewer", "Nobody"),
+    Visit("desk", "/desk", "/desk", "reviewer", "Linden & Co"),
     Visit("desk-nothing", "/desk", "/desk?q=xyzzy", "reviewer", "Nothing that waits fits"),
     Visit("desk-refused", "/desk", "/desk", "founder", "Not found."),
     Visit("desk-case", "/desk/case", "/desk/case?case={case}", "reviewer", "Nobody reviews this case"),

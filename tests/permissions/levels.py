@@ -76,6 +76,7 @@ VERDICTS: dict[Who, Verdict] = {
     # The center: only its admins, whatever level they hold.
     Who.CENTER_ADMIN: Verdict(),
     Who.NAMED_ADMIN: Verdict(),
+    Who.STANDING_ADMIN: Verdict(),
     Who.DOCUMENT_VIEWER: Verdict(),
     Who.GROUP_MEMBER: Verdict(),
     Who.RUNNER: Verdict(),

@@ -61,7 +61,10 @@ def test_whatever_admins_do_to_a_center_is_in_the_table(stage: Stage, owner: Cal
     """Beside what is about ad accounts: those are an owner's to manage, and the figures to see."""
     of_admins = {name for name, row in USE_CASES.items() if row.who is Who.CENTER_ADMIN}
     allowed = {name for name in of_admins - {*NOT_OF_AN_OWNER} if not _is_refused(stage, owner, name)}
-    assert allowed == {"activity.note_verification", "activity.verify_activity", "ad_accounts.create_imported"}
+    assert allowed == {
+        "activity.note_verification", "activity.verify_activity", "ad_account_applications.view_offer",
+        "ad_accounts.create_imported", "verification.read_verification", "verification_drafts.start_verification",
+    }  # fmt: skip
 
 
 def _is_refused(stage: Stage, owner: Caller, name: str) -> bool:

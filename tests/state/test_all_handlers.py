@@ -178,12 +178,16 @@ FIRST_CHOICES = {
         "only_raise": "",
         "reason": "",
     },
+    "DeskQueueState.is_first": True,
+    "DeskQueueState.shown": "all",
+    "DocumentViewerState.page": 1,
     "FiguresState.loading": True,
     "FiguresState.sort": "spend",
     "FiguresState.descending": True,
     "InsightsState.loading": True,
     "InsightsState.chart_metric": "spend",
     "LabelsState.color": "blue",
+    "VerificationState.tone": "neutral",
 }
 """What is built into the pages besides empty values, and is public with them."""
 

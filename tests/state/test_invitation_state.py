@@ -29,7 +29,7 @@ async def test_a_link_says_whose_it_is(
     world.invitation(linden, ada, "other@example.org", "old", expires_at=LONG_AGO)
     tab = driver.tab({"nobody": "", "ada": ada.token, "bo": bo.token}[who], path=f"/invitation?key={key}")
     answer = await tab.send(InvitationPageState.load)
-    assert answer.value("standing") == standing
+    assert answer.value("standing", InvitationPageState) == standing
 
 
 async def test_signing_in_leads_back_to_the_invitation(

@@ -83,7 +83,7 @@ async def test_switching_the_center_drops_what_the_other_showed(
     assert answer.value("secret", ProbeState) == ""
     assert [event.payload["path"] for event in answer.events if event.name == "_redirect"] == ["/insights"]
     adas_tab.path = "/insights"
-    assert (await adas_tab.send(SessionState.load)).value("center_name") == "Birch"
+    assert (await adas_tab.send(SessionState.load)).value("center_name", SessionState) == "Birch"
     assert CANARY not in (await adas_tab.hydrate()).text
 
 
@@ -95,7 +95,7 @@ async def test_a_new_tab_starts_where_the_last_choice_was(
     await adas_tab.send(PaletteState.switch_account, ad_account_id=shop)
     tab = driver.tab(ada.token)
     answer = await tab.send(SessionState.load)
-    assert (answer.value("center_name"), answer.value("account_name")) == ("Linden", "Shop DE")
+    assert (answer.value("center_name", SessionState), answer.value("account_name")) == ("Linden", "Shop DE")
 
 
 async def test_tabs_keep_their_own_choice(
@@ -174,7 +174,7 @@ async def test_a_forgotten_tab_shows_what_it_showed(
     await adas_tab.send(PaletteState.switch_account, ad_account_id=other)
     await adas_tab.send(SessionState.switch_center, center_id=birch)
     answer = await returns(driver, ada, kept)
-    assert (answer.value("center_name"), answer.value("account_name") or "") == ("Linden", name)
+    assert (answer.value("center_name", SessionState), answer.value("account_name") or "") == ("Linden", name)
     assert answer.functions == []
 
 

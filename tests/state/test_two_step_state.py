@@ -65,7 +65,7 @@ async def test_a_wrong_first_code_is_told_beside_it_and_counted(adas_tab: Tab) -
 async def test_nothing_waits_in_a_browser_without_its_cookie(driver: Driver) -> None:
     answer = await driver.tab("").send(SecondStepState.load)
     assert answer.value("is_loaded", SecondStepState) is True
-    assert not answer.value("is_waiting")
+    assert not answer.value("is_waiting", SecondStepState)
 
 
 async def test_who_is_kept_out_is_led_to_the_page_that_says_why_and_nothing_is_shown(
