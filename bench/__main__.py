@@ -65,6 +65,12 @@ def _activity(_filled: World) -> Iterator[Line]:
     yield from activity.lines()
 
 
+def _desk(_filled: World) -> Iterator[Line]:
+    from bench import desk
+
+    yield from desk.lines()
+
+
 def _documents(_filled: World) -> Iterator[Line]:
     from bench import documents
 
@@ -106,6 +112,7 @@ def _growth(_filled: World) -> Iterator[Line]:
 PARTS: dict[str, Callable[[World], Iterator[Line]]] = {
     "accounts": _accounts,
     "activity": _activity,
+    "desk": _desk,
     "documents": _documents,
     "insights": _insights,
     "switch": _switch,

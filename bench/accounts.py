@@ -1,7 +1,7 @@
 """Ad accounts: the check of a right, the list page, the palette's answer and the read of a switch."""
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -9,9 +9,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from sqlalchemy import event, insert
+from sqlalchemy import insert
 
-from bench.measure import Line, compare, median_ms
+from bench.measure import Line, bare, compare, median_ms
 from bizhub.adapters import migrate
 from bizhub.domain.ad_accounts import AdAccountFilter, AdAccountSort
 from bizhub.domain.audit import Through
@@ -160,28 +160,8 @@ def _lists(center: Center) -> Iterator[Line]:
         chosen = AdAccountFilter(sort=sort, descending=descending)
         with center.opened(center.admin if who == "admin" else center.member) as work:
             show = partial(ad_accounts.list_ad_accounts, work, chosen=chosen)
-            measured, floor = compare(show, _bare(work, show), rounds=60)
+            measured, floor = compare(show, bare(work.connection, show), rounds=60)
         yield Line(f"list page of 50 of 10,000 by {sort.value}, {who}", measured, floor, 2)
-
-
-def _bare(work: Work, use_case: Callable[[], object]) -> Callable[[], None]:
-    """The statements of a use case with their values, on the bare driver."""
-    seen: list[tuple[str, Any]] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, values: Any, *_: Any) -> None:
-        seen.append((statement, values))
-
-    event.listen(work.connection, "before_cursor_execute", note)
-    use_case()
-    event.remove(work.connection, "before_cursor_execute", note)
-    cursor = work.connection.connection.cursor()
-
-    def run() -> None:
-        for statement, values in seen:
-            cursor.execute(statement, values)
-            cursor.fetchall()
-
-    return run
 
 
 def _explorer(center: Center) -> Iterator[Line]:

@@ -5,6 +5,9 @@ import statistics
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, event
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +64,23 @@ def compare(
 def median_ms(work: Callable[[], object], *, rounds: int) -> float:
     """Median milliseconds of one call."""
     return compare(work, lambda: None, rounds=rounds)[0]
+
+
+def bare(connection: Connection, use_case: Callable[[], object]) -> Callable[[], None]:
+    """The statements of a use case with their values, on the bare driver."""
+    seen: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, values: Any, *_: Any) -> None:
+        seen.append((statement, values))
+
+    event.listen(connection, "before_cursor_execute", note)
+    use_case()
+    event.remove(connection, "before_cursor_execute", note)
+    cursor = connection.connection.cursor()
+
+    def run() -> None:
+        for statement, values in seen:
+            cursor.execute(statement, values)
+            cursor.fetchall()
+
+    return run

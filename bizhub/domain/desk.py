@@ -123,7 +123,10 @@ class DeskCase:
 
 @dataclass(frozen=True, slots=True)
 class KindFigures:
-    """What waits of one kind, since when, and how long the decided ones of the last 30 days had waited (median)."""
+    """What waits of one kind and since when, and how many were decided in the last 30 days.
+
+    `median_wait` is how long those had waited, of very many the last ones.
+    """
 
     kind: CaseKind
     waiting: int

@@ -168,6 +168,25 @@ def test_the_figures_are_those_of_the_last_month(stage: Stage, moved_clock: Mova
     assert figures.reviewers == (ReviewerFigures("Rita", 1, 2, 0), ReviewerFigures("Rolf", 1, 1, 1))
 
 
+def test_of_very_many_decided_cases_the_last_ones_say_how_long_people_wait(
+    stage: Stage, moved_clock: MovableClock
+) -> None:
+    moved_clock.moment = LONG_AGO + timedelta(days=100)
+    rows = []
+    for place, hours in enumerate([1] * 500 + [9] * 700):
+        number, closed = new_id(), moved_clock.moment - timedelta(minutes=place)
+        rows.append({
+            "id": number, "center_id": int(stage.centers["Linden"]), "kind": CaseKind.TICKET, "subject_id": number,
+            "title": "x", "opened_at": closed - timedelta(hours=hours), "opened_by": int(stage.olga.id),
+            "closed_at": closed, "closed_by": int(stage.rita.id), "outcome": "APPROVED",
+        })  # fmt: skip
+    for start in range(0, len(rows), 100):
+        write(stage.world, insert(CASE).values(rows[start : start + 100]))
+    figures = stage.do(stage.rita, desk.read_figures)
+    assert figures.kinds[-1] == KindFigures(CaseKind.TICKET, 0, None, 1_200, timedelta(hours=1))
+    assert figures.reviewers == (ReviewerFigures("Rita", 1_200, 1_200, 0),)
+
+
 def test_who_leaves_the_desk_leaves_their_cases(stage: Stage) -> None:
     held, handed = stage.case("held", 1), stage.case("handed", 2, for_user_id=int(stage.rolf.id))
     stage.do(stage.rolf, desk.claim_case, case_id=held)
