@@ -77,18 +77,24 @@ def receive_document(
 
     Raises InvalidInput, field "file", for a file that cannot be taken; then nothing of it is kept.
     """
-    with begin(runtime, caller, write=True) as work:
+    with begin(runtime, caller, write=False) as work:
         held = document_rows.require_editable(work, holder, holder_id)
-        limits.count_try(work, [_pace(held)])
+        limits.refuse_exhausted(work, [_pace(held)])
         _require_new(work, held, sha256)
         _require_room(work, held, 1)
-    state, number = _checked(runtime, content), new_id()
-    made = document_cleaning.clean(content)
+    number = new_id()
+    try:
+        state, made = _checked(runtime, content), document_cleaning.clean(content)
+    except BizHubError:
+        with begin(runtime, caller, write=True) as work:  # what is refused has cost a process, too
+            limits.count_try(work, [_pace(held)])
+        raise
     with closing(made.content):
         file = document_store.write(document_rows.folder(runtime), document_rows.key(runtime), number, made.content)
     try:
         with begin(runtime, caller, write=True) as work:
             held = document_rows.require_editable(work, holder, holder_id)
+            limits.count_try(work, [_pace(held)])
             _require_new(work, held, sha256)
             _require_room(work, held, made.size)
             _add(work, held, number, file, made, name=plain_name(file_name), sha256=sha256, state=state)
